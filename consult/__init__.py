@@ -1,0 +1,30 @@
+"""Consult: what communities feel, collected, weighed and told."""
+
+import pathlib
+
+from flask import Flask
+
+
+def create_app(overrides: dict | None = None) -> Flask:
+    """The application. `overrides` replace settings, for tests."""
+    from consult import blueprints, cli, config, database, web
+    from consult.extensions import babel, csrf, db, migrate, security
+
+    instance = pathlib.Path(overrides["INSTANCE"]) if overrides and "INSTANCE" in overrides else None
+    app = Flask(__name__)
+    app.config.from_mapping(config.settings(instance))
+    app.config.from_mapping(overrides or {})
+
+    db.init_app(app)
+    database.init_app(app)
+    migrate.init_app(app, db, directory=config.ROOT / "migrations")
+    csrf.init_app(app)
+    web.init_locale(app, babel)
+    web.init_templates(app)
+    web.init_accounts(app, security)
+    web.init_headers(app)
+    web.init_errors(app)
+    blueprints.register(app)
+    web.init_access(app)
+    cli.init_app(app)
+    return app

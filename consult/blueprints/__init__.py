@@ -1,0 +1,15 @@
+"""One package an audience."""
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Add every blueprint to the application."""
+    from consult.blueprints.account import blueprint as account
+    from consult.blueprints.health import blueprint as health
+    from consult.blueprints.insights import blueprint as insights
+    from consult.blueprints.officer import blueprint as officer
+    from consult.blueprints.respond import blueprint as respond
+
+    for blueprint in (respond, officer, insights, account, health):
+        app.register_blueprint(blueprint)

@@ -1,0 +1,49 @@
+"""How each database is spoken to, so that an acknowledged answer is on the disk."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+from consult.extensions import db
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """One writing transaction that holds its lock before it reads, committed at the end or undone on an error."""
+    # Ends the transaction that this request has read in, which could not be promoted.
+    db.session.commit()
+    db.session.connection(execution_options={"writes": True})
+    try:
+        yield db.session
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+
+
+def init_app(app: Flask) -> None:
+    """Set durable, concurrent SQLite; PostgreSQL is both as it comes."""
+    if app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
+        with app.app_context():
+            _durable_sqlite(db.engine)
+
+
+def _durable_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def on_connect(connection, _record):
+        # Transactions are begun below: pysqlite's own begin comes too late to lock before reading.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection):
+        # A reader that later writes would fail when another wrote between; SQLite cannot promote a stale read.
+        options = connection.get_execution_options()
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")

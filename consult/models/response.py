@@ -1,0 +1,42 @@
+import datetime as dt
+import uuid
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from consult.extensions import db
+from consult.models.types import Document, one_of, today
+
+CHANNELS = ("open_link", "invitation", "outreach", "paper", "import")
+
+
+class Response(db.Model):
+    """One person's submitted answers. No name, no address, no minute: a random id and a date."""
+
+    __tablename__ = "response"
+    __table_args__ = (
+        one_of("channel", CHANNELS),
+        CheckConstraint("base_weight > 0", name="base_weight_positive"),
+        CheckConstraint("(channel = 'import') = (import_batch_id IS NOT NULL)", name="import_has_batch"),
+        UniqueConstraint("wave_id", "external_id"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), index=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("questionnaire_version.id"))
+    channel: Mapped[str] = mapped_column(String(12))
+    language: Mapped[str] = mapped_column(String(12))
+    submitted_on: Mapped[dt.date] = mapped_column(default=today)
+    answers: Mapped[dict] = mapped_column(Document)
+    # Digest of the code that withdraws it. Unique, so that a submission sent twice is stored once.
+    receipt_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
+    simulated: Mapped[bool] = mapped_column(default=False)
+
+    # Of an imported sample: its own row id and design.
+    import_batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"), index=True)
+    external_id: Mapped[str | None] = mapped_column(String(80))
+    base_weight: Mapped[float] = mapped_column(default=1.0)
+    stratum: Mapped[str | None] = mapped_column(String(80))
+    cluster: Mapped[str | None] = mapped_column(String(80))
+
+    wave: Mapped["Wave"] = relationship()  # noqa: F821

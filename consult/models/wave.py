@@ -1,0 +1,50 @@
+import datetime as dt
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from consult.extensions import db
+from consult.models.partnership import DISCLOSURE_RULES
+from consult.models.types import one_of, today
+
+DESIGNS = ("probability", "quota", "open")
+STATES = ("draft", "open", "closed")
+
+
+class Wave(db.Model):
+    """One fieldwork period of a survey, with the sample design that decides what its figures may say."""
+
+    __tablename__ = "wave"
+    __table_args__ = (
+        one_of("design", DESIGNS),
+        one_of("state", STATES),
+        one_of("disclosure_rule", DISCLOSURE_RULES),
+        CheckConstraint("closes_on >= opens_on", name="closes_after_it_opens"),
+        # One open wave a survey: an address leads to one questionnaire.
+        Index(
+            "uq_wave_one_open",
+            "survey_id",
+            unique=True,
+            sqlite_where=db.text("state = 'open'"),
+            postgresql_where=db.text("state = 'open'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id"), index=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("questionnaire_version.id"))
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    title: Mapped[str] = mapped_column(String(160))
+    design: Mapped[str] = mapped_column(String(12))
+    state: Mapped[str] = mapped_column(String(8), default="draft")
+    opens_on: Mapped[dt.date]
+    closes_on: Mapped[dt.date]
+    disclosure_rule: Mapped[str] = mapped_column(String(20))
+
+    survey: Mapped["Survey"] = relationship(back_populates="waves")  # noqa: F821
+    version: Mapped["QuestionnaireVersion"] = relationship()  # noqa: F821
+
+    @property
+    def takes_answers(self) -> bool:
+        """Whether a respondent may answer today."""
+        return self.state == "open" and self.opens_on <= today() <= self.closes_on

@@ -1,0 +1,1 @@
+"""The only writers. One verb a file; none of them knows a request."""

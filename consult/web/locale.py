@@ -1,0 +1,51 @@
+"""The language of a page: what the address asks, else what was chosen before, else what the browser wishes."""
+
+from babel import Locale
+from flask import Flask, g, request
+from flask_babel import Babel, get_locale
+
+# In its own script, as it is offered. A language is here once the whole interface is complete in it.
+LANGUAGES = {"en": "English", "ur": "اردو", "pl": "Polski"}
+COOKIE = "lang"
+
+
+def init_locale(app: Flask, babel: Babel) -> None:
+    """Choose the locale of each request and remember a choice made with ?lang=."""
+    babel.init_app(app, locale_selector=_select)
+    app.after_request(_remember)
+    app.context_processor(lambda: {"page_lang": str(get_locale()), "page_dir": get_locale().text_direction})
+
+
+def offer(languages: list[str]) -> None:
+    """Narrow this request to the languages that what it shows is complete in."""
+    g.offered = [code for code in languages if code in LANGUAGES]
+    # Babel keeps the locale of the request once it was asked; the offer may change it.
+    from flask_babel import refresh
+
+    refresh()
+
+
+def offered() -> dict[str, str]:
+    """Language code -> own name, of the languages this page may be read in."""
+    codes = g.get("offered") or list(LANGUAGES)
+    return {code: LANGUAGES[code] for code in codes}
+
+
+def _select() -> str:
+    codes = list(offered())
+    for wish in (request.args.get("lang"), request.cookies.get(COOKIE)):
+        if wish in codes:
+            return wish
+    return request.accept_languages.best_match(codes) or codes[0]
+
+
+def _remember(response):
+    wish = request.args.get("lang")
+    if wish in LANGUAGES and request.cookies.get(COOKIE) != wish:
+        response.set_cookie(COOKIE, wish, max_age=365 * 86400, samesite="Lax", httponly=True, secure=request.is_secure)
+    return response
+
+
+def direction(language: str) -> str:
+    """"rtl" or "ltr"."""
+    return Locale.parse(language, sep="-").text_direction
