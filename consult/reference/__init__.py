@@ -1,0 +1,29 @@
+"""Reference figures that ship with Consult: partnerships, Census margins and published benchmarks.
+
+Small tables of published figures, each with its source, date and cautions (docs/reference-figures.md). Pure:
+no Flask, no database, standard library only. Every call returns a fresh copy, so a caller may change what it gets.
+"""
+
+from consult.reference.tables import (
+    LANGUAGES,
+    VERDICTS,
+    UnknownReference,
+    benchmark,
+    benchmarks,
+    benchmarks_beside,
+    margins,
+    partnership,
+    partnerships,
+)
+
+__all__ = [
+    "LANGUAGES",
+    "VERDICTS",
+    "UnknownReference",
+    "benchmark",
+    "benchmarks",
+    "benchmarks_beside",
+    "margins",
+    "partnership",
+    "partnerships",
+]

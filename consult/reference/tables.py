@@ -1,0 +1,93 @@
+"""Reads the three reference tables and answers questions about them."""
+
+import copy
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+VERDICTS = ("exact", "similar", "not comparable")
+LANGUAGES = ("en", "ur", "pl")
+AUDIENCES = ("adults", "young")
+
+_FOLDER = Path(__file__).parent
+
+
+class UnknownReference(LookupError):
+    """Nothing of that name is in the reference tables."""
+
+
+def partnerships() -> list[dict[str, Any]]:
+    """Every partnership, in the order they are set up.
+
+    Each is ``{slug, name, title, lad_code, colour, neighbourhoods: [{code, name}], neighbourhoods_note,
+    wards: [{code, name, neighbourhood}]}``: ``title`` is the partnership's own name, ``colour`` a CSS hex colour
+    that white text can be read on, ``neighbourhood`` a neighbourhood's code, or None where none are held.
+    """
+    return copy.deepcopy(_read("partnerships"))
+
+
+def partnership(slug: str) -> dict[str, Any]:
+    """One partnership as in :func:`partnerships`. Raises UnknownReference."""
+    for row in partnerships():
+        if row["slug"] == slug:
+            return row
+    raise UnknownReference(f"No partnership is called {slug!r}.")
+
+
+def margins(slug: str, audience: str) -> list[dict[str, Any]]:
+    """The Census 2021 margins of a partnership that serve one audience, "adults" or "young".
+
+    Each is ``{id, title, dimensions, unit, base, source, source_address, date, caution, audience, targets}``;
+    ``targets`` is a list of ``{categories, value}`` with one category for each dimension, in their order, and
+    ``value`` a whole count of ``unit``. The first margin is the one other totals are reconciled to.
+    Raises UnknownReference for an unknown partnership or audience.
+    """
+    table = _read("margins")
+    if slug not in table:
+        raise UnknownReference(f"No margins are held for a partnership called {slug!r}.")
+    if audience not in AUDIENCES:
+        raise UnknownReference(f"No audience is called {audience!r}: it is one of {', '.join(AUDIENCES)}.")
+    return copy.deepcopy([row for row in table[slug] if row["audience"] == audience])
+
+
+def benchmarks() -> list[dict[str, Any]]:
+    """Every published figure a local result might be set beside.
+
+    ``value`` and ``interval`` are proportions (0 to 1); ``base`` is the number who answered, or None where it was
+    not published, and then no test of difference can be made. ``comparisons`` says, question by question, whether
+    the two may be set side by side: ``{questionnaire, item, answers, verdict, differs}``, ``answers`` being the
+    choices of our question that make the figure, ``differs`` one sentence in each of LANGUAGES.
+    """
+    return copy.deepcopy(_read("benchmarks"))
+
+
+def benchmark(id: str) -> dict[str, Any]:
+    """One benchmark as in :func:`benchmarks`. Raises UnknownReference."""
+    for row in benchmarks():
+        if row["id"] == id:
+            return row
+    raise UnknownReference(f"No benchmark is called {id!r}.")
+
+
+def benchmarks_beside(questionnaire: str, item: str, *, refused: bool = False) -> list[dict[str, Any]]:
+    """Benchmarks that may be set beside one question, each with the ``comparison`` that says how far.
+
+    Exact comparisons come first, then similar ones; those that are not comparable are left out unless ``refused``,
+    which an officer's page uses to say why a figure they know of is missing. A question nobody published a figure
+    for gives an empty list.
+    """
+    found = [
+        {**row, "comparison": comparison}
+        for row in benchmarks()
+        for comparison in row["comparisons"]
+        if (comparison["questionnaire"], comparison["item"]) == (questionnaire, item)
+        and (refused or comparison["verdict"] != "not comparable")
+    ]
+    return sorted(found, key=lambda row: VERDICTS.index(row["comparison"]["verdict"]))
+
+
+@cache
+def _read(name: str) -> Any:
+    with open(_FOLDER / f"{name}.json", encoding="utf-8") as file:
+        return json.load(file)
