@@ -1,7 +1,8 @@
 """Reference figures that ship with Consult: partnerships, Census margins and published benchmarks.
 
 Small tables of published figures, each with its source, date and cautions (docs/reference-figures.md). Pure:
-no Flask, no database, standard library only. Every call returns a fresh copy, so a caller may change what it gets.
+no Flask, no database, standard library only. Every call returns a fresh copy that the
+caller may change.
 """
 
 from consult.reference.tables import (

@@ -21,8 +21,8 @@ def partnerships() -> list[dict[str, Any]]:
     """Every partnership, in the order they are set up.
 
     Each is ``{slug, name, title, lad_code, colour, neighbourhoods: [{code, name}], neighbourhoods_note,
-    wards: [{code, name, neighbourhood}]}``: ``title`` is the partnership's own name, ``colour`` a CSS hex colour
-    that white text can be read on, ``neighbourhood`` a neighbourhood's code, or None where none are held.
+    wards: [{code, name, neighbourhood}]}``: ``title`` is the partnership's own name, ``colour`` a CSS hex
+    colour that white text can be read on, ``neighbourhood`` its code, or None where none is held.
     """
     return copy.deepcopy(_read("partnerships"))
 
@@ -54,10 +54,12 @@ def margins(slug: str, audience: str) -> list[dict[str, Any]]:
 def benchmarks() -> list[dict[str, Any]]:
     """Every published figure a local result might be set beside.
 
-    ``value`` and ``interval`` are proportions (0 to 1); ``base`` is the number who answered, or None where it was
-    not published, and then no test of difference can be made. ``comparisons`` says, question by question, whether
-    the two may be set side by side: ``{questionnaire, item, answers, verdict, differs}``, ``answers`` being the
-    choices of our question that make the figure, ``differs`` one sentence in each of LANGUAGES.
+    ``value`` and ``interval`` are proportions (0 to 1). ``base`` is the number who answered, or None where it
+    was not published, and then no difference can be tested. ``partnership`` is the one partnership the figure
+    is about, or None where any may use it. ``statement`` is the figure in words, by language.
+    ``comparisons`` says, question by question, whether the two may stand side by side:
+    ``{questionnaire, item, answers, verdict, differs}``, where ``answers`` are the choices of our question that make the figure (None
+    where it is a score) and ``differs`` is one sentence, by language.
     """
     return copy.deepcopy(_read("benchmarks"))
 
@@ -70,16 +72,21 @@ def benchmark(id: str) -> dict[str, Any]:
     raise UnknownReference(f"No benchmark is called {id!r}.")
 
 
-def benchmarks_beside(questionnaire: str, item: str, *, refused: bool = False) -> list[dict[str, Any]]:
-    """Benchmarks that may be set beside one question, each with the ``comparison`` that says how far.
+def benchmarks_beside(
+    slug: str, questionnaire: str, item: str, *, refused: bool = False
+) -> list[dict[str, Any]]:
+    """The benchmarks a partnership may set beside one question, each with its ``comparison``.
 
-    Exact comparisons come first, then similar ones; those that are not comparable are left out unless ``refused``,
-    which an officer's page uses to say why a figure they know of is missing. A question nobody published a figure
-    for gives an empty list.
+    Exact comparisons come first, then similar ones. Those that are not comparable are left out unless
+    ``refused``, with which a page can say why a figure that readers know of is not there. Another
+    partnership's own figures are never among them. A question nobody published a figure for gives [].
+    Raises UnknownReference for an unknown partnership.
     """
+    partnership(slug)
     found = [
         {**row, "comparison": comparison}
         for row in benchmarks()
+        if row["partnership"] in (None, slug)
         for comparison in row["comparisons"]
         if (comparison["questionnaire"], comparison["item"]) == (questionnaire, item)
         and (refused or comparison["verdict"] != "not comparable")
