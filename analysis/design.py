@@ -1,0 +1,308 @@
+"""How the sample came about: weights, strata, clusters, finite population, and what may be claimed from
+it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+KINDS = ("probability", "quota", "open")
+LONELY = ("centre", "average", "refuse")
+BASIS = {
+    "probability": "design-based",
+    "quota": "modelled",
+    "open": "none: people chose to answer",
+}
+OPEN_SENTENCE = (
+    "These answers come from an open link: people chose to take part, so they speak for those who answered, "
+    "and no margin of error, test or comparison can be given."
+)
+
+
+class DesignError(ValueError):
+    """The design does not fit the sample; the sentence names the column and says what to do."""
+
+
+class DesignGateError(DesignError):
+    """An open-link sample was asked for something only a sample with known chances can give."""
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A column as integer codes: `codes` [rows] (-1 where missing) into `levels`."""
+
+    codes: np.ndarray
+    levels: list
+
+
+def code_column(values: pd.Series) -> Coded:
+    """Codes of a column; a categorical keeps its own order and its unused levels, others are sorted."""
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        return Coded(values.cat.codes.to_numpy(np.int64), list(values.cat.categories))
+    codes, levels = pd.factorize(values, use_na_sentinel=True)
+    levels = list(levels)
+    try:
+        order = sorted(range(len(levels)), key=levels.__getitem__)
+    except TypeError:
+        order = sorted(range(len(levels)), key=lambda i: str(levels[i]))
+    rank = np.empty(len(levels) + 1, dtype=np.int64)
+    rank[order] = np.arange(len(levels))
+    rank[-1] = -1
+    return Coded(rank[codes], [levels[i] for i in order])
+
+
+class SurveyDesign:
+    """A sample with its design, from which estimates know their own error.
+
+    Args:
+        sample: one row a person, or one row a cell of identical people with `count`.
+        weighting: a `Weighting` (from `rake`, `calibrate`, ...), whose calibration residuals enter the
+            variance. Rows it left out of the weighting are left out here.
+        weight: instead of `weighting`, the name of a column of weights per person (not per cell), or None
+            for 1.
+        strata: column (or columns, crossed) of the strata.
+        cluster: column of the primary sampling units. The same label in two strata is two clusters; `notes`
+            says when that happens. None: every person is a cluster, in a frame of cells too.
+        fpc: column with the number of clusters in the population of the row's stratum (above 1) or the
+            sampled share of them (up to 1).
+        count: column of the number of people a row stands for. None: one.
+        kind: "probability", "quota" (intervals are modelled, and labelled so) or "open" (no interval, no
+            test).
+        lonely: what a stratum with a single cluster adds to the variance: "centre" (its squared distance
+            from the overall mean, R's "adjust"), "average" (as much as the other strata on average) or
+            "refuse".
+
+    Raises:
+        DesignError: naming the column, for missing strata, negative or missing weights, impossible counts.
+    """
+
+    def __init__(
+        self,
+        sample: pd.DataFrame,
+        weighting=None,
+        *,
+        weight: str | None = None,
+        strata: str | Sequence[str] | None = None,
+        cluster: str | None = None,
+        fpc: str | None = None,
+        count: str | None = None,
+        kind: str = "probability",
+        lonely: str = "centre",
+    ):
+        if kind not in KINDS:
+            raise DesignError(f"kind is {kind!r}; it must be one of {', '.join(KINDS)}.")
+        if lonely not in LONELY:
+            raise DesignError(f"lonely is {lonely!r}; it must be one of {', '.join(LONELY)}.")
+        if weighting is not None and weight is not None:
+            raise DesignError("Give either weighting or weight, not both.")
+        self.kind, self.lonely, self.weighting = kind, lonely, weighting
+        self.strata, self.cluster, self.fpc, self.notes = strata, cluster, fpc, []
+        if count is None and weighting is not None:
+            count = _count_column(weighting)
+        self.count = count
+        self.sample = self._rows_of(sample, weighting)
+        self._codes: dict = {}
+        self.counts = self._counts()
+        self.weights = self._weights(weight)
+        self._set_strata()
+        self._set_clusters()
+        self._set_fpc()
+
+    def _rows_of(self, sample, weighting):
+        if len(sample) == 0:
+            raise DesignError("The sample has no rows.")
+        if weighting is None or weighting.weights.index.equals(sample.index):
+            return sample
+        if not sample.index.is_unique:
+            raise DesignError(
+                "The sample's index has repeated labels, so its weights cannot be matched; "
+                "use reset_index(drop=True) before weighting."
+            )
+        index = weighting.weights.index
+        unknown = index.difference(sample.index)
+        if len(unknown):
+            raise DesignError(
+                f"{len(unknown)} weighted rows are not in the sample, the first {unknown[0]!r}."
+            )
+        self.notes.append(f"{len(sample) - len(index)} rows without a weight are outside the design.")
+        return sample.loc[index]
+
+    def _counts(self) -> np.ndarray:
+        if self.count is None:
+            return np.ones(len(self.sample))
+        counts = self.column(self.count).to_numpy(float)
+        if not np.all(np.isfinite(counts)) or (counts < 0).any():
+            raise DesignError(f"The count column {self.count!r} has missing or negative numbers.")
+        return counts
+
+    def _weights(self, weight) -> np.ndarray:
+        if self.weighting is not None:
+            weights = self.weighting.weights.to_numpy(float)
+        elif weight is not None:
+            weights = self.column(weight).to_numpy(float)
+        else:
+            weights = np.ones(len(self.sample))
+        bad = ~np.isfinite(weights) | (weights < 0)
+        if bad.any():
+            raise DesignError(
+                f"{int(bad.sum())} rows have a missing or negative weight, the first at index "
+                f"{self.sample.index[int(np.argmax(bad))]!r}."
+            )
+        if not (weights * self.counts).sum() > 0:
+            raise DesignError("No row has a weight above zero.")
+        return weights
+
+    def _set_strata(self) -> None:
+        if self.strata is None:
+            self.stratum, self.strata_count = np.zeros(len(self.sample), dtype=np.int64), 1
+            return
+        names = [self.strata] if isinstance(self.strata, str) else list(self.strata)
+        stratum = np.zeros(len(self.sample), dtype=np.int64)
+        for name in names:
+            coded = self.coded(name)
+            if (coded.codes < 0).any():
+                raise DesignError(
+                    f"{int((coded.codes < 0).sum())} rows have no {name!r}; every row needs its stratum."
+                )
+            stratum = stratum * len(coded.levels) + coded.codes
+        self.stratum, self.strata_count = _squeeze(stratum)
+
+    def _set_clusters(self) -> None:
+        if self.cluster is None:
+            self.cluster_code, self.clusters_count = None, int(round(self.counts.sum()))
+            self.cluster_stratum = None
+            self.clusters_in = np.bincount(self.stratum, weights=self.counts, minlength=self.strata_count)
+            return
+        coded = self.coded(self.cluster)
+        if (coded.codes < 0).any():
+            raise DesignError(
+                f"{int((coded.codes < 0).sum())} rows have no {self.cluster!r}; every row needs its cluster."
+            )
+        nested = coded.codes * self.strata_count + self.stratum
+        self.cluster_code, self.clusters_count = _squeeze(nested)
+        spread = self.clusters_count - len(np.unique(coded.codes))
+        if spread:
+            self.notes.append(
+                f"Labels of {self.cluster!r} occur in more than one stratum: taken as "
+                f"{self.clusters_count} separate clusters."
+            )
+        self.cluster_stratum = np.zeros(self.clusters_count, dtype=np.int64)
+        self.cluster_stratum[self.cluster_code] = self.stratum
+        self.clusters_in = np.bincount(self.cluster_stratum, minlength=self.strata_count).astype(float)
+
+    def _set_fpc(self) -> None:
+        self.not_sampled = np.ones(self.strata_count)
+        if self.fpc is None:
+            return
+        given = self.column(self.fpc).to_numpy(float)
+        if not np.all(np.isfinite(given)) or (given <= 0).any():
+            raise DesignError(
+                f"The finite population column {self.fpc!r} has missing, zero or negative numbers."
+            )
+        per_stratum = np.zeros(self.strata_count)
+        per_stratum[self.stratum] = given
+        if not np.array_equal(per_stratum[self.stratum], given):
+            raise DesignError(f"{self.fpc!r} differs between rows of one stratum.")
+        if (given <= 1).all():
+            self.not_sampled = 1 - per_stratum
+        elif (per_stratum < self.clusters_in).any():
+            raise DesignError(
+                f"{self.fpc!r} gives a stratum fewer clusters in the population than in the sample."
+            )
+        else:
+            self.not_sampled = (per_stratum - self.clusters_in) / per_stratum
+
+    def column(self, name: str) -> pd.Series:
+        """A column of the sample, or a DesignError that names it."""
+        if name not in self.sample.columns:
+            raise DesignError(f"The sample has no column {name!r}.")
+        return self.sample[name]
+
+    def coded(self, name: str) -> Coded:
+        """A column as codes, kept for the next estimate that needs it."""
+        if name not in self._codes:
+            self._codes[name] = code_column(self.column(name))
+        return self._codes[name]
+
+    @property
+    def basis(self) -> str:
+        """What an interval from this design rests on, in words for a reader."""
+        return BASIS[self.kind]
+
+    @property
+    def has_error(self) -> bool:
+        """Whether standard errors, intervals and tests may be had at all."""
+        return self.kind != "open"
+
+    def require_error(self, what: str) -> None:
+        """Raise DesignGateError unless this design can bear `what` (a test, a difference, ...)."""
+        if not self.has_error:
+            raise DesignGateError(f"{what} was refused. {OPEN_SENTENCE}")
+
+    @cached_property
+    def people(self) -> float:
+        """Number of people with a weight above zero."""
+        return float(self.counts[self.weights > 0].sum())
+
+    @cached_property
+    def weighted(self) -> np.ndarray:
+        """Weight of each row: per person times the people it stands for."""
+        return self.weights * self.counts
+
+    @cached_property
+    def total(self) -> float:
+        """Sum of the weights over people."""
+        return float(self.weighted.sum())
+
+    @cached_property
+    def weights_are_totals(self) -> bool:
+        """Whether weights count people of the population (their mean is above 1) rather than being
+        relative."""
+        return self.total > self.people * (1 + 1e-6)
+
+    def degrees_of_freedom(self, codes: np.ndarray | None = None, size: int = 1) -> np.ndarray:
+        """Clusters minus strata among rows with weight, for each of `size` domains.
+
+        Args:
+            codes: [rows] domain of each row, -1 for none; None for all rows as one domain.
+        """
+        codes = np.zeros(len(self.weights), dtype=np.int64) if codes is None else codes
+        inside = (codes >= 0) & (self.weights > 0) & (self.counts > 0)
+        domain = codes[inside]
+        strata = _distinct_per_domain(domain, self.stratum[inside], size, self.strata_count)
+        if self.cluster_code is None:
+            clusters = np.bincount(domain, weights=self.counts[inside], minlength=size)
+        else:
+            clusters = _distinct_per_domain(domain, self.cluster_code[inside], size, self.clusters_count)
+        return clusters - strata
+
+
+def _count_column(weighting) -> str | None:
+    """A weighting made on cells remembers their count column, so that a design need not be told again."""
+    count = getattr(weighting, "count", None)
+    return count if isinstance(count, str) else None
+
+
+def _squeeze(codes: np.ndarray) -> tuple[np.ndarray, int]:
+    """Codes renumbered 0..k-1 without gaps, and k."""
+    size = int(codes.max()) + 1
+    if size <= 4 * len(codes) + 1024:
+        seen = np.zeros(size, dtype=bool)
+        seen[codes] = True
+        rank = np.cumsum(seen) - 1
+        return rank[codes], int(seen.sum())
+    levels, squeezed = np.unique(codes, return_inverse=True)
+    return squeezed, len(levels)
+
+
+def _distinct_per_domain(domain: np.ndarray, codes: np.ndarray, size: int, levels: int) -> np.ndarray:
+    if size * levels <= 20_000_000:
+        seen = np.zeros(size * levels, dtype=bool)
+        seen[domain * levels + codes] = True
+        return seen.reshape(size, levels).sum(axis=1).astype(float)
+    pairs = np.unique(domain * levels + codes)
+    return np.bincount(pairs // levels, minlength=size).astype(float)

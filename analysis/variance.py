@@ -1,0 +1,146 @@
+"""Variance of totals by Taylor linearisation: strata, clusters, finite population, calibration residuals.
+
+Everything is one formula, as in R `survey`:
+
+    V = sum_h f_h n_h / (n_h - 1) sum_j (t_hj - mean_h t)(t_hj - mean_h t)'
+
+with t_hj the total, over cluster j of stratum h, of each person's linearised value z. After a weighting, z
+is first replaced by its calibration residual. A statistic is linearised once, by whoever knows it; here only
+totals of z occur.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .design import DesignError, SurveyDesign
+
+CHUNK = 4_000_000
+
+
+def covariance(
+    design: SurveyDesign, z: np.ndarray, codes: np.ndarray | None = None, size: int = 1
+) -> np.ndarray:
+    """Covariance matrix of totals.
+
+    Args:
+        design: where the rows come from.
+        z: linearised values per person, [rows] or, with `codes` None, [rows, k].
+        codes: [rows] which of `size` totals the row's value belongs to, -1 for none: the k columns are then
+            zero outside their own rows, as with disjoint domains, and are never built.
+        size: number of totals when `codes` is given.
+
+    Returns:
+        [k, k] array (k = `size` with `codes`).
+
+    Raises:
+        DesignGateError: from an open sample. DesignError: a lonely stratum under "refuse".
+    """
+    design.require_error("A standard error")
+    _refuse_lonely(design)
+    if codes is None:
+        z = z.reshape(len(z), -1)
+        return _dense(design, _residuals(design, z))
+    if design.weighting is not None:
+        return _spread(design, z, codes, size)
+    return _disjoint(design, z, codes, size)
+
+
+def variances(design: SurveyDesign, z: np.ndarray, codes: np.ndarray, size: int) -> np.ndarray:
+    """The diagonal of `covariance` for totals over disjoint domains, [size]."""
+    return np.diag(covariance(design, z, codes, size)).copy()
+
+
+def _refuse_lonely(design: SurveyDesign) -> None:
+    if design.lonely == "refuse" and (design.clusters_in == 1).any():
+        raise DesignError(
+            f"{int((design.clusters_in == 1).sum())} strata have a single cluster, so their variance "
+            "cannot be seen: join them to a neighbour, or choose lonely='centre' or 'average'."
+        )
+
+
+def _residuals(design: SurveyDesign, z: np.ndarray) -> np.ndarray:
+    return z if design.weighting is None else np.asarray(design.weighting.residuals(z), dtype=float)
+
+
+def stratum_scale(design: SurveyDesign) -> tuple[np.ndarray, np.ndarray, float]:
+    """Per stratum the factor f n/(n-1), whether to centre on the stratum's mean (0 or 1), and an overall
+    factor."""
+    n = design.clusters_in
+    lonely = n <= 1
+    scale = design.not_sampled * np.where(lonely, 1.0, n / np.maximum(n - 1, 1))
+    if design.lonely != "average" or not lonely.any():
+        return scale, (~lonely).astype(float), 1.0
+    scale[lonely] = 0.0
+    if lonely.all():
+        raise DesignError(
+            "Every stratum has a single cluster: there is nothing to average; choose lonely='centre'."
+        )
+    return scale, (~lonely).astype(float), len(n) / float((~lonely).sum())
+
+
+def _from_cluster_totals(design: SurveyDesign, totals: np.ndarray) -> np.ndarray:
+    scale, centre, factor = stratum_scale(design)
+    stratum = design.cluster_stratum
+    means = _group_sums(stratum, totals, design.strata_count) / design.clusters_in[:, None]
+    centred = totals - (centre[:, None] * means)[stratum]
+    return factor * (centred * scale[stratum][:, None]).T @ centred
+
+
+def _group_sums(codes: np.ndarray, values: np.ndarray, size: int) -> np.ndarray:
+    return np.stack([np.bincount(codes, weights=column, minlength=size) for column in values.T], axis=1)
+
+
+def _dense(design: SurveyDesign, z: np.ndarray) -> np.ndarray:
+    if design.cluster_code is not None:
+        return _from_cluster_totals(
+            design, _group_sums(design.cluster_code, z * design.counts[:, None], design.clusters_count)
+        )
+    scale, centre, factor = stratum_scale(design)
+    counts = design.counts[:, None]
+    means = _group_sums(design.stratum, z * counts, design.strata_count) / design.clusters_in[:, None]
+    centred = z - (centre[:, None] * means)[design.stratum]
+    return factor * (centred * (counts * scale[design.stratum][:, None])).T @ centred
+
+
+def _disjoint(design: SurveyDesign, z: np.ndarray, codes: np.ndarray, size: int) -> np.ndarray:
+    inside = codes >= 0
+    z, codes, counts = z[inside], codes[inside], design.counts[inside]
+    if design.cluster_code is not None:
+        cells = design.cluster_code[inside] * size + codes
+        totals = np.bincount(cells, weights=z * counts, minlength=design.clusters_count * size)
+        return _from_cluster_totals(design, totals.reshape(design.clusters_count, size))
+    scale, centre, factor = stratum_scale(design)
+    cells = design.stratum[inside] * size + codes
+    shape = (design.strata_count, size)
+    sums = np.bincount(cells, weights=z * counts, minlength=shape[0] * size).reshape(shape)
+    squares = np.bincount(cells, weights=z * z * counts, minlength=shape[0] * size).reshape(shape)
+    spread = (sums * (scale * centre / design.clusters_in)[:, None]).T @ sums
+    return factor * (np.diag(scale @ squares) - spread)
+
+
+def _spread(design: SurveyDesign, z: np.ndarray, codes: np.ndarray, size: int) -> np.ndarray:
+    """Calibration residuals are not zero outside the domain, so columns are built, a few at a time."""
+    rows = len(z)
+    if rows * size <= CHUNK:
+        return _dense(design, _residuals(design, _columns(z, codes, 0, size)))
+    if design.cluster_code is not None:
+        width = max(1, CHUNK // rows)
+        parts = [
+            _group_sums(
+                design.cluster_code,
+                _residuals(design, _columns(z, codes, start, min(start + width, size)))
+                * design.counts[:, None],
+                design.clusters_count,
+            )
+            for start in range(0, size, width)
+        ]
+        return _from_cluster_totals(design, np.hstack(parts))
+    return _dense(design, _residuals(design, _columns(z, codes, 0, size)))
+
+
+def _columns(z: np.ndarray, codes: np.ndarray, start: int, stop: int) -> np.ndarray:
+    columns = np.zeros((len(z), stop - start))
+    inside = (codes >= start) & (codes < stop)
+    columns[inside, codes[inside] - start] = z[inside]
+    return columns
