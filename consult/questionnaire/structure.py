@@ -95,7 +95,7 @@ class Questionnaire:
     @property
     def sections(self) -> tuple[Section, ...]:
         """The sections in order, each once."""
-        return tuple(dict.fromkeys(page.section.id and page.section for page in self.pages))
+        return tuple({page.section.id: page.section for page in self.pages}.values())
 
     def language_state(self, lang: str) -> str:
         """"master", "machine" or "reviewed". Raises KeyError for a language the document does not list."""

@@ -1,0 +1,176 @@
+"""Rules about rules: what a condition may look at, and whether each item can be reached at all."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .items import Item
+from .notes import Notes
+from .routing import path, references
+from .structure import Choice, Page, Questionnaire
+
+DEEPEST = 12
+# Beyond this many combinations of answers an item is taken to be reachable: refusing a document because
+# the search was cut short would be worse than letting an idle page through.
+MOST_COMBINATIONS = 20_000
+
+_OPERATORS = ("in", "not_in", "answered", "at_least", "at_most")
+
+
+def check_rules(questionnaire: Questionnaire, notes: Notes, areas_known: bool) -> None:
+    """Notes every rule that cannot work and, if there is none, every item that nobody can reach."""
+    rules = _RuleChecker(questionnaire, notes, areas_known)
+    earlier: set[str] = set()
+    sections_seen: set[str] = set()
+    for page in questionnaire.pages:
+        if page.section.id not in sections_seen:
+            rules.check(f"section \"{page.section.id}\"", page.section.when, earlier)
+            sections_seen.add(page.section.id)
+        rules.check(f"page \"{page.id}\"", page.when, earlier)
+        for item in page.items:
+            rules.check(f"item \"{item.name}\"", item.when, earlier)
+        earlier |= {item.name for item in page.items}
+    if not notes.problems:
+        _check_reachable(questionnaire, notes)
+
+
+class _RuleChecker:
+    def __init__(self, questionnaire: Questionnaire, notes: Notes, areas_known: bool):
+        self.questionnaire, self.notes, self.areas_known = questionnaire, notes, areas_known
+
+    def check(self, place: str, condition: Any, earlier: set[str], depth: int = 0) -> None:
+        """Notes what is wrong with one rule. `earlier`: the items on pages before it."""
+        if condition is None and depth == 0:
+            return
+        place = place if depth else f"rule of {place}"
+        if not isinstance(condition, dict) or depth > DEEPEST:
+            self.notes.add(place, "This is not a rule.", "Write {\"item\": ..., \"in\": [...]}, all, any or not.")
+            return
+        keys = set(condition)
+        if keys in ({"all"}, {"any"}):
+            self._check_parts(place, condition, earlier, depth)
+        elif keys == {"not"}:
+            self.check(place, condition["not"], earlier, depth + 1)
+        elif len(keys) == 2 and "item" in keys and keys & set(_OPERATORS):
+            self._check_leaf(place, condition, earlier)
+        else:
+            self.notes.add(place, f"A rule cannot be made of {', '.join(sorted(map(str, keys))) or 'nothing'}.",
+                           f"Use \"item\" with one of {', '.join(_OPERATORS)}; or all, any or not alone.")
+
+    def _check_parts(self, place: str, condition: dict[str, Any], earlier: set[str], depth: int) -> None:
+        parts = next(iter(condition.values()))
+        if not isinstance(parts, list) or not parts:
+            self.notes.add(place, "\"all\" and \"any\" need a list of rules.", "Write [{...}, {...}].")
+            return
+        for part in parts:
+            self.check(place, part, earlier, depth + 1)
+
+    def _check_leaf(self, place: str, condition: dict[str, Any], earlier: set[str]) -> None:
+        name = condition["item"]
+        item = self.questionnaire.items.get(name) if isinstance(name, str) else None
+        if item is None:
+            self.notes.add(place, f"It names the item \"{name}\", which does not exist.",
+                           "Correct the name or add the item.")
+        elif name not in earlier:
+            self.notes.add(place, f"It looks at \"{name}\", which is asked on the same page or a later one: "
+                           "the route would go round in a circle.",
+                           f"Ask \"{name}\" on an earlier page or take the rule out.")
+        else:
+            self._check_operator(place, item, condition)
+
+    def _check_operator(self, place: str, item: Item, condition: dict[str, Any]) -> None:
+        operator, operand = next((key, value) for key, value in condition.items() if key != "item")
+        if operator in ("in", "not_in"):
+            self._check_choices(place, item, operator, operand)
+        elif operator == "answered" and not isinstance(operand, bool):
+            self.notes.add(place, "\"answered\" is neither true nor false.", "Write true or false.")
+        elif operator in ("at_least", "at_most"):
+            if not item.measurable:
+                self.notes.add(place, f"\"{item.name}\" is of type \"{item.type}\" and has no number to compare.",
+                               "Use \"in\" with the choices that are meant.")
+            elif not isinstance(operand, (int, float)) or isinstance(operand, bool):
+                self.notes.add(place, f"\"{operator}\" needs a number.", "Write a number.")
+
+    def _check_choices(self, place: str, item: Item, operator: str, operand: Any) -> None:
+        if not isinstance(operand, list) or not operand or not all(isinstance(one, str) for one in operand):
+            self.notes.add(place, f"\"{operator}\" needs a list of choices.", "Write [\"...\", \"...\"].")
+        elif not item.takes_choices:
+            self.notes.add(place, f"\"{item.name}\" is of type \"{item.type}\" and has no choices.",
+                           "Use \"answered\".")
+        elif not item.takes_areas or self.areas_known:
+            for value in operand:
+                if item.choice(value) is None:
+                    self.notes.add(place, f"It names \"{value}\", which is not a choice of \"{item.name}\".",
+                                   "Correct the value or add the choice.")
+
+
+def _check_reachable(questionnaire: Questionnaire, notes: Notes) -> None:
+    for page in questionnaire.pages:
+        for item in page.items:
+            if item.takes_areas and not item.askable:
+                continue
+            if not _reachable(questionnaire, page, item):
+                notes.add(f"item \"{item.name}\"", "No answers lead to it: its rules can never all hold.",
+                          "Correct the rules of the item, its page and its section, or take it out.")
+
+
+def _reachable(questionnaire: Questionnaire, page: Page, item: Item) -> bool:
+    """Tries answers to every item the rules look at, and walks the real path each time."""
+    names, conditions = _involved(questionnaire, page, item)
+    deciding = [questionnaire.items[name] for name in names]
+    if not all(one.askable for one in deciding):
+        return True
+    # One more than will be tried, so that a cut list always ends in "taken to be reachable".
+    options = [list(itertools.islice(_candidates(one, _mentioned(conditions, one.name)), MOST_COMBINATIONS + 1))
+               for one in deciding]
+    for tried, combination in enumerate(itertools.product(*options)):
+        if tried >= MOST_COMBINATIONS:
+            return True
+        answers = {name: value for name, value in zip(names, combination, strict=True) if value is not None}
+        if any(item.name == asked.name for found in path(questionnaire, answers) for asked in found.items):
+            return True
+    return False
+
+
+def _involved(questionnaire: Questionnaire, page: Page, item: Item) -> tuple[list[str], list[Any]]:
+    """The items that decide, directly or through one another, whether this one is asked; and their rules."""
+    pages = {one.name: found for found in questionnaire.pages for one in found.items}
+    names: list[str] = []
+    conditions: list[Any] = []
+    waiting = [(page, item)]
+    while waiting:
+        at_page, at_item = waiting.pop()
+        for condition in (at_page.section.when, at_page.when, at_item.when):
+            conditions.append(condition)
+            for name in references(condition):
+                if name not in names:
+                    names.append(name)
+                    waiting.append((pages[name], questionnaire.items[name]))
+    return names, conditions
+
+
+def _mentioned(conditions: list[Any], name: str) -> list[Mapping[str, Any]]:
+    """The simple conditions about one item, however deep they stand."""
+    found: list[Mapping[str, Any]] = []
+    for condition in conditions:
+        if condition is None:
+            continue
+        parts = condition.get("all") or condition.get("any") or ([condition["not"]] if "not" in condition else [])
+        found.extend(_mentioned(parts, name))
+        if condition.get("item") == name:
+            found.append(condition)
+    return found
+
+
+def _candidates(item: Item, conditions: list[Mapping[str, Any]]) -> Iterator[Any]:
+    """Answers to an item, one for each way the conditions can tell answers apart; None for a skipped one."""
+    sets = [frozenset(one.get("in", one.get("not_in", ()))) for one in conditions]
+    alike: dict[tuple[bool, ...], list[Choice]] = {}
+    for choice in item.choices:
+        alike.setdefault(tuple(choice.value in values for values in sets), []).append(choice)
+    yield from item.examples([found[0].value for found in alike.values()],
+                             [one[key] for one in conditions for key in ("at_least", "at_most") if key in one])
+    if not item.required:
+        yield None
