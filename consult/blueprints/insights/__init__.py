@@ -1,0 +1,5 @@
+"""What the public reads: the partnerships, and what their communities tell them."""
+
+from consult.blueprints.insights.routes import blueprint
+
+__all__ = ["blueprint"]

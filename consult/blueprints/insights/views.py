@@ -1,0 +1,1 @@
+"""Shapes what the templates show."""
