@@ -1,21 +1,31 @@
 """What templates may use beside their view data."""
 
+import hashlib
+from pathlib import Path
+
 from flask import Flask, g, request, url_for
 from flask_babel import get_locale
-from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from consult.web import locale
 
 
 def init_templates(app: Flask) -> None:
-    """Load the components library, be strict about missing data, and add the page helpers."""
-    app.jinja_env.undefined = StrictUndefined
+    """Load the components library and add the page helpers."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_loader = ChoiceLoader(
         [app.jinja_loader, PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})]
     )
-    app.jinja_env.globals.update(language_links=language_links, direction=locale.direction)
+    app.jinja_env.globals.update(
+        language_links=language_links, direction=locale.direction, asset=_versioned(Path(app.static_folder))
+    )
     app.context_processor(lambda: {"partnership": g.get("partnership")})
+
+
+def _versioned(folder: Path):
+    """A function from a built file's name to its address, which changes with its content: it may be kept for ever."""
+    digests = {file.name: hashlib.sha256(file.read_bytes()).hexdigest()[:12] for file in folder.glob("*.*")}
+    return lambda name: url_for("static", filename=name, v=digests.get(name))
 
 
 def language_links() -> list[dict]:

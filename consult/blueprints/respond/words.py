@@ -1,0 +1,28 @@
+"""Refusals of an answer, in the respondent's words."""
+
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+
+from consult.questionnaire import Item, text
+
+
+def answer_error(code: str, params: dict, item: Item) -> str:
+    """What to say about an answer that was not taken, and what to do."""
+    if code == "required" and params.get("rows"):
+        missing = [text(row.text, str(get_locale()), item.master).value for row in item.rows if row.value in params["rows"]]
+        return _("Choose an answer for: %(rows)s", rows="; ".join(missing))
+    if code == "required":
+        return _("Choose an answer. There is one for “don’t know” and one for “prefer not to say”.")
+    if code == "too_long":
+        over = params["length"] - params["max_length"]
+        return ngettext(
+            "Your answer is %(num)d character too long. Shorten it.",
+            "Your answer is %(num)d characters too long. Shorten it.",
+            over,
+        )
+    if code == "exclusive":
+        label = item.label(params["choice"], str(get_locale()))
+        return _("You chose “%(choice)s” and another answer. Choose one or the other.", choice=label.value)
+    if code == "not_offered":
+        return _("That answer is not one of those offered. Choose from the list.")
+    return _("We could not read that answer. Please give it again.")
