@@ -1,0 +1,38 @@
+"""Disclosure control in one place: the rules, single shares, and whole tables."""
+
+from .disclosure_rules import (
+    CHILDREN,
+    COUNCIL,
+    MARK,
+    MARK_MEANING,
+    NHS,
+    PRESETS,
+    SCHOOLS,
+    SMALL_BASE,
+    DisclosureError,
+    Hidden,
+    Rule,
+    Shown,
+    protect_share,
+    strictest,
+)
+from .disclosure_tables import possible_range, protect
+
+__all__ = [
+    "CHILDREN",
+    "COUNCIL",
+    "MARK",
+    "MARK_MEANING",
+    "NHS",
+    "PRESETS",
+    "SCHOOLS",
+    "SMALL_BASE",
+    "DisclosureError",
+    "Hidden",
+    "Rule",
+    "Shown",
+    "possible_range",
+    "protect",
+    "protect_share",
+    "strictest",
+]
