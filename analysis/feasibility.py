@@ -1,0 +1,222 @@
+"""Margins that cannot be met: found before iterating where their structure shows it, else proved afterwards."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+from scipy import sparse
+from scipy.optimize import linprog
+from scipy.sparse.csgraph import connected_components
+
+from analysis.errors import WeightingError
+from analysis.frames import Cells
+from analysis.incidence import Incidence
+from analysis.margins import Margin
+from analysis.newton import Distance
+from analysis.preparation import Prepared
+
+# A difference this small against the total is rounding in how the targets were written down.
+ROUNDING = 1e-8
+# Above this many cells no proof is attempted: the sentence then only says how far off the margins are.
+PROOF_LIMIT = 200_000
+
+
+def check_pairs(margins: list[Margin], cells: Cells) -> None:
+    """Raise WeightingError for two margins whose targets contradict each other, given who is in the sample.
+
+    Two margins are in conflict where the people of some categories of the one are all people of some
+    categories of the other (and the other way round), but the targets differ; or where one category's people
+    are all within categories whose targets together are smaller than its own.
+    """
+    for one, other in combinations(margins, 2):
+        shape = len(one.targets), len(other.targets)
+        table = np.bincount(one.codes * shape[1] + other.codes, minlength=shape[0] * shape[1]).reshape(shape) > 0
+        if table.all():
+            continue
+        _check_groups(one, other, table)
+        _check_inside(one, other, table)
+        _check_inside(other, one, table.T)
+
+
+def _check_groups(one: Margin, other: Margin, table: np.ndarray) -> None:
+    rows, columns = table.shape
+    links = sparse.csr_array(np.block([[np.zeros((rows, rows)), table], [table.T, np.zeros((columns, columns))]]))
+    groups, member = connected_components(links, directed=False)
+    total = one.targets.sum()
+    for group in range(groups if groups > 1 else 0):
+        mine, theirs = np.flatnonzero(member[:rows] == group), np.flatnonzero(member[rows:] == group)
+        wanted, allowed = one.targets[mine].sum(), other.targets[theirs].sum()
+        if abs(wanted - allowed) > ROUNDING * total:
+            raise WeightingError(
+                f"{_pair(one, other)} cannot be met together: in the sample the people in {_named(one, mine)} are "
+                f"exactly those in {_named(other, theirs)}, but the targets are {wanted:,.6g} and {allowed:,.6g}. "
+                "Make the targets agree, merge categories, or leave one of the two margins out."
+            )
+
+
+def _check_inside(one: Margin, other: Margin, table: np.ndarray) -> None:
+    room = table @ other.targets
+    for i in np.flatnonzero(one.targets > room + ROUNDING * one.targets.sum()):
+        within = np.flatnonzero(table[i])
+        raise WeightingError(
+            f"{_pair(one, other)} cannot be met together: everyone in the sample in {_named(one, [i])} is in "
+            f"{_named(other, within)}, but {one.targets[i]:,.6g} are wanted of the one and only {room[i]:,.6g} of the "
+            "other. Merge categories, or leave one of the two margins out."
+        )
+
+
+def _pair(one: Margin, other: Margin) -> str:
+    return f"The margins “{one.label}” and “{other.label}”"
+
+
+def _named(margin: Margin, which) -> str:
+    names = [f"“{margin.category_label(int(i))}”" for i in which]
+    shown = names if len(names) <= 4 else [*names[:3], f"{len(names) - 3} more"]
+    joined = shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + " and " + shown[-1]
+    return f"{joined} of “{margin.label}”"
+
+
+def explain_failure(
+    ready: Prepared, ratio: np.ndarray, rounds: int, tolerance: float, distance: Distance | None = None
+) -> WeightingError:
+    """The WeightingError for weights that were not found: whether they can exist, and what stands in the way."""
+    start = ready.cells.base * ready.scale
+    furthest = _furthest(ready, start * np.nan_to_num(ratio, nan=1.0, posinf=1.0), rounds)
+    if len(start) > PROOF_LIMIT:
+        return WeightingError(f"The margins were not met: {furthest}. Merge small categories, or allow more rounds.")
+    low, high = (distance.low, distance.high) if distance is not None else (0.0, np.inf)
+    shortfall = _shortfall(ready.margins, start, low, high)
+    if shortfall is not None:
+        return _impossible(ready, start, low, high, shortfall, furthest)
+    if distance is None or not distance.bounded:
+        emptied = _forced_to_zero(ready.margins, start)
+        if emptied is not None:
+            who = ", ".join(f"{m.label} = {m.category_label(int(m.codes[emptied]))}" for m in ready.margins)
+            return WeightingError(
+                f"The margins can only be met together by giving no weight at all to the people who are {who} "
+                f"({furthest}). Merge categories, or leave one of these margins out."
+            )
+    return WeightingError(
+        f"The margins were not met to {tolerance:g}: {furthest}. They can be met: allow more rounds (max_iterations) "
+        "or a wider tolerance."
+    )
+
+
+def _furthest(ready: Prepared, weighted: np.ndarray, rounds: int) -> str:
+    worst, name = -1.0, ""
+    for margin in ready.margins:
+        got = np.bincount(margin.codes, weighted, len(margin.targets))
+        off = np.abs(got / margin.targets - 1)
+        i = int(np.argmax(off))
+        if off[i] > worst:
+            worst = float(off[i])
+            name = (f"after {rounds} rounds “{margin.category_label(i)}” of “{margin.label}” is furthest off, at "
+                    f"{got[i]:,.6g} against a target of {margin.targets[i]:,.6g} ({100 * worst:.2g}% off)")
+    return name
+
+
+def _impossible(ready, start, low, high, shortfall, furthest) -> WeightingError:
+    margins = ready.margins
+    where = _at_fault(margins, shortfall)
+    if low > 0 or np.isfinite(high):
+        if _shortfall(margins, start, 0.0, np.inf) is None:
+            return WeightingError(
+                f"No weights within the bounds ({low:g}, {high:g}) meet the margins: {where} ({furthest}). "
+                f"{_bounds_that_do(margins, start, low, high)}"
+            )
+    for one, other in combinations(margins, 2):
+        if _shortfall([one, other], start, 0.0, np.inf) is not None:
+            return WeightingError(
+                f"{_pair(one, other)} cannot be met together by the people in the sample: {where} ({furthest}). "
+                "Merge categories, or leave one of the two margins out."
+            )
+    names = ", ".join(f"“{margin.label}”" for margin in margins)
+    return WeightingError(
+        f"The margins {names} cannot all be met by the people in the sample: {where} ({furthest}). Merge categories, "
+        "or leave one of the margins out."
+    )
+
+
+def _at_fault(margins: list[Margin], shortfall: np.ndarray) -> str:
+    targets = np.concatenate([margin.targets for margin in margins])
+    i = int(np.argmax(np.abs(shortfall)))
+    edge = 0
+    for margin in margins:
+        if i < edge + len(margin.targets):
+            word = "below" if shortfall[i] > 0 else "above"
+            return (f"at best “{margin.category_label(i - edge)}” of “{margin.label}” stays {abs(shortfall[i]):,.4g} "
+                    f"{word} its target of {targets[i]:,.6g}")
+        edge += len(margin.targets)
+    return ""
+
+
+def _equations(margins: list[Margin]) -> tuple[sparse.csr_array, np.ndarray]:
+    x = Incidence([margin.codes for margin in margins], [len(margin.targets) for margin in margins])
+    return sparse.csr_array(x.matrix.T), np.concatenate([margin.targets for margin in margins])
+
+
+def _shortfall(margins: list[Margin], start: np.ndarray, low: float, high: float) -> np.ndarray | None:
+    """[categories] what the best weights within the bounds still lack (+) or have too much (-); None: nothing.
+
+    A linear programme over the ratios of weight to base weight: least sum of what is lacking, as shares.
+    """
+    x, targets = _equations(margins)
+    share = targets / targets.sum()
+    # Ratios and shares are near 1, so that the solver's own tolerance of 1e-7 means what it says.
+    matrix = sparse.diags_array(1 / targets) @ x @ sparse.diags_array(start)
+    k = len(targets)
+    columns = sparse.hstack([matrix, sparse.eye_array(k), -sparse.eye_array(k)])
+    cost = np.concatenate([np.zeros(len(start)), share, share])
+    limits = [(low, None if np.isinf(high) else high)] * len(start) + [(0, None)] * (2 * k)
+    result = linprog(cost, A_eq=sparse.csc_array(columns), b_eq=np.ones(k), bounds=limits, method="highs")
+    if result.status != 0 or result.fun <= 1e-7:
+        return None
+    over = result.x[len(start):]
+    return (over[:k] - over[k:]) * targets
+
+
+def _forced_to_zero(margins: list[Margin], start: np.ndarray) -> int | None:
+    """A cell that has weight 0 in all weights that meet the margins, or None."""
+    x, targets = _equations(margins)
+    cells = len(start)
+    matrix = sparse.diags_array(1 / targets) @ x @ sparse.diags_array(start)
+    # ratio = floor + rest, floor at most 0.01: as much floor everywhere as there can be.
+    columns = sparse.hstack([matrix, matrix])
+    cost = np.concatenate([-np.ones(cells), np.zeros(cells)])
+    limits = [(0, 0.01)] * cells + [(0, None)] * cells
+    result = linprog(cost, A_eq=sparse.csc_array(columns), b_eq=np.ones(len(targets)), bounds=limits, method="highs")
+    if result.status != 0:
+        return None
+    empty = np.flatnonzero(result.x[:cells] < 1e-9)
+    return int(empty[0]) if len(empty) else None
+
+
+def _bounds_that_do(margins: list[Margin], start: np.ndarray, low: float, high: float) -> str:
+    highest = _extreme(margins, start, low, None)
+    lowest = _extreme(margins, start, None, high)
+    offers = []
+    if highest is not None:
+        offers.append(f"the highest at least {np.ceil(highest * 1000) / 1000:g} (with the lowest at {low:g})")
+    if lowest is not None:
+        offers.append(f"the lowest at most {np.floor(lowest * 1000) / 1000:g} (with the highest at {high:g})")
+    if not offers:
+        return "Widen both bounds, or merge small categories."
+    return f"Bounds that do: {', or '.join(offers)}. Or merge small categories."
+
+
+def _extreme(margins: list[Margin], start: np.ndarray, low: float | None, high: float | None) -> float | None:
+    """The least highest ratio (`high` None) or greatest lowest ratio (`low` None) that still meets the margins."""
+    x, targets = _equations(margins)
+    cells = len(start)
+    matrix = sparse.diags_array(1 / targets) @ x @ sparse.diags_array(start)
+    equal = sparse.csc_array(sparse.hstack([matrix, sparse.csr_array((len(targets), 1))]))
+    # The last variable is the bound that is looked for: ratio <= bound, or ratio >= bound.
+    sign = 1.0 if high is None else -1.0
+    within = sparse.hstack([sign * sparse.eye_array(cells), sparse.csr_array(-sign * np.ones((cells, 1)))])
+    cost = np.zeros(cells + 1)
+    cost[-1] = sign
+    limits = [(0.0 if low is None else low, high)] * cells + [(0, None)]
+    result = linprog(cost, A_ub=sparse.csc_array(within), b_ub=np.zeros(cells), A_eq=equal, b_eq=np.ones(len(targets)),
+                     bounds=limits, method="highs")
+    return float(result.x[-1]) if result.status == 0 else None
