@@ -200,7 +200,7 @@ class _Reader:
             value, words = _part(area, "value"), _part(area, "text")
             words = {self.notes.languages[0]: words} if isinstance(words, str) else dict(words)
             found.append(Choice(value=self.notes.identifier(f"{place}, area \"{value}\"", value, _VALUE),
-                                text=words))
+                                text=words, is_area=True))
         return tuple(found)
 
     def net(self, place: str, kind: type[Item], item: dict[str, Any],

@@ -23,6 +23,8 @@ class Choice:
     value: str
     text: Words
     kind: str | None = None
+    # One of the partnership's own areas, not the document's.
+    is_area: bool = False
 
 
 @dataclass(frozen=True)

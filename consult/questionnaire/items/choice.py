@@ -58,4 +58,4 @@ class Place(Single):
     @property
     def askable(self) -> bool:
         """Only where the partnership has loaded areas: "somewhere else" alone is no question."""
-        return any(choice.kind is None for choice in self.choices)
+        return any(choice.is_area for choice in self.choices)
