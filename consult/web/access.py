@@ -16,6 +16,7 @@ ACCESS = {
     "security.login": PUBLIC,
     "security.logout": SIGNED_IN,
     "security.verify": SIGNED_IN,
+    "account.home": SIGNED_IN,
     "health.live": PUBLIC,
     "health.ready": PUBLIC,
     "respond.start": PUBLIC,
@@ -23,6 +24,16 @@ ACCESS = {
     "respond.check": PUBLIC,
     "respond.thanks": PUBLIC,
     "respond.withdraw": PUBLIC,
+    "officer.home": SIGNED_IN,
+    "officer.overview": "viewer",
+    "officer.wave": "viewer",
+    "officer.wave_state": "officer",
+    "officer.questionnaire": "viewer",
+    "officer.bring_in": "officer",
+    "officer.weighting": "viewer",
+    "officer.weigh": "officer",
+    "officer.run": "viewer",
+    "officer.export": "officer",
 }
 
 
