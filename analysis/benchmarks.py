@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .intervals import t_quantile, wilson_from_base
+from analysis.intervals import t_quantile, wilson_from_base
 
 
 class BenchmarkError(ValueError):

@@ -264,6 +264,15 @@ class SurveyDesign:
         relative."""
         return self.total > self.people * (1 + 1e-6)
 
+    @cached_property
+    def projection(self):
+        """The weighting's margins as `projection.Projection`, None without a weighting."""
+        if self.weighting is None:
+            return None
+        from analysis.projection import Projection
+
+        return Projection(self)
+
     def degrees_of_freedom(self, codes: np.ndarray | None = None, size: int = 1) -> np.ndarray:
         """Clusters minus strata among rows with weight, for each of `size` domains.
 

@@ -1,6 +1,6 @@
 """Disclosure control in one place: the rules, single shares, and whole tables."""
 
-from .disclosure_rules import (
+from analysis.disclosure_rules import (
     CHILDREN,
     COUNCIL,
     MARK,
@@ -16,7 +16,7 @@ from .disclosure_rules import (
     protect_share,
     strictest,
 )
-from .disclosure_tables import possible_range, protect
+from analysis.disclosure_tables import possible_range, protect
 
 __all__ = [
     "CHILDREN",

@@ -16,7 +16,7 @@ import pandas as pd
 from scipy.optimize import linprog
 from scipy.sparse import coo_matrix
 
-from .disclosure_rules import MARK, DisclosureError, Rule, base_reason
+from analysis.disclosure_rules import MARK, DisclosureError, Rule, base_reason
 
 TOTAL = "Total"
 PRIMARY, SECONDARY = "hidden for itself", "hidden to protect another figure"

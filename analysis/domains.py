@@ -9,7 +9,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from .design import Coded, DesignError, SurveyDesign
+from analysis.design import Coded, DesignError, SurveyDesign
 
 MOST_DOMAINS = 20_000
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from .design import OPEN_SENTENCE, DesignError, SurveyDesign
-from .domains import Domains, indicators, make_domains
-from .intervals import proportion_interval, t_quantile
-from .variance import variances
+from analysis.design import OPEN_SENTENCE, DesignError, SurveyDesign
+from analysis.domains import Domains, indicators, make_domains
+from analysis.intervals import proportion_interval, t_quantile
+from analysis.variance import variances
 
 COLUMNS = ["estimate", "se", "lower", "upper", "df", "base", "effective_base", "design_effect"]
 ERROR_COLUMNS = ["se", "lower", "upper", "df", "effective_base", "design_effect"]

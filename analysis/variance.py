@@ -13,9 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .design import DesignError, SurveyDesign
-
-CHUNK = 4_000_000
+from analysis.design import DesignError, SurveyDesign
 
 
 def covariance(
@@ -41,7 +39,7 @@ def covariance(
     if codes is None:
         z = z.reshape(len(z), -1)
         return _dense(design, _residuals(design, z))
-    if design.weighting is not None:
+    if design.projection is not None:
         return _spread(design, z, codes, size)
     return _disjoint(design, z, codes, size)
 
@@ -120,27 +118,27 @@ def _disjoint(design: SurveyDesign, z: np.ndarray, codes: np.ndarray, size: int)
 
 
 def _spread(design: SurveyDesign, z: np.ndarray, codes: np.ndarray, size: int) -> np.ndarray:
-    """Calibration residuals are not zero outside the domain, so columns are built, a few at a time."""
-    rows = len(z)
-    if rows * size <= CHUNK:
-        return _dense(design, _residuals(design, _columns(z, codes, 0, size)))
+    """As `_disjoint`, after a weighting: a residual is z - w G, with G [cells, size] fixed within a weighting cell.
+
+    So sums over rows, cells and clusters do, and the residuals of all rows for all domains are never built.
+    """
+    cells = design.projection
+    inside = codes >= 0
+    z, codes = z[inside], codes[inside]
+    counts, cell, stratum = design.counts[inside], cells.cell[inside], design.stratum[inside]
+
+    def sums(code, values, levels):
+        return np.bincount(code * size + codes, weights=values, minlength=levels * size).reshape(levels, size)
+
+    fitted = cells.fit(sums(cell, counts * z / cells.divisor[inside], cells.cells))
     if design.cluster_code is not None:
-        width = max(1, CHUNK // rows)
-        parts = [
-            _group_sums(
-                design.cluster_code,
-                _residuals(design, _columns(z, codes, start, min(start + width, size)))
-                * design.counts[:, None],
-                design.clusters_count,
-            )
-            for start in range(0, size, width)
-        ]
-        return _from_cluster_totals(design, np.hstack(parts))
-    return _dense(design, _residuals(design, _columns(z, codes, 0, size)))
-
-
-def _columns(z: np.ndarray, codes: np.ndarray, start: int, stop: int) -> np.ndarray:
-    columns = np.zeros((len(z), stop - start))
-    inside = (codes >= start) & (codes < stop)
-    columns[inside, codes[inside] - start] = z[inside]
-    return columns
+        totals = sums(design.cluster_code[inside], counts * z, design.clusters_count)
+        return _from_cluster_totals(design, totals - cells.weights_by_cluster @ fitted)
+    scale, centre, factor = stratum_scale(design)
+    scaled = counts * scale[stratum]
+    squares = np.bincount(codes, weights=scaled * z * z, minlength=size)
+    cross = sums(cell, scaled * z * cells.weights[inside], cells.cells).T @ fitted
+    own = (fitted * cells.scaled_squares(scale)[:, None]).T @ fitted
+    totals = sums(stratum, counts * z, design.strata_count) - cells.weights_by_stratum @ fitted
+    spread = (totals * (scale * centre / design.clusters_in)[:, None]).T @ totals
+    return factor * (np.diag(squares) - cross - cross.T + own - spread)

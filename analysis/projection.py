@@ -1,0 +1,71 @@
+"""What a weighting takes out of a linearised value, in the form in which many domains can share the work.
+
+A calibration residual is z - w G: z a person's linearised value, w the weight, and G the same for all people of a
+weighting cell (a combination of the margins' categories). Only sums of z over cells are needed to find G.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+from scipy import sparse
+
+from analysis.raking import incidence
+from analysis.residuals import _regress, _sweep
+
+
+class Projection:
+    """The weighting of a design, over its rows.
+
+    cell [rows], cells their number; weights [rows], those the residual is scaled with (of the weighting before it
+    was trimmed, if it was); divisor [rows], what z is divided by before it is summed over a cell.
+    """
+
+    def __init__(self, design):
+        weighting = design.weighting
+        while weighting._parent is not None:
+            weighting = weighting._parent
+        self._design, self._ready = design, weighting._ready
+        cells = self._ready.cells
+        self.cell = np.arange(len(design.weights)) if cells.key is None else np.asarray(cells.row_cells(), np.int64)
+        self.cells = len(cells)
+        # A row of nobody is in no cell; its count of 0 keeps it out of every sum wherever it is put.
+        self.cell = np.maximum(self.cell, 0)
+        self.weights = weighting.weights.to_numpy(float)
+        self._swept = weighting.method == "rake" and weighting.convention == "rake"
+        base = 1.0 if self._ready.base_weight is None else self._ready.base_weight
+        divisor = self.weights if self._swept else self.weights / base
+        self.divisor = np.where(divisor > 0, divisor, 1.0)
+
+    @cached_property
+    def _gram(self) -> np.ndarray:
+        cells = self._ready.cells
+        return incidence(self._ready).gram(cells.people if self._swept else cells.base)
+
+    def fit(self, sums: np.ndarray) -> np.ndarray:
+        """G [cells, k] from sums over each cell of z / divisor, [cells, k]."""
+        x = incidence(self._ready)
+        totals = x.totals(sums)
+        return x.predict(_sweep(x, self._gram, totals) if self._swept else _regress(self._gram, totals))
+
+    def _weights_by(self, codes: np.ndarray, size: int):
+        values = self._design.counts * self.weights
+        return sparse.csr_array((values, (codes, self.cell)), shape=(size, self.cells))
+
+    @cached_property
+    def weights_by_cluster(self):
+        """[clusters, cells] sums of weights."""
+        return self._weights_by(self._design.cluster_code, self._design.clusters_count)
+
+    @cached_property
+    def weights_by_stratum(self):
+        """[strata, cells] sums of weights."""
+        return self._weights_by(self._design.stratum, self._design.strata_count)
+
+    def scaled_squares(self, scale: np.ndarray) -> np.ndarray:
+        """[cells] sums of squared weights times the factor of the row's stratum, `scale` [strata]."""
+        if not hasattr(self, "_squares"):
+            values = self._design.counts * self.weights**2 * scale[self._design.stratum]
+            self._squares = np.bincount(self.cell, weights=values, minlength=self.cells)
+        return self._squares
