@@ -58,8 +58,9 @@ def benchmarks() -> list[dict[str, Any]]:
     was not published, and then no difference can be tested. ``partnership`` is the one partnership the figure
     is about, or None where any may use it. ``statement`` is the figure in words, by language.
     ``comparisons`` says, question by question, whether the two may stand side by side:
-    ``{questionnaire, item, answers, verdict, differs}``, where ``answers`` are the choices of our question
-    that make the figure (None where it is a score) and ``differs`` is one sentence, by language.
+    ``{questionnaire, item, answers, verdict, differs}``, where ``answers`` are the choices of our question,
+    any of which makes the figure (None where it is a score or no choice fits), and ``differs`` says
+    what is not the same, by language.
     """
     return copy.deepcopy(_read("benchmarks"))
 

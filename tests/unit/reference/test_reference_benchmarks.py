@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from consult.questionnaire.shipped import shipped_document
+from consult.questionnaire import Questionnaire
+from consult.questionnaire.shipped import shipped_document, shipped_names
 from consult.reference import LANGUAGES, VERDICTS, UnknownReference, benchmark, benchmarks, benchmarks_beside
 
 CSEW = (
@@ -18,30 +19,30 @@ CSEW = (
 )
 
 PUBLISHED = {
-    "gm-safe-area-2019-20": (0.88, 12_875),
-    "gm-unsafe-area-2019-20": (0.11, 12_875),
-    "gm-reason-unsafe-asb-2019-20": (0.40, None),
-    "gm-reason-unsafe-crime-2019-20": (0.30, None),
-    "gm-reason-unsafe-police-2019-20": (0.11, None),
-    "gm-reason-safe-no-experience-2019-20": (0.23, None),
-    "gm-reason-safe-quiet-area-2019-20": (0.23, None),
-    "gm-reason-safe-community-2019-20": (0.18, None),
-    "csew-safe-dark-england-wales-2022-23": (0.791, None),
-    "csew-safe-dark-north-west-2022-23": (0.779, None),
-    "csew-high-asb-england-wales-2011-12": (0.15, None),
-    "gmp-high-asb-2009-10": (0.156, None),
-    "ons-carried-knife-10-15-2023-24": (0.005, None),
-    "ons-avoided-travelling-alone-10-15-2023-24": (0.090, None),
-    "ons-no-trusted-adult-10-15-2023-24": (0.035, None),
-    "yef-worried-victim-2024": (0.67, 10_000),
-    "yef-carried-weapon-2024": (0.05, 10_000),
-    "yef-avoid-areas-2024": (0.33, 10_000),
-    "beewell-hope-year-10-2023": (0.83, None),
-    "trafford-safe-2024": (0.94, None),
-    "trafford-bought-knife-2024": (0.02, None),
-    "trafford-concern-knife-2024": (0.59, None),
-    "trafford-safe-dark-2014-15": (0.93, None),
-    "trafford-high-asb-2014-15": (0.01, None),
+    "gmca_feel_safe_2019_20": (0.88, 12_875),
+    "gmca_feel_unsafe_2019_20": (0.11, 12_875),
+    "gmca_reason_unsafe_asb_2019_20": (0.40, None),
+    "gmca_reason_unsafe_crime_2019_20": (0.30, None),
+    "gmca_reason_unsafe_police_2019_20": (0.11, None),
+    "gmca_reason_safe_2019_20": (0.23, None),
+    "gmca_reason_safe_quiet_area_2019_20": (0.23, None),
+    "gmca_reason_safe_community_2019_20": (0.18, None),
+    "csew_safe_dark": (0.791, None),
+    "csew_safe_dark_north_west": (0.779, None),
+    "csew_high_asb_england_wales_2011_12": (0.15, None),
+    "gmp_high_asb_2009_10": (0.156, None),
+    "ons_carried_knife_10_15_2023_24": (0.005, None),
+    "ons_avoided_travelling_alone_10_15_2023_24": (0.090, None),
+    "ons_no_trusted_adult_10_15_2023_24": (0.035, None),
+    "yef_worried_victim_2024": (0.67, 10_000),
+    "yef_carried_weapon_2024": (0.05, 10_000),
+    "yef_avoid_areas_2024": (0.33, 10_000),
+    "beewell_hope_year_10_2023": (0.83, None),
+    "trafford_safe_2024": (0.94, None),
+    "trafford_bought_knife_2024": (0.02, None),
+    "trafford_concern_knife_2024": (0.59, None),
+    "trafford_safe_dark_2014_15": (0.93, None),
+    "trafford_high_asb_2014_15": (0.01, None),
 }
 
 
@@ -56,19 +57,19 @@ def test_values_and_bases_are_the_published_ones():
 
 
 def test_the_gm_figure_is_similar_to_the_local_area_and_refused_after_dark():
-    assert verdicts("safe_area")["gm-safe-area-2019-20"] == "similar"
-    assert verdicts("safe_dark")["gm-safe-area-2019-20"] == "not comparable"
+    assert verdicts("safe_area")["gmca_feel_safe_2019_20"] == "similar"
+    assert verdicts("safe_dark")["gmca_feel_safe_2019_20"] == "not comparable"
     beside = benchmarks_beside("trafford", "residents", "safe_dark")
     assert [row["id"] for row in beside] == [
-        "csew-safe-dark-north-west-2022-23",
-        "csew-safe-dark-england-wales-2022-23",
+        "csew_safe_dark_north_west",
+        "csew_safe_dark",
     ]
 
 
 def test_a_knife_is_not_a_weapon_and_violence_is_not_knife_crime():
-    assert verdicts("bought_knife", "youth")["ons-carried-knife-10-15-2023-24"] == "not comparable"
-    assert verdicts("bought_knife", "youth")["yef-carried-weapon-2024"] == "not comparable"
-    assert verdicts("worry_knife", "youth")["yef-worried-victim-2024"] == "not comparable"
+    assert verdicts("bought_knife", "youth")["ons_carried_knife_10_15_2023_24"] == "not comparable"
+    assert verdicts("bought_knife", "youth")["yef_carried_weapon_2024"] == "not comparable"
+    assert verdicts("worry_knife", "youth")["yef_worried_victim_2024"] == "not comparable"
 
 
 def test_figures_about_adults_are_never_offered_beside_young_people_nor_the_other_way():
@@ -90,19 +91,19 @@ def test_a_reason_names_the_people_it_is_of():
 
 
 def test_one_partnerships_own_figures_are_not_offered_to_another():
-    assert "trafford-bought-knife-2024" in verdicts("bought_knife", "youth", "trafford")
-    assert "trafford-bought-knife-2024" not in verdicts("bought_knife", "youth", "stockport")
+    assert "trafford_bought_knife_2024" in verdicts("bought_knife", "youth", "trafford")
+    assert "trafford_bought_knife_2024" not in verdicts("bought_knife", "youth", "stockport")
 
 
 def test_the_beewell_base_is_not_the_whole_programme():
-    assert "63,000" in benchmark("beewell-hope-year-10-2023")["base_note"]
+    assert "63,000" in benchmark("beewell_hope_year_10_2023")["base_note"]
 
 
 def test_every_sentence_is_in_every_language_and_says_the_figure():
     for row in benchmarks():
         assert set(row["statement"]) == set(LANGUAGES)
         for language, text in row["statement"].items():
-            digits = 1 if row["id"].startswith("ons-") else 0
+            digits = 1 if row["id"].startswith("ons_") else 0
             assert f"{row['value'] * 100:.{digits}f}%" in text, (row["id"], language)
         for comparison in row["comparisons"]:
             assert set(comparison["differs"]) == set(LANGUAGES)
@@ -118,24 +119,22 @@ def test_every_comparison_has_one_of_three_verdicts_and_a_proportion_to_compare(
         assert {c["verdict"] for c in row["comparisons"]} <= set(VERDICTS)
 
 
-def walk(node):
-    if isinstance(node, dict):
-        yield node
-        node = list(node.values())
-    if isinstance(node, list):
-        for child in node:
-            yield from walk(child)
-
-
 def test_every_comparison_is_with_a_question_and_answers_that_exist():
+    items = {name: Questionnaire.from_document(shipped_document(name)).items for name in shipped_names()}
     for row in benchmarks():
         for comparison in row["comparisons"]:
-            document = shipped_document(comparison["questionnaire"])
-            items = [n for n in walk(document) if n.get("id") == comparison["item"]]
-            assert items, f"{row['id']}: no question is called {comparison['item']}"
-            if comparison["answers"] is not None:
-                offered = {choice["value"] for choice in items[0]["choices"]}
-                assert set(comparison["answers"]) <= offered, (row["id"], comparison["item"])
+            item = items[comparison["questionnaire"]].get(comparison["item"])
+            assert item, f"{row['id']}: no question is called {comparison['item']}"
+            offered = {choice.value for choice in item.choices}
+            assert set(comparison["answers"] or []) <= offered, (row["id"], comparison["item"])
+
+
+def test_every_benchmark_a_questionnaire_names_is_held_and_is_about_that_question():
+    for name in shipped_names():
+        for item in Questionnaire.from_document(shipped_document(name)).items.values():
+            if item.benchmark:
+                beside = benchmarks_beside("trafford", name, item.name)
+                assert item.benchmark in [row["id"] for row in beside]
 
 
 def test_a_question_nobody_published_a_figure_for_has_none():
@@ -149,8 +148,8 @@ def test_exact_comes_before_similar_before_refused():
 
 
 def test_unknown_names_are_refused():
-    with pytest.raises(UnknownReference, match="gm-nothing"):
-        benchmark("gm-nothing")
+    with pytest.raises(UnknownReference, match="gmca_nothing"):
+        benchmark("gmca_nothing")
     with pytest.raises(UnknownReference, match="bolton"):
         benchmarks_beside("bolton", "residents", "safe_dark")
 
@@ -173,6 +172,6 @@ def test_after_dark_figures_are_the_headline_rows_of_the_published_file():
     with open(CSEW, encoding="utf-8-sig") as file:
         rows = [r for r in csv.DictReader(file) if r["Year"] == "2022/23"]
     by_breakdown = {tuple(r[b] for b in breakdowns if r[b]): r["Value"] for r in rows}
-    for key, id in [((), "england-wales"), (("North West",), "north-west")]:
-        held = benchmark(f"csew-safe-dark-{id}-2022-23")["value"]
+    for key, id in [((), "csew_safe_dark"), (("North West",), "csew_safe_dark_north_west")]:
+        held = benchmark(id)["value"]
         assert held == pytest.approx(float(by_breakdown[key]) / 100, abs=1e-6)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from consult.questionnaire import Questionnaire
 from consult.questionnaire.shipped import shipped_document
 from consult.reference import UnknownReference, margins, partnerships
 
@@ -88,29 +89,14 @@ def test_each_margin_says_where_it_is_from_and_what_to_beware_of():
         )
 
 
-def choices_of(document, item_id):
-    """The choice values of one item, wherever in the document it stands."""
-    found = [node for node in walk(document) if node.get("id") == item_id and "choices" in node]
-    assert found, f"the questionnaire has no item {item_id!r} with choices"
-    return {choice["value"] for choice in found[0]["choices"]}
-
-
-def walk(node):
-    if isinstance(node, dict):
-        yield node
-        node = list(node.values())
-    if isinstance(node, list):
-        for child in node:
-            yield from walk(child)
-
-
 @pytest.mark.parametrize("audience", list(DOCUMENTS))
 @pytest.mark.parametrize("slug", SLUGS)
 def test_every_category_is_an_answer_the_questionnaire_offers(slug, audience):
-    document = shipped_document(DOCUMENTS[audience])
+    items = Questionnaire.from_document(shipped_document(DOCUMENTS[audience])).items
     for m in margins(slug, audience):
         for at, dimension in enumerate(m["dimensions"]):
-            missing = {t["categories"][at] for t in m["targets"]} - choices_of(document, dimension)
+            offered = {choice.value for choice in items[dimension].choices}
+            missing = {t["categories"][at] for t in m["targets"]} - offered
             assert not missing, f"{m['id']}: {dimension} never answers {sorted(missing)}"
 
 
