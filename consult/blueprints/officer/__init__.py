@@ -1,0 +1,7 @@
+"""The pages of those who work with the answers."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("officer", __name__, url_prefix="/officer")
+
+from consult.blueprints.officer import routes  # noqa: E402, F401

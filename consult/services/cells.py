@@ -1,0 +1,165 @@
+"""Answers as data: one row a person, or one row a cell of alike people, counted by the database.
+
+A column is named as the questionnaire names its data: "safe_dark" (one choice, or words), "asb.litter" (a row
+of a grid), "reasons_unsafe=asb" (one choice of several: 1, 0, or missing where the item has no answer),
+"reasons_unsafe.other" (the words beside "other"). "base_weight", "stratum" and "cluster" are the response's own.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnElement, Integer, String, Text, case, cast, func, select
+
+from consult.extensions import db
+from consult.models import Response, Wave, WeightingRun
+from consult.questionnaire import Questionnaire
+from consult.services import field
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DESIGN_COLUMNS = ("base_weight", "stratum", "cluster")
+
+
+class UnknownColumn(LookupError):
+    """A column that the wave's questionnaire does not make. A slip must not read as "nobody answered"."""
+
+
+class StaleRun(Exception):
+    """The answers are no longer those that the run weighed: `then` and `now` are the numbers of responses."""
+
+    def __init__(self, then: int, now: int):
+        self.then, self.now = then, now
+        super().__init__(f"weighed {then} responses, now {now}")
+
+
+def people(wave: Wave, columns: list[str]) -> pd.DataFrame:
+    """One row a response, in order of its id, with `columns`. Missing values are NaN. Raises UnknownColumn."""
+    query = select(*expressions(wave, columns)).where(Response.wave_id == wave.id).order_by(Response.id)
+    return _frame(db.session.execute(query), columns)
+
+
+def cells(wave: Wave, columns: list[str]) -> pd.DataFrame:
+    """One row a distinct combination of `columns`, with the number of people in "n". Raises UnknownColumn."""
+    return _frame(_counted(wave, columns), [*columns, "n"])
+
+
+def weighted_cells(run: WeightingRun, columns: list[str]) -> pd.DataFrame:
+    """As `cells` of the run's wave, with "weight": the weight of each person in the cell, NaN if left out.
+
+    Raises UnknownColumn, and StaleRun when answers have come in or gone since the run.
+    """
+    wanted = list(columns) + [column for column in key_columns(run) if column not in columns]
+    found = _counted(run.wave, wanted)
+    places = [wanted.index(column) for column in key_columns(run)]
+    keys = [tuple(row[place] for place in places) for row in found]
+    check_current(run, ((key, row[-1]) for key, row in zip(keys, found, strict=True)))
+    weights = weight_by_cell(run)
+    frame = _frame(found, [*wanted, "n"])
+    frame["weight"] = [float("nan") if weights[key] is None else weights[key] for key in keys]
+    return frame
+
+
+def key_columns(run: WeightingRun) -> list[str]:
+    """The columns that tell the cells of a run apart: its dimensions, and the base weight if it used one."""
+    return run.cells["columns"][:-2]
+
+
+def weight_by_cell(run: WeightingRun) -> dict[tuple, float | None]:
+    """The weight of one person in each cell, by the values of `key_columns`; None where they were left out."""
+    return {tuple(row[:-2]): row[-1] for row in run.cells["rows"]}
+
+
+def check_current(run: WeightingRun, counted) -> None:
+    """Compare (cell, number of people) pairs with those the run weighed. Raises StaleRun when they differ."""
+    now: dict[tuple, int] = {}
+    for key, n in counted:
+        now[key] = now.get(key, 0) + n
+    then = {tuple(row[:-2]): row[-2] for row in run.cells["rows"]}
+    if now != then:
+        raise StaleRun(sum(then.values()), sum(now.values()))
+
+
+def is_current(run: WeightingRun) -> bool:
+    """Whether the wave's answers are still those that the run weighed."""
+    try:
+        check_current(run, ((tuple(row[:-1]), row[-1]) for row in _counted(run.wave, key_columns(run))))
+    except StaleRun:
+        return False
+    return True
+
+
+def expressions(wave: Wave, columns: list[str]) -> list[ColumnElement]:
+    """Each column as SQL over Response, for the database in use. Raises UnknownColumn."""
+    questionnaire = field.questionnaire(wave.version)
+    return [_expression(questionnaire, column) for column in columns]
+
+
+def _counted(wave: Wave, columns: list[str]) -> list[tuple]:
+    # Grouped outside a subquery: PostgreSQL takes two parameters of equal value for different expressions.
+    named = [column.label(f"c{place}") for place, column in enumerate(expressions(wave, columns))]
+    inner = select(Response.id, *named).where(Response.wave_id == wave.id).subquery()
+    groups = [inner.c[f"c{place}"] for place in range(len(columns))]
+    query = select(*groups, func.count()).select_from(inner).group_by(*groups)
+    # Sorted here: databases sort text and missing values each in their own way.
+    rows = [tuple(row) for row in db.session.execute(query)]
+    return sorted((row for row in rows if row[-1]), key=lambda row: [(value is None, str(value)) for value in row])
+
+
+def _frame(rows, columns: list[str]) -> pd.DataFrame:
+    import pandas as pd
+
+    frame = pd.DataFrame([tuple(row) for row in rows], columns=columns)
+    for column in columns:
+        if "=" in column:
+            frame[column] = frame[column].astype(float)
+    return frame
+
+
+def _expression(questionnaire: Questionnaire, column: str) -> ColumnElement:
+    if column in DESIGN_COLUMNS:
+        return getattr(Response, column)
+    name, tick, choice = column.partition("=")
+    item = questionnaire.items.get(name)
+    if tick and item is not None and item.type == "several" and item.choice(choice):
+        return _ticked(name, choice)
+    if item is not None and column in item.columns():
+        return _text_at(column)
+    return _within(questionnaire, column)
+
+
+def _within(questionnaire: Questionnaire, column: str) -> ColumnElement:
+    name, _dot, row = column.partition(".")
+    item = questionnaire.items.get(name)
+    if item is None or column not in item.columns():
+        raise UnknownColumn(column)
+    return _text_at(name, row) if item.type == "grid" else _text_at(column)
+
+
+def _postgresql() -> bool:
+    return db.session.get_bind().dialect.name == "postgresql"
+
+
+def _sqlite_path(*keys: str) -> str:
+    return "$" + "".join("." + json.dumps(key) for key in keys)
+
+
+def _text_at(*keys: str) -> ColumnElement:
+    if _postgresql():
+        return func.jsonb_extract_path_text(Response.answers, *keys, type_=String)
+    return func.json_extract(Response.answers, _sqlite_path(*keys), type_=String)
+
+
+def _ticked(name: str, choice: str) -> ColumnElement:
+    if _postgresql():
+        listed = func.jsonb_extract_path(Response.answers, name)
+        holds = listed.op("@>")(func.jsonb_build_array(cast(choice, Text)))
+        answered = listed.op("<>")(func.jsonb_build_array())
+    else:
+        path = _sqlite_path(name)
+        each = func.json_each(Response.answers, path).table_valued("value")
+        holds = select(each.c.value).where(each.c.value == choice).correlate(Response).exists()
+        answered = func.json_array_length(Response.answers, path) > 0
+    return case((holds, 1), (answered, 0), else_=None).cast(Integer)
