@@ -10,9 +10,22 @@ from analysis.weighting import Weighting
 
 __all__ = ["Weighting", "WeightingError", "rake", "read_margins"]
 
-# Estimates.
-from .benchmarks import Benchmark, BenchmarkError
-from .design import DesignError, DesignGateError, SurveyDesign
-from .disclosure import protect, protect_share
-from .estimate import mean, proportion, ratio, total
+# Design and estimates.
+from analysis.benchmarks import Benchmark, BenchmarkError
+from analysis.design import DesignError, DesignGateError, SurveyDesign
+from analysis.disclosure import protect, protect_share
+from analysis.estimate import mean, proportion, ratio, total
 
+__all__ += [
+    "Benchmark",
+    "BenchmarkError",
+    "DesignError",
+    "DesignGateError",
+    "SurveyDesign",
+    "mean",
+    "proportion",
+    "protect",
+    "protect_share",
+    "ratio",
+    "total",
+]

@@ -1,7 +1,5 @@
 """Consult: what communities feel, collected, weighed and told."""
 
-import pathlib
-
 from flask import Flask
 
 
@@ -10,10 +8,10 @@ def create_app(overrides: dict | None = None) -> Flask:
     from consult import blueprints, cli, config, database, web
     from consult.extensions import babel, csrf, db, migrate, security
 
-    instance = pathlib.Path(overrides["INSTANCE"]) if overrides and "INSTANCE" in overrides else None
+    overrides = overrides or {}
     app = Flask(__name__)
-    app.config.from_mapping(config.settings(instance))
-    app.config.from_mapping(overrides or {})
+    app.config.from_mapping(config.settings(overrides.get("INSTANCE")))
+    app.config.from_mapping(overrides)
 
     db.init_app(app)
     database.init_app(app)

@@ -51,6 +51,7 @@ def settings(instance: Path | None = None) -> dict:
         instance.mkdir(parents=True, exist_ok=True)
     return {
         "PRODUCTION": production,
+        "INSTANCE": instance,
         "SECRET_KEY": _secret("SECRET_KEY", production, instance),
         "SECURITY_PASSWORD_SALT": _secret("SECURITY_PASSWORD_SALT", production, instance),
         # The server's half of the key of a draft; the other is in the respondent's cookie.

@@ -45,6 +45,11 @@ class Wave(db.Model):
     version: Mapped["QuestionnaireVersion"] = relationship()  # noqa: F821
 
     @property
+    def is_to_come(self) -> bool:
+        """Whether it has not begun."""
+        return self.opens_on > today()
+
+    @property
     def takes_answers(self) -> bool:
         """Whether a respondent may answer today."""
         return self.state == "open" and self.opens_on <= today() <= self.closes_on

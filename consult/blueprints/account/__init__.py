@@ -1,5 +1,14 @@
-"""Sign-in pages: the accounts library serves them with templates/account."""
+"""Somebody's own account. Signing in and out is the accounts library's, with templates/account/sign_in.html."""
 
-from flask import Blueprint
+from flask import Blueprint, render_template
+from flask_security import current_user
 
-blueprint = Blueprint("account", __name__)
+from consult.services import accounts
+
+blueprint = Blueprint("account", __name__, url_prefix="/account")
+
+
+@blueprint.get("/")
+def home():
+    """Who is signed in, and what they may do where."""
+    return render_template("account/home.html", memberships=accounts.memberships(current_user))

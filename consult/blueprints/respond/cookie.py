@@ -2,14 +2,13 @@
 
 from flask import current_app, request
 
-from consult.models import Survey
 from consult.services import respond
 
 
 class DraftCookie:
     """Reads the secret of this device for a survey, and makes one the first time an answer is kept."""
 
-    def __init__(self, survey: Survey):
+    def __init__(self, survey):
         self._name = f"draft-{survey.id}"
         self._path = f"/s/{survey.slug}"
         self._secret = request.cookies.get(self._name)

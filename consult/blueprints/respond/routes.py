@@ -50,13 +50,12 @@ def give_cookie(response):
 def start():
     """What this is, in which languages, and the way in."""
     if not g.wave.takes_answers:
-        return render_template("respond/closed.html", wave=g.wave, kept=bool(_sheet().answers))
+        return _closed_page()
     going_on = bool(_sheet().answers)
     resume = first_unanswered(g.questionnaire, _sheet().answers) if going_on else g.questionnaire.pages[0]
     return render_template(
         "respond/start.html",
         words=views.words(),
-        minutes=views.minutes(g.questionnaire),
         going_on=going_on,
         next_address=url_for(".question", page_id=resume.id) if resume else url_for(".check"),
         language_states=views.language_state(),
@@ -152,7 +151,11 @@ def _off_path():
 
 
 def _closed():
-    return render_template("respond/closed.html", wave=g.wave, kept=bool(_sheet().answers)), 410
+    return _closed_page(), 410
+
+
+def _closed_page():
+    return render_template("respond/closed.html", wave=g.wave, kept=bool(_sheet().answers))
 
 
 def _after(page):

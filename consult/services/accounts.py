@@ -1,0 +1,35 @@
+"""Officers' accounts and what each may do in which partnership."""
+
+import secrets
+
+from flask_security import hash_password
+
+from consult.database import writing
+from consult.extensions import db
+from consult.models import Membership, Partnership, Role, User
+from consult.services import audit
+
+
+def find(email: str) -> User | None:
+    """The account with this address."""
+    return db.session.scalar(db.select(User).where(User.email == email.lower()))
+
+
+def add(email: str, name: str, password: str, memberships: list[tuple[Partnership, str]], actor: str) -> User:
+    """An account with a role in each of some partnerships."""
+    with writing() as session:
+        user = User(
+            email=email.lower(), name=name, password=hash_password(password), fs_uniquifier=secrets.token_hex(32)
+        )
+        for partnership, role_name in memberships:
+            role = session.scalar(db.select(Role).where(Role.name == role_name))
+            user.memberships.append(Membership(partnership=partnership, role=role))
+            audit.record(actor, "add account", email.lower(), partnership, role=role_name)
+        session.add(user)
+    return user
+
+
+def memberships(user: User) -> list[Membership]:
+    """The partnerships a user works for, by name."""
+    query = db.select(Membership).join(Partnership).where(Membership.user_id == user.id).order_by(Partnership.name)
+    return list(db.session.scalars(query))
