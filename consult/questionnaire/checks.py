@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from .items import Item
@@ -14,7 +15,7 @@ from .structure import Choice, Page, Questionnaire
 DEEPEST = 12
 # Beyond this many combinations of answers an item is taken to be reachable: refusing a document because
 # the search was cut short would be worse than letting an idle page through.
-MOST_COMBINATIONS = 20_000
+MOST_COMBINATIONS = 5_000
 
 _OPERATORS = ("in", "not_in", "answered", "at_least", "at_most")
 
@@ -46,7 +47,8 @@ class _RuleChecker:
             return
         place = place if depth else f"rule of {place}"
         if not isinstance(condition, dict) or depth > DEEPEST:
-            self.notes.add(place, "This is not a rule.", "Write {\"item\": ..., \"in\": [...]}, all, any or not.")
+            self.notes.add(place, "This is not a rule.",
+                           "Write {\"item\": ..., \"in\": [...]}, all, any or not.")
             return
         keys = set(condition)
         if keys in ({"all"}, {"any"}):
@@ -56,7 +58,7 @@ class _RuleChecker:
         elif len(keys) == 2 and "item" in keys and keys & set(_OPERATORS):
             self._check_leaf(place, condition, earlier)
         else:
-            self.notes.add(place, f"A rule cannot be made of {', '.join(sorted(map(str, keys))) or 'nothing'}.",
+            self.notes.add(place, f"A rule cannot be made of {', '.join(sorted(keys)) or 'nothing'}.",
                            f"Use \"item\" with one of {', '.join(_OPERATORS)}; or all, any or not alone.")
 
     def _check_parts(self, place: str, condition: dict[str, Any], earlier: set[str], depth: int) -> None:
@@ -88,7 +90,8 @@ class _RuleChecker:
             self.notes.add(place, "\"answered\" is neither true nor false.", "Write true or false.")
         elif operator in ("at_least", "at_most"):
             if not item.measurable:
-                self.notes.add(place, f"\"{item.name}\" is of type \"{item.type}\" and has no number to compare.",
+                self.notes.add(place,
+                               f"\"{item.name}\" is of type \"{item.type}\" and has no number to compare.",
                                "Use \"in\" with the choices that are meant.")
             elif not isinstance(operand, (int, float)) or isinstance(operand, bool):
                 self.notes.add(place, f"\"{operator}\" needs a number.", "Write a number.")
@@ -118,37 +121,36 @@ def _check_reachable(questionnaire: Questionnaire, notes: Notes) -> None:
 
 def _reachable(questionnaire: Questionnaire, page: Page, item: Item) -> bool:
     """Tries answers to every item the rules look at, and walks the real path each time."""
-    names, conditions = _involved(questionnaire, page, item)
-    deciding = [questionnaire.items[name] for name in names]
+    involved = _involved(questionnaire, page, item)
+    deciding = [one for _, one in involved if one is not item]
     if not all(one.askable for one in deciding):
         return True
+    conditions = [condition for at_page, one in involved
+                  for condition in (at_page.section.when, at_page.when, one.when)]
+    page_ids = {at_page.id for at_page, _ in involved}
+    road = replace(questionnaire, pages=tuple(one for one in questionnaire.pages if one.id in page_ids))
     # One more than will be tried, so that a cut list always ends in "taken to be reachable".
-    options = [list(itertools.islice(_candidates(one, _mentioned(conditions, one.name)), MOST_COMBINATIONS + 1))
+    options = [list(itertools.islice(_candidates(one, conditions), MOST_COMBINATIONS + 1))
                for one in deciding]
-    for tried, combination in enumerate(itertools.product(*options)):
+    for tried, values in enumerate(itertools.product(*options)):
         if tried >= MOST_COMBINATIONS:
             return True
-        answers = {name: value for name, value in zip(names, combination, strict=True) if value is not None}
-        if any(item.name == asked.name for found in path(questionnaire, answers) for asked in found.items):
+        answers = {one.name: value for one, value in zip(deciding, values, strict=True) if value is not None}
+        if any(item.name == asked.name for found in path(road, answers) for asked in found.items):
             return True
     return False
 
 
-def _involved(questionnaire: Questionnaire, page: Page, item: Item) -> tuple[list[str], list[Any]]:
-    """The items that decide, directly or through one another, whether this one is asked; and their rules."""
+def _involved(questionnaire: Questionnaire, page: Page, item: Item) -> list[tuple[Page, Item]]:
+    """This item and those that decide, directly or through one another, whether it is asked."""
     pages = {one.name: found for found in questionnaire.pages for one in found.items}
-    names: list[str] = []
-    conditions: list[Any] = []
-    waiting = [(page, item)]
-    while waiting:
-        at_page, at_item = waiting.pop()
+    involved = [(page, item)]
+    for at_page, at_item in involved:
         for condition in (at_page.section.when, at_page.when, at_item.when):
-            conditions.append(condition)
             for name in references(condition):
-                if name not in names:
-                    names.append(name)
-                    waiting.append((pages[name], questionnaire.items[name]))
-    return names, conditions
+                if all(name != known.name for _, known in involved):
+                    involved.append((pages[name], questionnaire.items[name]))
+    return involved
 
 
 def _mentioned(conditions: list[Any], name: str) -> list[Mapping[str, Any]]:
@@ -157,20 +159,21 @@ def _mentioned(conditions: list[Any], name: str) -> list[Mapping[str, Any]]:
     for condition in conditions:
         if condition is None:
             continue
-        parts = condition.get("all") or condition.get("any") or ([condition["not"]] if "not" in condition else [])
-        found.extend(_mentioned(parts, name))
+        nested = condition.get("all") or condition.get("any") or [condition.get("not")]
+        found.extend(_mentioned(nested, name))
         if condition.get("item") == name:
             found.append(condition)
     return found
 
 
-def _candidates(item: Item, conditions: list[Mapping[str, Any]]) -> Iterator[Any]:
+def _candidates(item: Item, conditions: list[Any]) -> Iterator[Any]:
     """Answers to an item, one for each way the conditions can tell answers apart; None for a skipped one."""
-    sets = [frozenset(one.get("in", one.get("not_in", ()))) for one in conditions]
+    simple = _mentioned(conditions, item.name)
+    sets = [frozenset(one.get("in", one.get("not_in", ()))) for one in simple]
     alike: dict[tuple[bool, ...], list[Choice]] = {}
     for choice in item.choices:
         alike.setdefault(tuple(choice.value in values for values in sets), []).append(choice)
-    yield from item.examples([found[0].value for found in alike.values()],
-                             [one[key] for one in conditions for key in ("at_least", "at_most") if key in one])
+    thresholds = [one[key] for one in simple for key in ("at_least", "at_most") if key in one]
+    yield from item.examples([found[0].value for found in alike.values()], thresholds)
     if not item.required:
         yield None

@@ -28,19 +28,22 @@ class Notes:
         """The listed languages that lack texts, each with what it lacks. Such a language is not offered."""
         return {lang: tuple(lacking) for lang, lacking in self._lacking.items()}
 
-    def words(self, place: str, words: Any, limit: int, optional: bool = False) -> dict[str, str]:
-        """A text in several languages. Lacking it in the master is a problem; in another, it withholds that."""
+    def words(self, place: str, words: Any, limit: int,
+              optional: bool = False) -> dict[str, str] | None:
+        """A text by language. Missing in the master it is a problem; in another, that language is withheld."""
         if words is None and optional:
             return None
         if not isinstance(words, dict):
-            self.add(place, "There is no text.", f"Give the words by language: {{\"{self.languages[0]}\": ...}}.")
+            self.add(place, "There is no text.",
+                     f"Give the words by language: {{\"{self.languages[0]}\": ...}}.")
             return {}
         good = {lang: value for lang, value in words.items() if isinstance(value, str) and value.strip()}
         for lang in self.languages:
             if lang not in good:
                 self._lacks(place, lang)
-        for lang, value in good.items():
-            self._check_words(place, lang, value, limit)
+        for lang in self.languages:
+            if lang in good:
+                self._check_words(place, lang, good[lang], limit)
         return good
 
     def _lacks(self, place: str, lang: str) -> None:
@@ -51,9 +54,6 @@ class Notes:
                 Problem(place, f"The text is missing in {lang}.", "Write it, and the language is offered."))
 
     def _check_words(self, place: str, lang: str, value: str, limit: int) -> None:
-        if lang not in self.languages:
-            self.add(place, f"There is text in \"{lang}\", which the document does not list.",
-                     "List the language under \"languages\" or take the text out.")
         if len(value) > limit:
             self.add(place, f"The text in {lang} has {len(value)} characters: too long for a phone.",
                      f"Say it in {limit} or fewer.")
@@ -67,7 +67,7 @@ class Notes:
     def identifier(self, place: str, value: Any, form: Pattern[str]) -> str:
         """A name that machines use. What is no such name is noted, and given back as words all the same."""
         if not isinstance(value, str) or not form.fullmatch(value):
-            self.add(place, f"\"{value}\" cannot be used as an identifier.",
+            self.add(place, f"\"{str(value)[:60]}\" cannot be used as an identifier.",
                      f"Use letters, digits and _ only, 40 at most (exactly: {form.pattern}).")
         return str(value)
 
@@ -99,4 +99,5 @@ class Notes:
     def no_twins(self, place: str, what: str, values: list[str]) -> None:
         """Notes each value that stands twice."""
         for value in dict.fromkeys(value for value in values if values.count(value) > 1):
-            self.add(place, f"The {what} hold \"{value}\" twice.", "Keep one, or give the second another value.")
+            self.add(place, f"The {what} hold \"{value}\" twice.",
+                     "Keep one, or give the second another value.")

@@ -39,7 +39,7 @@ def read(document: Any, areas: Mapping[str, list[Any]] | None = None) -> Questio
     notes = Notes()
     if not isinstance(document, dict):
         raise QuestionnaireError([Problem("document", "This is not a questionnaire document.",
-                                          "Give one JSON object, as docs/questionnaire-format.md describes.")])
+                                          "Give one JSON object; docs/questionnaire-format.md says how.")])
     reader = _Reader(notes, areas)
     questionnaire = reader.document(document)
     check_rules(questionnaire, notes, areas is not None)
@@ -153,9 +153,9 @@ class _Reader:
         return made
 
     def choices(self, place: str, kind: type[Item], item: dict[str, Any]) -> tuple[Choice, ...]:
+        needed = kind.takes_choices and not kind.takes_areas
         own = tuple(self.choice(place, kind, choice)
-                    for choice in self.notes.objects(place, item, "choices",
-                                                     at_least_one=kind.takes_choices and not kind.takes_areas))
+                    for choice in self.notes.objects(place, item, "choices", at_least_one=needed))
         if not kind.takes_choices and own:
             self.notes.add(place, f"An item of type \"{kind.type_name}\" has no choices.",
                            "Take \"choices\" out or change the type.")
@@ -189,7 +189,7 @@ class _Reader:
         return tuple(rows)
 
     def places(self, place: str, kind: type[Item], item: dict[str, Any]) -> tuple[Choice, ...]:
-        """The partnership's areas as choices. Names of places are not translated, so their words may be plain."""
+        """The partnership's areas as choices. A place's name needs no translation: plain words will do."""
         wanted = item.get("areas")
         if (wanted in AREA_KINDS) != kind.takes_areas or (wanted is not None and not kind.takes_areas):
             self.notes.add(place, "\"areas\" goes with type \"place\", and only with it.",
@@ -236,7 +236,8 @@ class _Reader:
     def label(self, place: str, item: dict[str, Any], key: str) -> str | None:
         label = item.get(key)
         if label is not None and not _is_words(label):
-            self.notes.add(place, f"\"{key}\" is not a name.", f"Give the id of a {key} entry, or leave it out.")
+            self.notes.add(place, f"\"{key}\" is not a name.",
+                           f"Give the id of a {key} entry, or leave it out.")
             return None
         return label
 

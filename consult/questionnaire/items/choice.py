@@ -35,7 +35,7 @@ class Single(Choosing):
 @register
 @dataclass(frozen=True)
 class Scale(Single):
-    """A single whose choices are in order, from one end to the other; "don't know" and the like come after."""
+    """A single whose choices are in order, end to end; "don't know" and the like come after."""
 
     type_name: ClassVar[str] = "scale"
     choice_kinds: ClassVar[frozenset[str]] = frozenset({"dont_know", "prefer_not"})
