@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from consult.questionnaire import Questionnaire
-from consult.questionnaire.shipped import shipped_document, shipped_names
+from consult.questionnaire.shipped import item_bank, shipped_document, shipped_names
 from consult.reference import LANGUAGES, VERDICTS, UnknownReference, benchmark, benchmarks, benchmarks_beside
 
 CSEW = (
@@ -135,6 +135,12 @@ def test_every_benchmark_a_questionnaire_names_is_held_and_is_about_that_questio
             if item.benchmark:
                 beside = benchmarks_beside("trafford", name, item.name)
                 assert item.benchmark in [row["id"] for row in beside]
+
+
+def test_every_benchmark_the_item_bank_names_is_held():
+    named = {id for entry in item_bank().values() for id in entry.get("benchmarks", [])}
+    assert named
+    assert named <= {row["id"] for row in benchmarks()}
 
 
 def test_a_question_nobody_published_a_figure_for_has_none():
