@@ -3,12 +3,14 @@
     from analysis import rake, proportion, SurveyDesign
 """
 
+from analysis.calibration import calibrate, poststratify
 from analysis.errors import WeightingError
 from analysis.margins import read_margins
 from analysis.raking import rake
+from analysis.trimming import trim
 from analysis.weighting import Weighting
 
-__all__ = ["Weighting", "WeightingError", "rake", "read_margins"]
+__all__ = ["Weighting", "WeightingError", "calibrate", "poststratify", "rake", "read_margins", "trim"]
 
 # Design and estimates.
 from analysis.benchmarks import Benchmark, BenchmarkError

@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import WeightingError
-from analysis.feasibility import check_pairs, explain_failure
-from analysis.newton import Distance, solve_dual
+from analysis.feasibility import check_pairs
+from analysis.newton import Distance
 from analysis.preparation import Prepared, prepare
-from analysis.raking import check_bounds, incidence
+from analysis.raking import check_bounds, fit_within
 from analysis.weighting import Weighting
 
 METHODS = ("linear", "raking", "logit")
@@ -67,17 +67,13 @@ def calibrate(
     """
     distance = _distance(method, bounds)
     ready = prepare(sample, margins, base_weight, count, missing, one_each=bool(totals))
-    targets = [margin.targets for margin in ready.margins]
     if totals:
-        targets.append(_add_numeric(ready, sample, totals))
+        _add_numeric(ready, sample, totals)
     check_pairs(ready.margins, ready.cells)
     if not rescale:
-        ready.scale = 1.0
-    start = ready.cells.base * ready.scale
-    found = solve_dual(incidence(ready), start, np.concatenate(targets), distance, tolerance, max_iterations)
-    if not found.met:
-        raise explain_failure(ready, found.ratio, found.iterations, tolerance, distance)
-    weighting = Weighting(ready, found.ratio, found.iterations, "calibrate", "calibrate", bounds)
+        ready.scale, ready.rescaled = 1.0, False
+    ratio, iterations = fit_within(ready, distance, tolerance, max_iterations)
+    weighting = Weighting(ready, ratio, iterations, "calibrate", "calibrate", distance, bounds)
     below = int((weighting.weights < 0).sum())
     if below:
         weighting.notes.append(
@@ -96,8 +92,8 @@ def _distance(method: str, bounds: tuple[float, float] | None) -> Distance:
     return Distance(method, -np.inf if method == "linear" else 0.0)
 
 
-def _add_numeric(ready: Prepared, sample: pd.DataFrame, totals: Mapping) -> np.ndarray:
-    """Give `ready` the numeric columns; returns their targets [q]."""
+def _add_numeric(ready: Prepared, sample: pd.DataFrame, totals: Mapping) -> None:
+    """Give `ready` the numeric columns and their targets."""
     columns, targets = [], []
     for name, total in totals.items():
         if name not in sample.columns:
@@ -122,4 +118,4 @@ def _add_numeric(ready: Prepared, sample: pd.DataFrame, totals: Mapping) -> np.n
     # Near a mean of 1 the numeric columns are in step with the margins' zeros and ones.
     size = np.maximum(np.abs(stacked).mean(axis=0), 1e-300)
     ready.numeric = stacked / size
-    return np.array(targets) / size
+    ready.numeric_targets = np.array(targets) / size

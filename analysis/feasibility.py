@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
@@ -13,7 +14,6 @@ from analysis.errors import WeightingError
 from analysis.frames import Cells
 from analysis.incidence import Incidence
 from analysis.margins import Margin
-from analysis.newton import Distance
 from analysis.preparation import Prepared
 
 # A difference this small against the total is rounding in how the targets were written down.
@@ -77,29 +77,46 @@ def _named(margin: Margin, which) -> str:
     return f"{joined} of “{margin.label}”"
 
 
+@dataclass(frozen=True)
+class Limits:
+    """What a weight may be: `unit` [cells] is the weight of a cell at 1, low and high multiples of it."""
+
+    unit: np.ndarray
+    low: float = 0.0
+    high: float = np.inf
+
+    @property
+    def narrow(self) -> bool:
+        return self.low > 0 or np.isfinite(self.high)
+
+    def free(self) -> Limits:
+        return Limits(self.unit)
+
+
 def explain_failure(
-    ready: Prepared, ratio: np.ndarray, rounds: int, tolerance: float, distance: Distance | None = None
+    ready: Prepared, weighted: np.ndarray, rounds: int, tolerance: float, limits: Limits
 ) -> WeightingError:
-    """The WeightingError for weights that were not found: whether they can exist, and what stands in the way."""
-    start = ready.cells.base * ready.scale
-    furthest = _furthest(ready, start * np.nan_to_num(ratio, nan=1.0, posinf=1.0), rounds)
-    if len(start) > PROOF_LIMIT:
+    """The WeightingError for weights that were not found: whether they can exist, and what stands in the way.
+
+    weighted [cells] is where the search ended, after so many rounds.
+    """
+    furthest = _furthest(ready, np.nan_to_num(weighted, nan=0.0, posinf=0.0), rounds)
+    margins = ready.margins
+    if len(weighted) > PROOF_LIMIT:
         return WeightingError(f"The margins were not met: {furthest}. Merge small categories, or allow more rounds.")
-    low, high = (distance.low, distance.high) if distance is not None else (0.0, np.inf)
-    shortfall = _shortfall(ready.margins, start, low, high)
+    shortfall = _shortfall(margins, limits)
     if shortfall is not None:
-        return _impossible(ready, start, low, high, shortfall, furthest)
-    if distance is None or not distance.bounded:
-        emptied = _forced_to_zero(ready.margins, start)
-        if emptied is not None:
-            who = ", ".join(f"{m.label} = {m.category_label(int(m.codes[emptied]))}" for m in ready.margins)
-            return WeightingError(
-                f"The margins can only be met together by giving no weight at all to the people who are {who} "
-                f"({furthest}). Merge categories, or leave one of these margins out."
-            )
+        return _impossible(margins, limits, shortfall, furthest)
+    emptied = None if limits.narrow else _forced_to_zero(margins, limits)
+    if emptied is not None:
+        who = ", ".join(f"{m.label} = {m.category_label(int(m.codes[emptied]))}" for m in margins)
+        return WeightingError(
+            f"The margins can only be met together by giving no weight at all to the people who are {who} "
+            f"({furthest}). Merge categories, or leave one of these margins out."
+        )
     return WeightingError(
-        f"The margins were not met to {tolerance:g}: {furthest}. They can be met: allow more rounds (max_iterations) "
-        "or a wider tolerance."
+        f"The margins were not met to {tolerance:g}: {furthest}. They can be met: allow more rounds "
+        "(max_iterations) or a wider tolerance."
     )
 
 
@@ -116,25 +133,23 @@ def _furthest(ready: Prepared, weighted: np.ndarray, rounds: int) -> str:
     return name
 
 
-def _impossible(ready, start, low, high, shortfall, furthest) -> WeightingError:
-    margins = ready.margins
+def _impossible(margins: list[Margin], limits: Limits, shortfall: np.ndarray, furthest: str) -> WeightingError:
     where = _at_fault(margins, shortfall)
-    if low > 0 or np.isfinite(high):
-        if _shortfall(margins, start, 0.0, np.inf) is None:
-            return WeightingError(
-                f"No weights within the bounds ({low:g}, {high:g}) meet the margins: {where} ({furthest}). "
-                f"{_bounds_that_do(margins, start, low, high)}"
-            )
+    if limits.narrow and _shortfall(margins, limits.free()) is None:
+        return WeightingError(
+            f"No weights within the bounds ({limits.low:g}, {limits.high:g}) meet the margins: {where} ({furthest}). "
+            f"{_bounds_that_do(margins, limits)}"
+        )
     for one, other in combinations(margins, 2):
-        if _shortfall([one, other], start, 0.0, np.inf) is not None:
+        if _shortfall([one, other], limits.free()) is not None:
             return WeightingError(
                 f"{_pair(one, other)} cannot be met together by the people in the sample: {where} ({furthest}). "
                 "Merge categories, or leave one of the two margins out."
             )
     names = ", ".join(f"“{margin.label}”" for margin in margins)
     return WeightingError(
-        f"The margins {names} cannot all be met by the people in the sample: {where} ({furthest}). Merge categories, "
-        "or leave one of the margins out."
+        f"The margins {names} cannot all be met by the people in the sample: {where} ({furthest}). "
+        "Merge categories, or leave one of the margins out."
     )
 
 
@@ -151,72 +166,72 @@ def _at_fault(margins: list[Margin], shortfall: np.ndarray) -> str:
     return ""
 
 
-def _equations(margins: list[Margin]) -> tuple[sparse.csr_array, np.ndarray]:
-    x = Incidence([margin.codes for margin in margins], [len(margin.targets) for margin in margins])
-    return sparse.csr_array(x.matrix.T), np.concatenate([margin.targets for margin in margins])
+def _equations(margins: list[Margin], unit: np.ndarray) -> tuple[sparse.csr_array, np.ndarray]:
+    """A [categories, cells] with A m = 1 where multiples m of the unit meet every target; and the targets.
 
-
-def _shortfall(margins: list[Margin], start: np.ndarray, low: float, high: float) -> np.ndarray | None:
-    """[categories] what the best weights within the bounds still lack (+) or have too much (-); None: nothing.
-
-    A linear programme over the ratios of weight to base weight: least sum of what is lacking, as shares.
+    Multiples and right-hand sides are near 1, so that the solver's own tolerance of 1e-7 means what it says.
     """
-    x, targets = _equations(margins)
+    x = Incidence([margin.codes for margin in margins], [len(margin.targets) for margin in margins])
+    targets = np.concatenate([margin.targets for margin in margins])
+    return sparse.csr_array(sparse.diags_array(1 / targets) @ x.matrix.T @ sparse.diags_array(unit)), targets
+
+
+def _programme(cost, matrix, limits, **inequality):
+    equal = {"A_eq": sparse.csc_array(matrix), "b_eq": np.ones(matrix.shape[0])}
+    return linprog(cost, **equal, **inequality, bounds=limits, method="highs")
+
+
+def _shortfall(margins: list[Margin], limits: Limits) -> np.ndarray | None:
+    """[categories] what the best weights within the limits still lack (+) or have too much (-); None: nothing."""
+    matrix, targets = _equations(margins, limits.unit)
+    cells, k = len(limits.unit), len(targets)
     share = targets / targets.sum()
-    # Ratios and shares are near 1, so that the solver's own tolerance of 1e-7 means what it says.
-    matrix = sparse.diags_array(1 / targets) @ x @ sparse.diags_array(start)
-    k = len(targets)
     columns = sparse.hstack([matrix, sparse.eye_array(k), -sparse.eye_array(k)])
-    cost = np.concatenate([np.zeros(len(start)), share, share])
-    limits = [(low, None if np.isinf(high) else high)] * len(start) + [(0, None)] * (2 * k)
-    result = linprog(cost, A_eq=sparse.csc_array(columns), b_eq=np.ones(k), bounds=limits, method="highs")
+    cost = np.concatenate([np.zeros(cells), share, share])
+    between = [(limits.low, None if np.isinf(limits.high) else limits.high)] * cells + [(0, None)] * (2 * k)
+    result = _programme(cost, columns, between)
     if result.status != 0 or result.fun <= 1e-7:
         return None
-    over = result.x[len(start):]
+    over = result.x[cells:]
     return (over[:k] - over[k:]) * targets
 
 
-def _forced_to_zero(margins: list[Margin], start: np.ndarray) -> int | None:
+def _forced_to_zero(margins: list[Margin], limits: Limits) -> int | None:
     """A cell that has weight 0 in all weights that meet the margins, or None."""
-    x, targets = _equations(margins)
-    cells = len(start)
-    matrix = sparse.diags_array(1 / targets) @ x @ sparse.diags_array(start)
-    # ratio = floor + rest, floor at most 0.01: as much floor everywhere as there can be.
-    columns = sparse.hstack([matrix, matrix])
+    matrix, _ = _equations(margins, limits.unit)
+    cells = len(limits.unit)
+    # Each multiple is a floor of at most 0.01 and a rest; as much floor everywhere as there can be.
     cost = np.concatenate([-np.ones(cells), np.zeros(cells)])
-    limits = [(0, 0.01)] * cells + [(0, None)] * cells
-    result = linprog(cost, A_eq=sparse.csc_array(columns), b_eq=np.ones(len(targets)), bounds=limits, method="highs")
-    if result.status != 0:
-        return None
-    empty = np.flatnonzero(result.x[:cells] < 1e-9)
+    between = [(0, 0.01)] * cells + [(0, None)] * cells
+    result = _programme(cost, sparse.hstack([matrix, matrix]), between)
+    empty = np.flatnonzero(result.x[:cells] < 1e-9) if result.status == 0 else []
     return int(empty[0]) if len(empty) else None
 
 
-def _bounds_that_do(margins: list[Margin], start: np.ndarray, low: float, high: float) -> str:
-    highest = _extreme(margins, start, low, None)
-    lowest = _extreme(margins, start, None, high)
+def _bounds_that_do(margins: list[Margin], limits: Limits) -> str:
+    highest = _extreme(margins, limits, "high") if np.isfinite(limits.high) else None
+    lowest = _extreme(margins, limits, "low") if limits.low > 0 else None
     offers = []
     if highest is not None:
-        offers.append(f"the highest at least {np.ceil(highest * 1000) / 1000:g} (with the lowest at {low:g})")
+        offers.append(f"the highest at least {np.ceil(highest * 1000) / 1000:g} (with the lowest at {limits.low:g})")
     if lowest is not None:
-        offers.append(f"the lowest at most {np.floor(lowest * 1000) / 1000:g} (with the highest at {high:g})")
+        offers.append(f"the lowest at most {np.floor(lowest * 1000) / 1000:g} (with the highest at {limits.high:g})")
     if not offers:
         return "Widen both bounds, or merge small categories."
     return f"Bounds that do: {', or '.join(offers)}. Or merge small categories."
 
 
-def _extreme(margins: list[Margin], start: np.ndarray, low: float | None, high: float | None) -> float | None:
-    """The least highest ratio (`high` None) or greatest lowest ratio (`low` None) that still meets the margins."""
-    x, targets = _equations(margins)
-    cells = len(start)
-    matrix = sparse.diags_array(1 / targets) @ x @ sparse.diags_array(start)
-    equal = sparse.csc_array(sparse.hstack([matrix, sparse.csr_array((len(targets), 1))]))
-    # The last variable is the bound that is looked for: ratio <= bound, or ratio >= bound.
-    sign = 1.0 if high is None else -1.0
+def _extreme(margins: list[Margin], limits: Limits, side: str) -> float | None:
+    """The least "high", or the greatest "low", with which weights still meet the margins; None: there is none."""
+    matrix, targets = _equations(margins, limits.unit)
+    cells = len(limits.unit)
+    # The last variable is the bound that is looked for: each multiple is at most (at least) that.
+    sign = 1.0 if side == "high" else -1.0
     within = sparse.hstack([sign * sparse.eye_array(cells), sparse.csr_array(-sign * np.ones((cells, 1)))])
     cost = np.zeros(cells + 1)
     cost[-1] = sign
-    limits = [(0.0 if low is None else low, high)] * cells + [(0, None)]
-    result = linprog(cost, A_ub=sparse.csc_array(within), b_ub=np.zeros(cells), A_eq=equal, b_eq=np.ones(len(targets)),
-                     bounds=limits, method="highs")
+    low, high = (limits.low, None) if side == "high" else (0.0, None if np.isinf(limits.high) else limits.high)
+    result = _programme(cost, sparse.hstack([matrix, sparse.csr_array((len(targets), 1))]),
+                        [(low, high)] * cells + [(0, None)],
+                        A_ub=sparse.csc_array(within), b_ub=np.zeros(cells))
     return float(result.x[-1]) if result.status == 0 else None

@@ -196,3 +196,23 @@ def _without_nobody(cells: Cells, key: np.ndarray) -> Cells:
     keep = cells.people > 0
     lookup = np.where(keep, np.cumsum(keep) - 1, -1)
     return Cells(key, lookup, [level[keep] for level in cells.levels], cells.people[keep], cells.base[keep])
+
+
+def refine(
+    cells: Cells, base_weight: np.ndarray | None, count: np.ndarray | None
+) -> tuple[Cells, np.ndarray]:
+    """Cells of one base weight each, and [finer cells] the cell that each lies in."""
+    if base_weight is None or cells.key is None:
+        return cells, np.arange(len(cells))
+    rows = len(base_weight)
+    level, distinct = pd.factorize(base_weight)
+    coarse = cells.row_cells()
+    finer, pairs = pd.factorize(coarse.astype(np.int64) * len(distinct) + level)
+    any_row = np.empty(len(pairs), np.intp)
+    any_row[finer] = np.arange(rows)
+    parent = coarse[any_row]
+    people = np.bincount(finer, count, len(pairs)).astype(float)
+    found = Cells(finer, None, [codes[parent] for codes in cells.levels], people, people * base_weight[any_row])
+    if people.all():
+        return found, parent
+    return _without_nobody(found, finer), parent[people > 0]

@@ -8,7 +8,7 @@ keys: `{("sex", "age"): {("F", "16-24"): 11_000, ...}}`. A long frame or CSV fil
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -49,7 +49,9 @@ class Target:
 
 @dataclass
 class Margin:
-    """A margin matched with the sample: [categories] targets in the weights' units, [cells] codes."""
+    """A margin matched with the sample: [categories] targets and base-weighted totals before (in the weights' units)
+    and number of people; [cells] codes. `missing_at` is the place of those with no value, if there are any.
+    """
 
     name: object
     label: str
@@ -57,9 +59,9 @@ class Margin:
     categories: list
     targets: np.ndarray
     codes: np.ndarray
-    missing_share: float = 0.0
-    before: np.ndarray = field(default=None)
-    people: np.ndarray = field(default=None)
+    before: np.ndarray
+    people: np.ndarray
+    missing_at: int | None = None
 
     @property
     def joint(self) -> bool:
@@ -237,7 +239,7 @@ def match(
     for target in targets:
         dimensions = [coded[column] for column in target.columns]
         levels = [cells.levels[positions[column]] for column in target.columns]
-        categories, codes = _categories(dimensions, levels)
+        categories, codes = _in_target_order(target, *_categories(dimensions, levels))
         people = np.bincount(codes, cells.people, len(categories))
         if categories == [MISSING_KEY]:
             raise WeightingError(
@@ -248,19 +250,18 @@ def match(
         base = np.bincount(codes, cells.base, len(categories))
         shares = np.array([target.categories.get(category, 0.0) for category in categories])
         wanted = shares / shares.sum() * total
-        missing_share = 0.0
-        if MISSING_KEY in categories:
-            gap = categories.index(MISSING_KEY)
-            missing_share = base[gap] / base_total
-            wanted *= 1 - missing_share
-            wanted[gap] = missing_share * total
+        gap = categories.index(MISSING_KEY) if MISSING_KEY in categories else None
+        if gap is not None:
+            share = base[gap] / base_total
+            wanted *= 1 - share
+            wanted[gap] = share * total
             notes.append(
-                f"{people[gap]:,.0f} of {people.sum():,.0f} people have no value for “{target.label}”: they keep "
-                f"their share of {100 * missing_share:.1f}%, and the margin's shares are spread over the rest."
+                f"{people[gap]:,.0f} of {people.sum():,.0f} people have no value for “{target.label}”: they "
+                f"keep their share of {100 * share:.1f}%, and the margin's shares are spread over the rest."
             )
         names = [MISSING if category is MISSING_KEY else category for category in categories]
-        margins.append(Margin(target.name, target.label, target.columns, names, wanted, codes,
-                              missing_share, base / base_total * total, people))
+        before = base / base_total * total
+        margins.append(Margin(target.name, target.label, target.columns, names, wanted, codes, before, people, gap))
     return margins, notes
 
 
@@ -269,6 +270,17 @@ class _Missing:
 
 
 MISSING_KEY = _Missing()
+
+
+def _in_target_order(target: Target, categories: list, codes: np.ndarray) -> tuple[list, np.ndarray]:
+    """Categories as the target lists them, then any others, then those with no value."""
+    order = {category: i for i, category in enumerate(target.categories)}
+    last = len(order)
+    ranks = [last + (c is MISSING_KEY) if c is MISSING_KEY or c not in order else order[c] for c in categories]
+    places = sorted(range(len(categories)), key=ranks.__getitem__)
+    position = np.empty(len(categories), np.intp)
+    position[places] = np.arange(len(categories))
+    return [categories[i] for i in places], position[codes]
 
 
 def _categories(dimensions: list[Coded], levels: list[np.ndarray]) -> tuple[list, np.ndarray]:

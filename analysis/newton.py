@@ -16,19 +16,19 @@ from scipy.special import expit, logit
 from analysis.incidence import Incidence
 
 STEEPEST = 700.0
+STALLED = 30
 
 
 @dataclass(frozen=True)
 class Distance:
-    """How far a ratio of weight to base weight may move: "linear", "raking" or "logit", with bounds or none."""
+    """How far a ratio of weight to base weight may move: "linear", "raking" or "logit", with bounds or none.
+
+    The bounds are numbers, or [cells] for each cell its own.
+    """
 
     kind: str
-    low: float = 0.0
-    high: float = np.inf
-
-    @property
-    def bounded(self) -> bool:
-        return np.isfinite(self.high) or (self.kind == "linear" and np.isfinite(self.low))
+    low: float | np.ndarray = 0.0
+    high: float | np.ndarray = np.inf
 
     def _logistic(self, u: np.ndarray) -> tuple[float, np.ndarray]:
         slope = (self.high - self.low) / ((1 - self.low) * (self.high - 1))
@@ -82,8 +82,9 @@ def solve_dual(
     u = np.zeros(len(start))
     ratio, gap = _at(x, start, targets, distance, u)
     off = np.max(np.abs(gap) / size)
-    steps = 0
-    while off > tolerance and steps < most:
+    steps, best, since = 0, off, 0
+    # Where the targets cannot be met the steps go on for ever without a gain: enough is enough.
+    while off > tolerance and steps < most and since < STALLED:
         steps += 1
         curve = np.maximum(distance.slope(u), min(1e-2, off))
         step = _solve(x.gram(start * curve), gap)
@@ -92,6 +93,7 @@ def solve_dual(
         if moved is None:
             break
         beta, u, ratio, gap, off = moved
+        best, since = (off, 0) if off < 0.99 * best else (best, since + 1)
     return Solution(ratio, steps, bool(off <= tolerance))
 
 

@@ -21,7 +21,7 @@ class Prepared:
     """A sample collapsed to cells, with the margins matched to it.
 
     index  of the used rows; base_weight, count [rows] or None (1 each); scale brings the base weights to
-    the margins' total; numeric [cells, q] further variables with known totals, or None
+    the margins' total, unless they were not to be `rescaled`; numeric [cells, q] further variables with known totals, numeric_targets [q], or None
     """
 
     index: pd.Index
@@ -35,7 +35,9 @@ class Prepared:
     left_out: float = 0.0
     left_out_index: pd.Index = field(default_factory=lambda: pd.Index([]))
     numeric: np.ndarray | None = None
+    numeric_targets: np.ndarray | None = None
     incidence: Incidence | None = None
+    rescaled: bool = True
 
 
 def prepare(

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import WeightingError
-from analysis.feasibility import check_pairs, explain_failure
+from analysis.feasibility import Limits, check_pairs, explain_failure
 from analysis.incidence import Incidence
 from analysis.newton import Distance, solve_dual
 from analysis.preparation import Prepared, prepare
@@ -57,11 +57,12 @@ def rake(
         raise WeightingError(f"The convention “{convention}” is not known: choose “rake” or “calibrate”.")
     ready = prepare(sample, margins, base_weight, count, missing)
     check_pairs(ready.margins, ready.cells)
+    distance = Distance("raking", *(check_bounds(bounds) if bounds is not None else ()))
     if bounds is None:
         ratio, iterations = fit(ready, tolerance, max_iterations)
     else:
-        ratio, iterations = fit_within(ready, Distance("raking", *check_bounds(bounds)), tolerance, max_iterations)
-    return Weighting(ready, ratio, iterations, method="rake", convention=convention, bounds=bounds)
+        ratio, iterations = fit_within(ready, distance, tolerance, max_iterations)
+    return Weighting(ready, ratio, iterations, "rake", convention, distance, bounds)
 
 
 def fit(ready: Prepared, tolerance: float, max_iterations: int) -> tuple[np.ndarray, int]:
@@ -76,12 +77,12 @@ def fit(ready: Prepared, tolerance: float, max_iterations: int) -> tuple[np.ndar
     if settled:
         return sweeper.ratio(), sweeps
     if sweeps < max_iterations:
-        found = solve_dual(incidence(ready), start, _targets(ready), Distance("raking"), tolerance,
+        found = solve_dual(incidence(ready), start, all_targets(ready), Distance("raking"), tolerance,
                            max_iterations - sweeps)
         if found.met:
             return found.ratio, sweeps + found.iterations
         sweeps += found.iterations
-    raise explain_failure(ready, sweeper.ratio(), sweeps, tolerance)
+    raise explain_failure(ready, start * sweeper.ratio(), sweeps, tolerance, Limits(start))
 
 
 def _sweep(sweeper, ready: Prepared, tolerance: float, most: int) -> tuple[int, bool]:
@@ -99,9 +100,10 @@ def fit_within(
 ) -> tuple[np.ndarray, int]:
     """As `fit`, with the ratio held within the bounds of `distance`."""
     start = ready.cells.base * ready.scale
-    found = solve_dual(incidence(ready), start, _targets(ready), distance, tolerance, max_iterations)
+    found = solve_dual(incidence(ready), start, all_targets(ready), distance, tolerance, max_iterations)
     if not found.met:
-        raise explain_failure(ready, found.ratio, found.iterations, tolerance, distance)
+        limits = Limits(start, distance.low, distance.high)
+        raise explain_failure(ready, start * found.ratio, found.iterations, tolerance, limits)
     return found.ratio, found.iterations
 
 
@@ -127,8 +129,10 @@ def incidence(ready: Prepared) -> Incidence:
     return ready.incidence
 
 
-def _targets(ready: Prepared) -> np.ndarray:
-    return np.concatenate([margin.targets for margin in ready.margins])
+def all_targets(ready: Prepared) -> np.ndarray:
+    """[categories + numeric] the targets of every margin, and of the numeric columns."""
+    parts = [margin.targets for margin in ready.margins]
+    return np.concatenate(parts if ready.numeric_targets is None else [*parts, ready.numeric_targets])
 
 
 def max_error(ready: Prepared, ratio: np.ndarray) -> float:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.margins import category_label
+from analysis.newton import Distance
 from analysis.preparation import Prepared
 
 # R survey projects ten times over the margins of a raking.
@@ -28,13 +29,14 @@ class Weighting:
 
     def __init__(
         self, ready: Prepared, ratio: np.ndarray, iterations: int, method: str, convention: str,
-        bounds: tuple | None = None, row_ratio: np.ndarray | None = None, parent: Weighting | None = None,
+        distance: Distance | None = None, bounds: tuple | None = None, parent: Weighting | None = None,
     ):
         self._ready, self._ratio, self._parent = ready, ratio, parent
+        self._distance = Distance("raking") if distance is None else distance
         self.iterations, self.method, self.convention, self.bounds = iterations, method, convention, bounds
         self.notes = list(ready.notes)
         self.left_out, self.left_out_index = ready.left_out, ready.left_out_index
-        values = ready.cells.to_rows(ratio * ready.scale) if row_ratio is None else row_ratio * ready.scale
+        values = ready.cells.to_rows(ratio * ready.scale)
         if ready.base_weight is not None:
             values = values * ready.base_weight
         self.weights = pd.Series(values, index=ready.index, name="weight", copy=False)
@@ -154,6 +156,20 @@ class Weighting:
         from analysis.residuals import residuals
 
         return residuals(self, np.asarray(z, float))
+
+    def rerake(self, base: np.ndarray, tolerance: float = 1e-9) -> tuple[np.ndarray, np.ndarray]:
+        """The same weighting again for replicates of the base weights, all at once.
+
+        base  [rows, replicates], rows as in `weights`: the base weight of each person in a replicate, 0 for
+              those who are not in it
+        Returns the weights [rows, replicates] and [replicates] whether the margins were met: a replicate where
+        they were not is no replicate of this weighting, and is to be counted and left out. What is wanted of a
+        category that a replicate lacks is spread over the rest of its margin. A trimmed weighting is repeated as
+        the weighting it came from, as in `residuals`.
+        """
+        from analysis.reraking import rerake
+
+        return rerake(self, base, tolerance)
 
     def account(self) -> str:
         """What was done, to print: method, diagnostics, notes and the margins before and after."""
