@@ -4,6 +4,7 @@ it."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -146,7 +147,8 @@ class SurveyDesign:
             weights = self.column(weight).to_numpy(float)
         else:
             weights = np.ones(len(self.sample))
-        bad = ~np.isfinite(weights) | (weights < 0)
+        # Linear calibration may make a weight negative, and says so; a column of weights has no such excuse.
+        bad = ~np.isfinite(weights) | ((weights < 0) & (self.weighting is None))
         if bad.any():
             raise DesignError(
                 f"{int(bad.sum())} rows have a missing or negative weight, the first at index "
@@ -216,6 +218,15 @@ class SurveyDesign:
         else:
             self.not_sampled = (per_stratum - self.clusters_in) / per_stratum
 
+    def cluster_labels(self) -> tuple[list, list]:
+        """The stratum's labels and the label of each cluster, [clusters] both."""
+        first = np.zeros(self.clusters_count, dtype=np.int64)
+        first[self.cluster_code] = np.arange(len(self.cluster_code))
+        rows = self.sample.iloc[first]
+        names = [self.strata] if isinstance(self.strata, str) else list(self.strata or [])
+        strata = list(zip(*(rows[name] for name in names), strict=True)) if names else [()] * len(rows)
+        return [" / ".join(map(str, labels)) for labels in strata], list(rows[self.cluster])
+
     def column(self, name: str) -> pd.Series:
         """A column of the sample, or a DesignError that names it."""
         if name not in self.sample.columns:
@@ -245,8 +256,8 @@ class SurveyDesign:
 
     @cached_property
     def people(self) -> float:
-        """Number of people with a weight above zero."""
-        return float(self.counts[self.weights > 0].sum())
+        """Number of people with a weight."""
+        return float(self.counts[self.weights != 0].sum())
 
     @cached_property
     def weighted(self) -> np.ndarray:
@@ -264,6 +275,15 @@ class SurveyDesign:
         relative."""
         return self.total > self.people * (1 + 1e-6)
 
+    def with_column(self, name: str, coded: Coded) -> SurveyDesign:
+        """The same design with one more coded column, for a variable that is made of others."""
+        other = copy(self)
+        other._codes = {name: coded}
+        other.sample = pd.DataFrame(
+            {name: pd.Categorical.from_codes(coded.codes, coded.levels)}, index=self.sample.index
+        )
+        return other
+
     @cached_property
     def projection(self):
         """The weighting's margins as `projection.Projection`, None without a weighting."""
@@ -280,7 +300,7 @@ class SurveyDesign:
             codes: [rows] domain of each row, -1 for none; None for all rows as one domain.
         """
         codes = np.zeros(len(self.weights), dtype=np.int64) if codes is None else codes
-        inside = (codes >= 0) & (self.weights > 0) & (self.counts > 0)
+        inside = (codes >= 0) & (self.weights != 0) & (self.counts > 0)
         domain = codes[inside]
         strata = _distinct_per_domain(domain, self.stratum[inside], size, self.strata_count)
         if self.cluster_code is None:

@@ -75,12 +75,12 @@ def proportion(
 def mean(design: SurveyDesign, column: str, by=None, *, level: float = 0.95, where=None) -> pd.DataFrame:
     """Weighted means of a number, with t intervals. Arguments and result as in `proportion`; rows without a
     number leave the base."""
-    y, asked = _number(design, column)
+    y, asked = numbers(design, column)
     domains = make_domains(design, by, where)
-    sums = _Sums(design, domains, asked, y)
+    sums = Sums(design, domains, asked, y)
     estimate = sums.mean
-    variance = sums.error(y - _at(estimate, sums.codes))
-    return _finish(design, domains, sums, estimate, variance, _mean_srs(sums), level)
+    variance = sums.error(y - at_codes(estimate, sums.codes))
+    return _finish(design, domains, sums, estimate, variance, mean_srs(sums), level)
 
 
 def total(
@@ -91,10 +91,10 @@ def total(
     y, asked = (
         (np.ones(len(design.weights)), np.ones(len(design.weights), bool))
         if column is None
-        else _number(design, column)
+        else numbers(design, column)
     )
     domains = make_domains(design, by, where)
-    sums = _Sums(design, domains, asked, y)
+    sums = Sums(design, domains, asked, y)
     variance = sums.error(y, over=np.ones(domains.size))
     return _finish(
         design,
@@ -102,7 +102,7 @@ def total(
         sums,
         np.where(sums.base > 0, sums.y, np.nan),
         variance,
-        _mean_srs(sums) * sums.w**2,
+        mean_srs(sums) * sums.w**2,
         level,
     )
 
@@ -112,21 +112,22 @@ def ratio(
 ) -> pd.DataFrame:
     """Ratios of two weighted totals. Arguments and result as in `proportion`; rows lacking either leave the
     base."""
-    y, asked = _number(design, numerator)
-    x, given = _number(design, denominator)
+    y, asked = numbers(design, numerator)
+    x, given = numbers(design, denominator)
     domains = make_domains(design, by, where)
-    sums = _Sums(design, domains, asked & given, y, x)
+    sums = Sums(design, domains, asked & given, y, x)
     with np.errstate(divide="ignore", invalid="ignore"):
         estimate = np.where(sums.x != 0, sums.y / sums.x, np.nan)
-    residual = y - _at(estimate, sums.codes) * x
+    residual = y - at_codes(estimate, sums.codes) * x
     variance = sums.error(residual, over=sums.x)
-    spread = _Sums(design, domains, asked & given, residual)
+    spread = Sums(design, domains, asked & given, residual)
     with np.errstate(divide="ignore", invalid="ignore"):
-        srs = _mean_srs(spread) * sums.w**2 / sums.x**2
+        srs = mean_srs(spread) * sums.w**2 / sums.x**2
     return _finish(design, domains, sums, estimate, variance, srs, level)
 
 
-def _number(design: SurveyDesign, column: str) -> tuple[np.ndarray, np.ndarray]:
+def numbers(design: SurveyDesign, column: str) -> tuple[np.ndarray, np.ndarray]:
+    """A column of numbers as y [rows] (0 where missing) and whether it is there [rows]."""
     values = design.column(column)
     if not (pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values)):
         raise DesignError(f"{column!r} is not a column of numbers.")
@@ -136,12 +137,12 @@ def _number(design: SurveyDesign, column: str) -> tuple[np.ndarray, np.ndarray]:
     return np.nan_to_num(y), ~np.isnan(y)
 
 
-def _at(per_domain: np.ndarray, codes: np.ndarray) -> np.ndarray:
+def at_codes(per_domain: np.ndarray, codes: np.ndarray) -> np.ndarray:
     """The value of each row's own domain (0 outside all), [rows]."""
     return np.append(np.nan_to_num(per_domain), 0.0)[codes]
 
 
-class _Sums:
+class Sums:
     """Weighted sums by domain, and the variance of totals over the same domains."""
 
     def __init__(self, design, domains: Domains, asked, y, x=None):
@@ -154,13 +155,14 @@ class _Sums:
         self.yy = self.sum(w * y * y)
         self.x = None if x is None else self.sum(w * x)
         self.ww = self.sum(w * design.weights)
-        self.base = self.sum(np.where(design.weights > 0, design.counts, 0.0))
+        self.base = self.sum(np.where(design.weights != 0, design.counts, 0.0))
         self.rows = self.sum(design.counts)
         with np.errstate(divide="ignore", invalid="ignore"):
             self.mean = np.where(self.w > 0, self.y / self.w, np.nan)
             self.kish = np.where(self.w > 0, self.w**2 / self.ww, np.nan)
 
     def sum(self, values: np.ndarray) -> np.ndarray:
+        """Sum of [rows] values by domain, [domains]."""
         return np.bincount(self._in_codes, weights=values[self._inside], minlength=self.size)
 
     def error(self, residual: np.ndarray, over: np.ndarray | None = None) -> np.ndarray:
@@ -169,12 +171,12 @@ class _Sums:
             return np.full(self.size, np.nan)
         over = self.w if over is None else over
         with np.errstate(divide="ignore", invalid="ignore"):
-            z = self.design.weights * residual * _at(np.where(over != 0, 1 / over, 0), self.codes)
+            z = self.design.weights * residual * at_codes(np.where(over != 0, 1 / over, 0), self.codes)
         variance = variances(self.design, np.where(self._inside, z, 0.0), self.codes, self.size)
         return np.where(self.base > 0, np.maximum(variance, 0), np.nan)
 
 
-def _mean_srs(sums: _Sums) -> np.ndarray:
+def mean_srs(sums: Sums) -> np.ndarray:
     """Variance of a mean from a simple random sample of the same base: s2 (W - n) / (W n) where weights
     count the population, s2 / n where they are relative."""
     n = sums.base
@@ -185,9 +187,9 @@ def _mean_srs(sums: _Sums) -> np.ndarray:
 
 
 def _proportions(design, y, asked, domains, interval, level) -> pd.DataFrame:
-    sums = _Sums(design, domains, asked, y)
+    sums = Sums(design, domains, asked, y)
     p = sums.mean
-    variance = sums.error(y - _at(p, sums.codes))
+    variance = sums.error(y - at_codes(p, sums.codes))
     df = design.degrees_of_freedom(sums.codes, domains.size)
     # R takes n from the rows it still holds: all of them once weights were calibrated, the domain's
     # otherwise.
@@ -199,7 +201,7 @@ def _proportions(design, y, asked, domains, interval, level) -> pd.DataFrame:
     with np.errstate(divide="ignore", invalid="ignore"):
         certain = (variance <= 1e-30) | (p <= 1e-12) | (p >= 1 - 1e-12)
         effective = np.where(certain, sums.kish, p * (1 - p) / variance)
-        effect = np.where(certain, np.nan, variance / _mean_srs(sums))
+        effect = np.where(certain, np.nan, variance / mean_srs(sums))
     return _table(design, domains, p, variance, lower, upper, df, n, effective, effect)
 
 
@@ -232,10 +234,12 @@ def _table(design, domains, estimate, variance, lower, upper, df, base, effectiv
     table.loc[empty, ["estimate", *ERROR_COLUMNS]] = np.nan
     if np.all(np.mod(base, 1) == 0):
         table["base"] = base.astype(np.int64)
-    return _gated(table, design)
+    return gated(table, design)
 
 
-def _gated(table: pd.DataFrame, design: SurveyDesign) -> pd.DataFrame:
+def gated(table: pd.DataFrame, design: SurveyDesign) -> pd.DataFrame:
+    """The design gate: every table of estimates passes here. An open sample loses all that speaks of
+    error."""
     if not design.has_error:
         table[ERROR_COLUMNS] = np.nan
         table.attrs["sentence"] = OPEN_SENTENCE

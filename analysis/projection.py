@@ -1,7 +1,8 @@
 """What a weighting takes out of a linearised value, in the form in which many domains can share the work.
 
-A calibration residual is z - w G: z a person's linearised value, w the weight, and G the same for all people of a
-weighting cell (a combination of the margins' categories). Only sums of z over cells are needed to find G.
+A calibration residual is z - w G: z a person's linearised value, w the weight, and G the same for all people
+of a weighting cell (a combination of the margins' categories). Only sums of z over cells are needed to find
+G.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from analysis.residuals import _regress, _sweep
 class Projection:
     """The weighting of a design, over its rows.
 
-    cell [rows], cells their number; weights [rows], those the residual is scaled with (of the weighting before it
-    was trimmed, if it was); divisor [rows], what z is divided by before it is summed over a cell.
+    cell [rows], cells their number; weights [rows], those the residual is scaled with (of the weighting
+    before it was trimmed, if it was); divisor [rows], what z is divided by before it is summed over a cell.
     """
 
     def __init__(self, design):
@@ -28,7 +29,9 @@ class Projection:
             weighting = weighting._parent
         self._design, self._ready = design, weighting._ready
         cells = self._ready.cells
-        self.cell = np.arange(len(design.weights)) if cells.key is None else np.asarray(cells.row_cells(), np.int64)
+        self.cell = (
+            np.arange(len(design.weights)) if cells.key is None else np.asarray(cells.row_cells(), np.int64)
+        )
         self.cells = len(cells)
         # A row of nobody is in no cell; its count of 0 keeps it out of every sum wherever it is put.
         self.cell = np.maximum(self.cell, 0)
@@ -36,7 +39,7 @@ class Projection:
         self._swept = weighting.method == "rake" and weighting.convention == "rake"
         base = 1.0 if self._ready.base_weight is None else self._ready.base_weight
         divisor = self.weights if self._swept else self.weights / base
-        self.divisor = np.where(divisor > 0, divisor, 1.0)
+        self.divisor = np.where(divisor != 0, divisor, 1.0)
 
     @cached_property
     def _gram(self) -> np.ndarray:

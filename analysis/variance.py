@@ -118,7 +118,8 @@ def _disjoint(design: SurveyDesign, z: np.ndarray, codes: np.ndarray, size: int)
 
 
 def _spread(design: SurveyDesign, z: np.ndarray, codes: np.ndarray, size: int) -> np.ndarray:
-    """As `_disjoint`, after a weighting: a residual is z - w G, with G [cells, size] fixed within a weighting cell.
+    """As `_disjoint`, after a weighting: a residual is z - w G, with G [cells, size] fixed within a
+    weighting cell.
 
     So sums over rows, cells and clusters do, and the residuals of all rows for all domains are never built.
     """
