@@ -30,7 +30,7 @@ class Notes:
 
     def words(self, place: str, words: Any, limit: int,
               optional: bool = False) -> dict[str, str] | None:
-        """A text by language. Missing in the master it is a problem; in another, that language is withheld."""
+        """A text by language. Missing in the master is a problem; in another, that language is withheld."""
         if words is None and optional:
             return None
         if not isinstance(words, dict):
