@@ -28,8 +28,8 @@ class Measure:
     item       the questionnaire's item
     audience   "adults" or "young": the two are never pooled
     kind       SHARE: one answer, some of which make the net. SEVERAL: any number of answers, each its own
-               share of those asked. SINGLE: one answer each, ranked. PROBLEMS: a grid scored together, the net
-               being a high score, each row's share beside it
+               share of those asked. SINGLE: one answer each, ranked. PROBLEMS: a grid scored together, the
+               net being a high score, each row's share beside it
     better     "up" or "down": which way is an improvement; None where neither is
     """
 

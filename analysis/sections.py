@@ -213,7 +213,7 @@ def who_answered(title: str, rows: Iterable[Mapping], unanswered: int, rule: Rul
     rows = list(rows)
     known = sum(row["people"] for row in rows)
     population = sum(row["target"] for row in rows)
-    hidden = _hidden_categories(rows, unanswered, rule) if known else set(range(len(rows)))
+    hidden = _hidden_categories(rows, rule) if known else set(range(len(rows)))
     total = sum(rule.shown_count(row["people"]) for row in rows) if rule.rounds else known
     told = []
     for place, row in enumerate(rows):
@@ -225,7 +225,8 @@ def who_answered(title: str, rows: Iterable[Mapping], unanswered: int, rule: Rul
         sample = (rule.shown_count(row["people"]) if rule.rounds else row["people"]) / total
         heard = "none" if row["people"] == 0 else "less" if sample < UNDER_HEARD * target else "enough"
         told.append({**body, "state": SHOWN, "sample": tenth(sample), "heard": heard})
-    small = 0 < unanswered < max(rule.fewest, rule.low + 1) or bool(hidden)
+    # The wave's number of people is known: with either of the two a reader would have the other.
+    small = 0 < unanswered < max(rule.fewest, rule.low + 1)
     return {
         "key": title,
         "base": None if small else rule.shown_count(known),
@@ -234,8 +235,8 @@ def who_answered(title: str, rows: Iterable[Mapping], unanswered: int, rule: Rul
     }
 
 
-def _hidden_categories(rows: Sequence[Mapping], unanswered: int, rule: Rule) -> set[int]:
-    counts = [row["people"] for row in rows] + [unanswered]
+def _hidden_categories(rows: Sequence[Mapping], rule: Rule) -> set[int]:
+    counts = [row["people"] for row in rows]
     table = pd.DataFrame({"row": [*map(str, range(len(counts))), TOTAL], "count": [*counts, sum(counts)]})
     table["base"] = sum(counts)
     # Who answered is a table of counts of everybody: the rule on schools is about what they said.

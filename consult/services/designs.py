@@ -1,0 +1,75 @@
+"""The survey design behind a weighting run, so that estimates from its cells know their own error."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from consult.models import WeightingRun
+from consult.services import cells
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis import SurveyDesign, Weighting
+
+DESIGN_COLUMNS = ("stratum", "cluster")
+
+
+class RunNotReproduced(RuntimeError):
+    """Raking again gave other weights than the run holds: nothing may be published from it."""
+
+
+def frame(run: WeightingRun, columns: list[str]) -> pd.DataFrame:
+    """The weighted cells of a run by `columns`, its dimensions, and the strata and clusters that answers have.
+
+    Raises UnknownColumn, StaleRun.
+    """
+    return cells.weighted_cells(run, [*columns, *(name for name in DESIGN_COLUMNS if name not in columns)])
+
+
+def design(run: WeightingRun, frame: pd.DataFrame) -> SurveyDesign:
+    """The design of `frame` (a frame of `frame()`, to which columns may have been added).
+
+    The weights are raked again on these finer cells, so that the variance is that of the calibration residuals:
+    what the margins fix does not vary. Raises RunNotReproduced unless they are the run's own weights.
+    """
+    from analysis import SurveyDesign
+
+    weighting = _raked(run, frame)
+    held = frame.loc[weighting.weights.index, "weight"]
+    if len(held) != frame["weight"].notna().sum() or not ((weighting.weights / held - 1).abs() < 1e-6).all():
+        raise RunNotReproduced(f"run {run.id}")
+    known = {name: name for name in DESIGN_COLUMNS if len(frame) and frame[name].notna().all()}
+    return SurveyDesign(
+        frame,
+        weighting,
+        strata=known.get("stratum"),
+        cluster=known.get("cluster"),
+        count="n",
+        kind=run.wave.design,
+    )
+
+
+def _raked(run: WeightingRun, frame: pd.DataFrame) -> Weighting:
+    from analysis import rake
+
+    sample, targets = frame.copy(), {}
+    for margin in run.scheme["margins"]:
+        names = margin["dimensions"]
+        rows = {tuple(row[:-1]): row[-1] for row in margin["targets"]}
+        for place, name in enumerate(names):
+            # What the run took as no answer to the dimension: anything that the margin has no target for.
+            sample[name] = sample[name].where(sample[name].isin({categories[place] for categories in rows}))
+        if len(names) == 1:
+            targets[names[0]] = {category: value for (category,), value in rows.items()}
+        else:
+            targets[tuple(names)] = rows
+    scheme = run.scheme
+    return rake(
+        sample,
+        targets,
+        base_weight="base_weight" if scheme["base_weight"] else None,
+        count="n",
+        missing=scheme["missing"],
+        bounds=tuple(scheme["bounds"]) if scheme["bounds"] else None,
+    )

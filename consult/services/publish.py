@@ -1,0 +1,348 @@
+"""Publishes a section: estimates, disclosure control, sentences, and one frozen document behind every format."""
+
+import hashlib
+import json
+from datetime import date
+
+from flask_babel import force_locale
+from flask_babel import lazy_gettext as _
+
+from consult import reference
+from consult.database import writing
+from consult.extensions import db
+from consult.models import Edition, Partnership, Response, Wave, WeightingRun
+from consult.models.types import today
+from consult.services import audit, designs, field, phrases, phrases_section, weigh
+from consult.services.cells import StaleRun
+from consult.services.editions import COMMUNITIES, latest
+
+FORMAT = 1
+# An answer of no concern is not a concern: it stays in the base and out of the ranking.
+NO_CONCERN = ("nothing",)
+
+
+class CannotPublish(Exception):
+    """The section cannot be made of these waves. `words` says why and what to do; nothing was stored."""
+
+    def __init__(self, words):
+        self.words = words
+        super().__init__(str(words))
+
+
+def candidates(partnership: Partnership) -> dict[str, list[Wave]]:
+    """The waves that could be told of, by audience, the newest first."""
+    found: dict[str, list[Wave]] = {"adults": [], "young": []}
+    for wave in field.waves(partnership):
+        found[wave.survey.audience].append(wave)
+    return found
+
+
+def suggested(partnership: Partnership) -> list[Wave]:
+    """Of each audience the newest wave with weights that still fit its answers."""
+    from consult.services import cells
+
+    chosen = []
+    for waves in candidates(partnership).values():
+        fit = (wave for wave in waves if (run := weigh.latest(wave)) is not None and cells.is_current(run))
+        chosen += [wave for wave in [next(fit, None)] if wave is not None]
+    return chosen
+
+
+def publish(partnership: Partnership, waves: list[Wave], actor: str) -> Edition:
+    """Freeze the section as a new numbered edition.
+
+    The same content published again (a button pressed twice) gives the edition that there is.
+    Raises CannotPublish, and stores nothing then.
+    """
+    body = draft(partnership, waves)
+    with writing() as session:
+        # One at a time: two at once would take the same number.
+        session.execute(db.select(Partnership.id).where(Partnership.id == partnership.id).with_for_update())
+        previous = latest(partnership)
+        if previous is not None and _same(previous.document, body):
+            return previous
+        number = previous.number + 1 if previous else 1
+        document = {**body, "number": number, "published_on": today().isoformat()}
+        edition = Edition(
+            partnership_id=partnership.id,
+            section=COMMUNITIES,
+            number=number,
+            document=document,
+            sha256=digest(document),
+            simulated=document["simulated"],
+        )
+        session.add(edition)
+        session.flush()
+        audit.record(actor, "publish", f"{COMMUNITIES} edition {number}", partnership, sha256=edition.sha256)
+    return edition
+
+
+def canonical(document: dict) -> str:
+    """The one text of a document: what its SHA-256 is taken of and what its JSON file holds."""
+    return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def digest(document: dict) -> str:
+    """SHA-256 of a document's canonical text."""
+    return hashlib.sha256(canonical(document).encode()).hexdigest()
+
+
+def _same(before: dict, body: dict) -> bool:
+    return {**before, "number": None, "published_on": None} == {**body, "number": None, "published_on": None}
+
+
+def draft(partnership: Partnership, waves: list[Wave]) -> dict:
+    """The section's document before it has a number, after disclosure control: also what an officer previews.
+
+    Raises CannotPublish.
+    """
+    runs = _runs(partnership, waves)
+    entries = {run.wave.survey.audience: _entry(run) for run in runs}
+    findings, settings = [], {}
+    for run in runs:
+        audience = run.wave.survey.audience
+        told = _findings(partnership, run)
+        if not told:
+            raise CannotPublish(
+                _("Nobody answered a question of this section in “%(wave)s”. Choose another wave.", wave=run.wave.title)
+            )
+        settings[audience] = {one["id"]: one.pop("records") for one in told}
+        findings += told + [_who_answered(run, entries[audience])]
+    document = {
+        "format": FORMAT,
+        "section": COMMUNITIES,
+        "partnership": {key: getattr(partnership, key) for key in ("slug", "name", "title")},
+        "number": None,
+        "published_on": None,
+        "simulated": _simulated(runs),
+        "code_version": weigh.code_version(),
+        "inputs_sha256": _inputs(entries, settings),
+        "languages": list(reference.LANGUAGES),
+        "waves": entries,
+        "findings": findings,
+        "words": {},
+    }
+    for lang in document["languages"]:
+        with force_locale(lang):
+            _put_into_words(document, runs, settings, lang)
+    return document
+
+
+def _runs(partnership: Partnership, waves: list[Wave]) -> list[WeightingRun]:
+    """The weights of each wave, adults before young people."""
+    if not waves:
+        raise CannotPublish(_("No wave is chosen. Choose a wave of residents, of young people, or one of each."))
+    audiences = [wave.survey.audience for wave in waves]
+    if any(wave.survey.partnership_id != partnership.id for wave in waves):
+        raise CannotPublish(_("A wave belongs to another partnership."))
+    if len(set(audiences)) < len(audiences):
+        raise CannotPublish(_("Two waves ask the same people. Choose one: figures of two waves are not added up."))
+    runs = []
+    for wave in sorted(waves, key=lambda wave: wave.survey.audience):
+        run = weigh.latest(wave)
+        if run is None:
+            raise CannotPublish(_("“%(wave)s” has no weights. Weigh it first, then publish.", wave=wave.title))
+        runs.append(run)
+    return runs
+
+
+def _entry(run: WeightingRun) -> dict:
+    """What the document holds of a wave."""
+    wave, rule = run.wave, _rule(run)
+    people = run.diagnostics["people"]
+    least = max(rule.least_base, rule.fewest)
+    return {
+        "slug": wave.slug,
+        "title": wave.title,
+        "survey": wave.survey.title,
+        "audience": wave.survey.audience,
+        "design": wave.design,
+        "opens_on": wave.opens_on.isoformat(),
+        "closes_on": min(wave.closes_on, today()).isoformat(),
+        "going_on": wave.state == "open" and wave.closes_on >= today(),
+        "people": rule.shown_count(people) if people >= least else None,
+        "effective_base": round(run.diagnostics["effective_base"]) if people >= least else None,
+        "rule": {"fewest": rule.fewest, "least_base": rule.least_base, "round_to": rule.round_to},
+        "questionnaire": {
+            "id": field.questionnaire(wave.version).id,
+            "number": wave.version.number,
+            "sha256": wave.version.sha256,
+        },
+        "run": {
+            "id": run.id,
+            "made_on": run.created_at.date().isoformat(),
+            "inputs_sha256": run.inputs_sha256,
+            "code_version": run.code_version,
+            "margins": [
+                {"key": margin["key"], "title": _title(margin), "source": margin["source"]}
+                for margin in run.scheme["margins"]
+            ],
+        },
+    }
+
+
+def _title(margin: dict) -> str:
+    return margin["title"] or " × ".join(margin["dimensions"])
+
+
+def _rule(run: WeightingRun):
+    from analysis.sections import rule_for
+
+    clustered = db.session.scalar(
+        db.select(db.exists().where(Response.wave_id == run.wave_id, Response.cluster.is_not(None)))
+    )
+    return rule_for(run.wave.disclosure_rule, run.wave.survey.audience, clustered)
+
+
+def _simulated(runs: list[WeightingRun]) -> bool:
+    waves = [run.wave_id for run in runs]
+    return bool(db.session.scalar(db.select(db.exists().where(Response.wave_id.in_(waves), Response.simulated))))
+
+
+def _inputs(entries: dict, records: dict) -> str:
+    """SHA-256 of everything the figures come from: weights, questionnaires, designs, benchmarks, code."""
+    waves = {
+        audience: [entry["slug"], entry["design"], entry["rule"], entry["questionnaire"], entry["run"]["inputs_sha256"]]
+        for audience, entry in entries.items()
+    }
+    return digest({"waves": waves, "benchmarks": records, "code": weigh.code_version()})
+
+
+def _findings(partnership: Partnership, run: WeightingRun) -> list[dict]:
+    """The figures of every measure that somebody answered, each with the benchmark `records` beside it."""
+    from analysis.measures import columns, measures
+    from analysis.measuring import estimate
+    from analysis.sections import finding
+
+    questionnaire, rule, found = field.questionnaire(run.wave.version), _rule(run), []
+    for measure in measures(run.wave.survey.audience):
+        asked = _asked(questionnaire, measure.item)
+        if asked is None:
+            continue
+        frame = _frame(run, columns(measure, asked))
+        estimated = estimate(measure, asked, frame, lambda frame: designs.design(run, frame))
+        if not estimated.base:
+            continue
+        records = _beside(partnership, questionnaire.id, measure.item, asked)
+        told = finding(estimated, rule, [_compared(record, asked) for record in records])
+        found.append({**told, "records": {record["id"]: record for record in records}})
+    return found
+
+
+def _frame(run: WeightingRun, columns: list[str]):
+    try:
+        return designs.frame(run, columns)
+    except StaleRun as stale:
+        raise CannotPublish(
+            _(
+                "The weights of “%(wave)s” are of %(then)s answers; there are now %(now)s. Weigh it again first.",
+                wave=run.wave.title,
+                then=stale.then,
+                now=stale.now,
+            )
+        ) from stale
+
+
+def _asked(questionnaire, name: str):
+    """How the questionnaire asked an item; None where it did not."""
+    from analysis.measures import Asked, MeasureError, route
+
+    item = questionnaire.items.get(name)
+    if item is None:
+        return None
+    page = next(page for page in questionnaire.pages if item in page.items)
+    rules = [rule for rule in (page.section.when, page.when, item.when) if rule]
+    try:
+        led = route(rules[0]) if len(rules) == 1 else ()
+    except MeasureError:
+        led = ()
+    on_subject = [choice for choice in item.choices if choice.kind is None and choice.value not in NO_CONCERN]
+    refused = [choice for choice in item.choices if choice.kind == "prefer_not"]
+    return Asked(
+        item=name,
+        choices=tuple(choice.value for choice in on_subject),
+        apart=tuple(choice.value for choice in item.choices if choice not in on_subject + refused),
+        refused=tuple(choice.value for choice in refused),
+        net=tuple(item.net),
+        rows=tuple(row.value for row in item.rows),
+        route=led,
+    )
+
+
+def _beside(partnership: Partnership, questionnaire: str, item: str, asked) -> list[dict]:
+    """Published figures about the same answers: those that compare, and those that readers know and do not."""
+    try:
+        records = reference.benchmarks_beside(partnership.slug, questionnaire, item, refused=True)
+    except reference.UnknownReference:
+        return []
+    known = ("Greater Manchester", partnership.name)
+    return [
+        record
+        for record in records
+        if (record["comparison"]["verdict"] != "not comparable" or record["area"] in known)
+        and _about(record["comparison"]["answers"], asked)
+    ]
+
+
+def _about(answers: list[str] | None, asked) -> bool:
+    if answers is None or (asked.net and set(answers) == set(asked.net)):
+        return True
+    return not asked.net and len(answers) == 1 and answers[0] in asked.choices
+
+
+def _compared(record: dict, asked):
+    from analysis import Benchmark
+    from analysis.sections import Beside
+
+    answers = record["comparison"]["answers"]
+    figure = Benchmark(
+        record["value"],
+        base=record["base"],
+        interval=tuple(record["interval"]) if record["interval"] else None,
+        area=record["area"],
+        period=record["period"],
+        mode=record["mode"],
+    )
+    choice = None if asked.net or answers is None else answers[0]
+    return Beside(record["id"], figure, record["comparison"]["verdict"], choice)
+
+
+def _who_answered(run: WeightingRun, entry: dict) -> dict:
+    """Each margin of the run: the population's shares and those of the people who answered."""
+    from analysis.sections import who_answered
+
+    names, margins = run.cells["columns"], []
+    for margin in run.scheme["margins"]:
+        places = [names.index(name) for name in margin["dimensions"]]
+        counts: dict[tuple, int] = {}
+        for row in run.cells["rows"]:
+            categories = tuple(row[place] for place in places)
+            counts[categories] = counts.get(categories, 0) + row[-2]
+        rows = [
+            {"categories": row[:-1], "target": row[-1], "people": counts.get(tuple(row[:-1]), 0)}
+            for row in margin["targets"]
+        ]
+        unanswered = sum(counts.values()) - sum(row["people"] for row in rows)
+        told = who_answered(margin["key"] or _title(margin), rows, unanswered, _rule(run))
+        margins.append({**told, "dimensions": margin["dimensions"]})
+    audience = entry["audience"]
+    return {"id": f"who_answered_{audience}", "kind": "profile", "audience": audience, "margins": margins}
+
+
+def _put_into_words(document: dict, runs: list[WeightingRun], records: dict, lang: str) -> None:
+    """The sentences of the document in one language, which is in force, beside the figures they say."""
+    document["words"][lang] = phrases_section.document(document)
+    for run in runs:
+        entry = document["waves"][run.wave.survey.audience]
+        for finding in document["findings"]:
+            if finding["audience"] != entry["audience"]:
+                continue
+            setting = phrases.Setting(
+                lang=lang,
+                area=document["partnership"]["name"],
+                wave=entry,
+                questionnaire=field.questionnaire(run.wave.version),
+                benchmarks=records[entry["audience"]].get(finding["id"], {}),
+                year=date.today().year,
+            )
+            finding.setdefault("words", {})[lang] = phrases_section.finding(finding, setting)
