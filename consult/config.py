@@ -43,7 +43,7 @@ def settings(instance: Path | None = None) -> dict:
     if environment not in ("development", "production"):
         raise ConfigError(f"CONSULT_ENV is {environment!r}: use development or production.")
     production = environment == "production"
-    instance = instance or ROOT / "instance"
+    instance = instance or Path(os.environ.get("CONSULT_INSTANCE", ROOT / "instance"))
     database = os.environ.get("DATABASE_URL")
     if production and not database:
         raise ConfigError("DATABASE_URL is not set. Production needs it, for example postgresql://user@host/consult.")

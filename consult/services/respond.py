@@ -40,11 +40,12 @@ class NothingToSend(Exception):
     """There is neither a draft nor a response for this secret."""
 
 
-@dataclass(frozen=True)
 class Incomplete(Exception):
-    """The answers cannot be sent yet."""
+    """The answers cannot be sent yet: `problems` says what is missing, in the order of the way."""
 
-    problems: list[AnswerProblem]
+    def __init__(self, problems: list[AnswerProblem]):
+        self.problems = problems
+        super().__init__(problems)
 
 
 @dataclass

@@ -1,6 +1,9 @@
 """The language of a page: what the address asks, else what was chosen before, else what the browser wishes."""
 
+import datetime as dt
+
 from babel import Locale
+from babel.dates import format_date
 from flask import Flask, g, request
 from flask_babel import Babel, get_locale
 
@@ -44,6 +47,12 @@ def _remember(response):
     if wish in LANGUAGES and request.cookies.get(COOKIE) != wish:
         response.set_cookie(COOKIE, wish, max_age=365 * 86400, samesite="Lax", httponly=True, secure=request.is_secure)
     return response
+
+
+def long_date(date: dt.date) -> str:
+    """A date in words, in the page's language; English dates are British."""
+    locale = get_locale()
+    return format_date(date, "long", locale="en_GB" if locale.language == "en" else locale)
 
 
 def direction(language: str) -> str:

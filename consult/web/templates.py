@@ -2,6 +2,7 @@
 
 import hashlib
 from pathlib import Path
+from urllib.parse import urlencode
 
 from flask import Flask, g, request, url_for
 from flask_babel import get_locale
@@ -20,6 +21,7 @@ def init_templates(app: Flask) -> None:
     app.jinja_env.globals.update(
         language_links=language_links, direction=locale.direction, asset=_versioned(Path(app.static_folder))
     )
+    app.jinja_env.filters["long_date"] = locale.long_date
     app.context_processor(lambda: {"partnership": g.get("partnership")})
 
 
@@ -31,12 +33,10 @@ def _versioned(folder: Path):
 
 def language_links() -> list[dict]:
     """This page in each language that it is offered in: {code, name, href, dir, current}."""
-    args = {**request.args.to_dict(), **(request.view_args or {})}
-    # An error page has no endpoint of its own to lead back to.
-    endpoint = request.endpoint if request.endpoint and request.method in ("GET", "POST") else None
     links = []
     for code, name in locale.offered().items():
-        href = url_for(endpoint, **{**args, "lang": code}) if endpoint else f"?lang={code}"
+        # Of the same address, with what else it asks: a page answered to a form has it too.
+        href = "?" + urlencode({**request.args, "lang": code})
         current = code == str(get_locale())
         links.append({"code": code, "name": name, "href": href, "dir": locale.direction(code), "current": current})
     return links

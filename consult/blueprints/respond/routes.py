@@ -19,9 +19,10 @@ csrf.exempt(blueprint)
 @blueprint.url_value_preprocessor
 def find_survey(_endpoint, values):
     """Every page here belongs to a survey: g.survey, its wave and its questionnaire."""
-    g.survey = field.survey(values.pop("survey_slug"))
-    if g.survey is None:
+    survey = field.survey(values.pop("survey_slug"))
+    if survey is None:
         abort(404)
+    g.survey = survey
     g.partnership = g.survey.partnership
     g.cookie = DraftCookie(g.survey)
     g.wave = field.open_wave(g.survey) or field.last_wave(g.survey)

@@ -33,7 +33,8 @@ def page(page, steps, form) -> dict:
         "section": say(page.section.title),
         "items": [_item(field, alone=len(form.items) == 1) for field in form.items],
         "support": support(tuple(key for item in page.items for key in item.support)),
-        "long": any(item.rows for item in page.items),
+        # A single question stands as the heading in its own group of controls; a grid has a group a row.
+        "heads_itself": len(page.items) == 1 and not page.items[0].rows,
     }
 
 

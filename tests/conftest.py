@@ -1,0 +1,172 @@
+"""What the tests share: applications on real databases, a client that looks at every page, a real browser."""
+
+import itertools
+import os
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from flask_migrate import upgrade
+
+from consult import create_app
+from consult.extensions import db
+from consult.services import accounts, setup
+from tests import setup_browser
+from tests.pages import CheckedClient
+from tests.postgres import Postgres, connection_url
+
+ROOT = Path(__file__).resolve().parent.parent
+PASSWORD = "a-password-for-tests"
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """A real PostgreSQL: TEST_DATABASE_URL's, else one started for these tests."""
+    if url := os.environ.get("TEST_DATABASE_URL"):
+        yield url
+        return
+    server = Postgres()
+    server.start()
+    yield server.url("postgres")
+    server.stop()
+
+
+def _application(folder, url):
+    app = create_app({"INSTANCE": folder, "SQLALCHEMY_DATABASE_URI": url, "TESTING": True, "SECRET_KEY": "test-" * 8})
+    app.test_client_class = CheckedClient
+    return app
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory):
+    """An SQLite file that is migrated and set up, to be copied: migrating each time would be most of the time."""
+    folder = tmp_path_factory.mktemp("template")
+    app = _application(folder, f"sqlite:///{folder / 'template.sqlite'}")
+    with app.app_context():
+        upgrade()
+        setup.set_up()
+        db.session.execute(db.text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        db.engine.dispose()
+    return folder / "template.sqlite"
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres, tmp_path_factory):
+    """The name of a PostgreSQL database that is migrated and set up, to be copied."""
+    name = f"template_{os.getpid()}"
+    _run_sql(postgres, f"CREATE DATABASE {name}")
+    app = _application(tmp_path_factory.mktemp("pg"), connection_url(postgres, name))
+    with app.app_context():
+        upgrade()
+        setup.set_up()
+        db.session.remove()
+        db.engine.dispose()
+    yield name
+    _run_sql(postgres, f"DROP DATABASE {name}")
+
+
+def _run_sql(url, statement):
+    import psycopg
+
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(statement)
+
+
+@pytest.fixture
+def app(tmp_path, sqlite_template):
+    """The application on an SQLite of its own, with the partnerships set up, inside its context."""
+    shutil.copy(sqlite_template, tmp_path / "consult.sqlite")
+    app = _application(tmp_path, f"sqlite:///{tmp_path / 'consult.sqlite'}")
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def pg_app(tmp_path, postgres, postgres_template):
+    """The same on a PostgreSQL database of its own."""
+    name = f"test_{os.getpid()}_{next(_numbers)}"
+    _run_sql(postgres, f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
+    app = _application(tmp_path, connection_url(postgres, name))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+    _run_sql(postgres, f"DROP DATABASE {name}")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def any_app(request):
+    """The application on each database in turn."""
+    return request.getfixturevalue("app" if request.param == "sqlite" else "pg_app")
+
+
+@pytest.fixture
+def client(app):
+    """A client that looks at every page it gets."""
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_in(app):
+    """sign_in("officer", "trafford") -> a client signed in as that role there."""
+
+    def sign_in(role, *slugs):
+        partnerships = [
+            db.session.scalar(db.select(setup.Partnership).where(setup.Partnership.slug == slug)) for slug in slugs
+        ]
+        email = f"{role}-{'-'.join(slugs)}@test.example"
+        if accounts.find(email) is None:
+            accounts.add(email, role.title(), PASSWORD, [(one, role) for one in partnerships], "tests")
+        client = app.test_client()
+        client.sign_in(email, PASSWORD)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Chromium as root in a container, the system's where the test library has none of its own."""
+    arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-quic", "--disable-background-networking"]
+    found = setup_browser.own_browser() or setup_browser.system_browser()
+    if not found:
+        pytest.fail("No Chromium: run make test, which installs it.")
+    return {**browser_type_launch_args, "executable_path": found, "args": arguments}
+
+
+@pytest.fixture(scope="session")
+def live(tmp_path_factory):
+    """The address of a real server with the demonstration in it, and the password of its accounts."""
+    folder = tmp_path_factory.mktemp("live")
+    environment = {**os.environ, "DATABASE_URL": f"sqlite:///{folder / 'live.sqlite'}", "CONSULT_INSTANCE": str(folder)}
+    flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
+    subprocess.run([*flask, "setup", "--demo"], cwd=ROOT, env=environment, check=True, capture_output=True)
+    password = (folder / "demo_password").read_text().strip()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "--bind", "127.0.0.1:0", "--threads", "8", "--worker-class", "gthread",
+         "--error-logfile", str(folder / "log"), "wsgi:app"],
+        cwd=ROOT, env=environment,
+    )
+    yield _address(folder / "log"), password
+    server.terminate()
+    server.wait(timeout=30)
+
+
+def _address(log):
+    """Where the server listens, once it does."""
+    for _ in range(200):
+        lines = log.read_text().splitlines() if log.exists() else []
+        for line in lines:
+            if "Listening at: " in line:
+                address = line.split("Listening at: ")[1].split(" ")[0]
+                urllib.request.urlopen(f"{address}/health/live", timeout=30).close()
+                return address
+        time.sleep(0.1)
+    raise RuntimeError(f"the server did not start: {log.read_text() if log.exists() else 'no log'}")

