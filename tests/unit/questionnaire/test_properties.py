@@ -63,8 +63,8 @@ def documents(draw):
             earlier |= {item["name"] for item in here}
         rule = draw(rules(before_section))
         sections.append({"id": f"s{number}", "title": {"en": "S"}, "pages": pages} | ({"when": rule} if rule else {}))
-    return {"id": "d", "version": 1, "title": {"en": "T"}, "audience": "adults", "languages": {"en": {"state": "master"}},
-            "intro": {"en": "I"}, "thanks": {"en": "T"}, "sections": sections}
+    return {"id": "d", "version": 1, "title": {"en": "T"}, "audience": "adults",
+            "languages": {"en": {"state": "master"}}, "intro": {"en": "I"}, "thanks": {"en": "T"}, "sections": sections}
 
 
 def made(document):

@@ -63,8 +63,8 @@ def test_attitudes_are_required_with_a_way_out_and_about_you_is_optional_and_say
 def test_residents_ask_what_the_field_asks(load):
     residents = load("shipped:residents")
     asked = [page.id for page in path(residents, {"safe_area": "very_unsafe"})]
-    assert asked[:12] == ["safe_area", "safe_day", "safe_dark", "reasons_unsafe", "worry_knife", "asb", "primary_concern",
-                          "change", "police_council", "community", "influence", "anything_else"]
+    assert asked[:12] == ["safe_area", "safe_day", "safe_dark", "reasons_unsafe", "worry_knife", "asb",
+                          "primary_concern", "change", "police_council", "community", "influence", "anything_else"]
     # The seven strands and four answers of the Crime Survey's measure, whose score is 0 to 21.
     asb = residents.item("asb")
     assert len(asb.rows) == 7
@@ -86,7 +86,7 @@ def test_each_ethnic_group_leads_to_its_own_second_step(load):
 def test_nothing_asked_finds_a_person(load):
     for name in SURVEYS:
         names = set(load(f"shipped:{name}").items)
-        assert not names & {"name", "email", "phone", "address", "postcode", "date_of_birth", "school", "gender_identity"}
+        assert not names & {"name", "email", "phone", "address", "postcode", "date_of_birth", "school"}
         for item in load(f"shipped:{name}").items.values():
             if item.type == "text":
                 assert "name" in item.hint["en"]
