@@ -1,0 +1,137 @@
+"""Every route against everybody who might ask for it."""
+
+import pytest
+
+from consult import create_app
+from consult.extensions import db
+from consult.models import Edition, Membership, Partnership
+from consult.models.user import ROLES
+from consult.services import field, setup
+from consult.web import access
+from tests.integration.test_respond import open_tiny
+
+SLUGS = ("trafford", "stockport")
+
+
+def test_every_route_says_who_may_use_it_and_nothing_else_is_listed(app):
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(access.ACCESS)
+
+
+def test_a_route_nobody_listed_stops_the_application(tmp_path, monkeypatch):
+    listed = {name: rule for name, rule in access.ACCESS.items() if name != "respond.start"}
+    monkeypatch.setattr(access, "ACCESS", listed)
+    with pytest.raises(access.UnlistedRoute, match="respond.start"):
+        create_app({"INSTANCE": tmp_path, "TESTING": True})
+
+
+def officer_routes(app):
+    """(rule, least role) of every route that names a partnership and is not public."""
+    for rule in app.url_map.iter_rules():
+        if "partnership_slug" in rule.arguments and access.ACCESS[rule.endpoint] in ROLES:
+            yield rule, access.ACCESS[rule.endpoint]
+
+
+def address(rule, slug, wave):
+    """An address of the rule that would exist for the right person."""
+    values = {"partnership_slug": slug, "wave_slug": wave, "run_id": 1, "number": 1}
+    return rule.build({name: values[name] for name in rule.arguments})[1]
+
+
+def test_there_are_officer_routes_to_test(app):
+    assert len(list(officer_routes(app))) >= 8
+
+
+def test_a_stranger_is_sent_to_sign_in(app, client):
+    open_tiny()
+    for rule, _role in officer_routes(app):
+        for method in rule.methods & {"GET", "POST"}:
+            answer = client.open(address(rule, "trafford", "tiny-1"), method=method)
+            # A form without a token is refused before anybody is asked who they are.
+            assert answer.status_code == 400 or "/account/sign-in" in answer.location, rule
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_another_partnership_does_not_exist(app, sign_in, role):
+    open_tiny()
+    client = sign_in(role, "stockport")
+    for rule, _least in officer_routes(app):
+        if "GET" in rule.methods:
+            assert client.get(address(rule, "trafford", "tiny-1")).status_code == 404, rule
+            # Nor can its wave be had by way of one's own partnership.
+            if "wave_slug" in rule.arguments:
+                assert client.get(address(rule, "stockport", "tiny-1")).status_code in (403, 404), rule
+        if "POST" in rule.methods:
+            token = client.token("/account/")
+            for slug in SLUGS if "wave_slug" in rule.arguments else SLUGS[:1]:
+                answer = client.post(address(rule, slug, "tiny-1"), data={"csrf_token": token})
+                assert answer.status_code in (403, 404), rule
+    assert field.wave_by_slug("tiny-1").state == "open"
+    assert db.session.scalar(db.select(db.func.count()).select_from(Edition)) == 0
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_opens_what_it_may_and_nothing_above_it(app, sign_in, role):
+    open_tiny()
+    client = sign_in(role, "trafford")
+    for rule, least in officer_routes(app):
+        if "GET" not in rule.methods:
+            continue
+        answer = client.get(address(rule, "trafford", "tiny-1"))
+        allowed = ROLES.index(role) >= ROLES.index(least)
+        assert (answer.status_code != 403) == allowed, (rule, role, answer.status_code)
+
+
+def test_a_role_in_two_partnerships_is_a_role_in_each(app, sign_in):
+    client = sign_in("viewer", "trafford", "stockport")
+    for slug in SLUGS:
+        assert client.get(f"/officer/{slug}/").status_code == 200
+    assert client.get("/officer/manchester/").status_code == 404
+
+
+def test_an_account_that_was_closed_can_no_longer_sign_in(app, sign_in):
+    client = sign_in("officer", "trafford")
+    member = db.session.scalar(db.select(Membership))
+    member.user.active = False
+    db.session.commit()
+    assert "/account/sign-in" in client.get("/officer/trafford/").location
+
+
+def test_a_wrong_password_and_an_unknown_address_are_told_alike(app, client, sign_in):
+    sign_in("officer", "trafford")
+    pages = []
+    for email in ("officer-trafford@test.example", "nobody@test.example"):
+        data = {"email": email, "password": "not-the-password", "csrf_token": client.token("/account/sign-in")}
+        page = client.post("/account/sign-in", data=data)
+        assert "We could not sign you in" in page.text
+        pages.append(page.text.count(email))
+    assert pages[0] == pages[1]
+
+
+def test_signing_in_leads_to_no_other_site(app, client, sign_in):
+    sign_in("officer", "trafford")
+    for target in ("https://evil.example/", "//evil.example/", "/\\evil.example"):
+        token = client.token("/account/sign-in")
+        data = {"email": "officer-trafford@test.example", "password": "a-password-for-tests", "csrf_token": token}
+        answer = app.test_client().post("/account/sign-in", query_string={"next": target}, data=data)
+        assert "evil.example" not in (answer.location or "")
+
+
+def test_partnerships_are_three_with_trafford_by_neighbourhood(app):
+    partnerships = {one.slug: one for one in db.session.scalars(db.select(Partnership))}
+    assert set(partnerships) == {"trafford", "stockport", "manchester"}
+    areas = partnerships["trafford"].areas
+    assert sorted(area.name for area in areas if area.kind == "neighbourhood") == ["Central", "North", "South", "West"]
+    wards = [area for area in areas if area.kind == "ward"]
+    assert len(wards) == 21 and all(ward.within for ward in wards)
+
+
+def test_setting_up_again_changes_nothing(app):
+    def everything():
+        return {
+            table.name: db.session.execute(table.select().order_by(*table.primary_key)).all()
+            for table in db.metadata.sorted_tables
+        }
+
+    before = everything()
+    setup.set_up()
+    assert everything() == before and before["population_margin"]
