@@ -6,9 +6,10 @@ Percentages in words are whole, differences are in percentage points, a routed b
 
 import math
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from flask_babel import format_decimal, format_percent, ngettext
+from flask_babel import format_date, format_decimal, format_percent, ngettext
 from flask_babel import gettext as _
 
 from consult.questionnaire import Questionnaire, text
@@ -56,12 +57,17 @@ def points(difference: float) -> str:
     size = int((Decimal(str(abs(difference))) * 100).quantize(Decimal(1), ROUND_HALF_UP))
     if size == 0:
         return _("less than 1 percentage point")
-    return ngettext("%(num)s percentage point", "%(num)s percentage points", size, num=size)
+    return ngettext("%(num)s percentage point", "%(num)s percentage points", size)
 
 
 def people(number: int) -> str:
     """A number of people, grouped as the language does."""
     return format_decimal(number)
+
+
+def day(iso: str) -> str:
+    """A date in full, its day first in every language."""
+    return format_date(date.fromisoformat(iso), "d MMMM y")
 
 
 def label(setting: Setting, item: str, choice: str) -> tuple[str, str]:
@@ -202,7 +208,7 @@ def _rest(finding: dict, setting: Setting) -> str | None:
         f"{label(setting, finding['item'], part['id'])[0]} ({percent(part['value'])})" for part in named
     )
     if finding["kind"] == "problems":
-        return _("Most often called a very or fairly big problem: %(listed)s.", listed=listed)
+        return _("Called a very or fairly big problem: %(listed)s.", listed=listed)
     return _("Next: %(listed)s.", listed=listed)
 
 
@@ -216,8 +222,8 @@ def interval(figure: dict, design: str) -> str | None:
         "upper": format_percent(Decimal(math.ceil(round(figure["upper"] * 100, 6))) / 100),
     }
     if design == "quota":
-        return _("The model puts it between %(lower)s and %(upper)s for everybody.", **limits)
-    return _("For everybody it is likely to be between %(lower)s and %(upper)s.", **limits)
+        return _("In the whole population the model puts it between %(lower)s and %(upper)s.", **limits)
+    return _("In the whole population it is likely to be between %(lower)s and %(upper)s.", **limits)
 
 
 def withheld(finding: dict) -> str:

@@ -1,13 +1,11 @@
 """How a figure is known: question, people, design, weights, and what stands beside it, in the language in force."""
 
 import re
-from datetime import date
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 
 from consult.questionnaire import text
-from consult.services.phrases import HIGHER, LOWER, Setting, interval, label, people, percent, points
+from consult.services.phrases import HIGHER, LOWER, Setting, day, interval, label, people, percent, points
 
 UNPUBLISHED = "Not published"
 STALE_YEARS = 4
@@ -63,8 +61,7 @@ def method(wave: dict) -> list[dict]:
     """The weights, the questionnaire, the disclosure rule and the code: the same for every figure of a wave."""
     run = wave["run"]
     titles = _(", ").join(margin_title(margin["key"], margin["title"]) for margin in run["margins"])
-    made = format_date(date.fromisoformat(run["made_on"]), "long")
-    words = {"margins": titles, "run": run["id"], "date": made}
+    words = {"margins": titles, "run": run["id"], "date": day(run["made_on"])}
     version = "{id} {number}, SHA-256 {sha256}".format(**wave["questionnaire"])
     return [
         _row(_("Weights"), _("Raked to: %(margins)s. Run %(run)s of %(date)s.", **words)),
@@ -96,9 +93,14 @@ def _who(finding: dict) -> str:
 
 def _bases(finding: dict) -> list[dict]:
     effective = _(
-        "%(number)s: unequal weights cost precision, as if this many people had answered.",
+        "%(number)s: weighted, the answers tell as much as those of this many people drawn at random would.",
         number=people(finding["effective_base"]),
     )
+    if finding["design"] == "open":
+        effective = _(
+            "%(number)s: what unequal weights leave of the base. It is no measure of how right the figure is.",
+            number=people(finding["effective_base"]),
+        )
     limits = interval(finding, finding["design"]) or (
         _("None: people chose to answer.")
         if finding["design"] == "open"
@@ -118,10 +120,9 @@ def wave_line(wave: dict) -> str:
 
 def dates(wave: dict) -> str:
     """When people answered."""
-    words = {
-        "first": format_date(date.fromisoformat(wave["opens_on"]), "long"),
-        "last": format_date(date.fromisoformat(wave["closes_on"]), "long"),
-    }
+    words = {"first": day(wave["opens_on"]), "last": day(wave["closes_on"])}
+    if wave["going_on"]:
+        return _("%(first)s to %(last)s, still open", **words)
     return _("%(first)s to %(last)s", **words)
 
 
@@ -202,8 +203,11 @@ def area_name(area: str) -> str:
 
 
 def years(period: str) -> list[int]:
-    """The years that a period in words names, in order."""
-    return [int(year) for year in re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", period)]
+    """The years that a period in words names, in order; "2019/20" names both."""
+    found = []
+    for year, end in re.findall(r"(?<!\d)((?:19|20)\d{2})(?:/(\d{2}))?(?!\d)", period):
+        found += [int(year), int(year[:2] + end)] if end else [int(year)]
+    return found
 
 
 def short_period(period: str) -> str:
@@ -221,7 +225,7 @@ def _stale(record: dict, setting: Setting) -> str | None:
     age = setting.year - max(found) if found else 0
     if age < STALE_YEARS:
         return None
-    return _("It is %(years)s years old.", years=age)
+    return _("It is about %(years)s years old.", years=age)
 
 
 def _mode(record: dict) -> str:

@@ -1,9 +1,7 @@
 """The words of a whole section: its opening, each finding, and who answered, in the language in force."""
 
-from datetime import date
-
-from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from consult.services import phrases, phrases_method
 from consult.services.phrases import Setting
@@ -33,10 +31,7 @@ def _missing(document: dict, audience: str) -> list[str]:
 
 
 def _answered(wave: dict) -> str:
-    words = {
-        "first": format_date(date.fromisoformat(wave["opens_on"]), "long"),
-        "last": format_date(date.fromisoformat(wave["closes_on"]), "long"),
-    }
+    words = {"first": phrases.day(wave["opens_on"]), "last": phrases.day(wave["closes_on"])}
     if wave["people"] is None:
         return _("Few people answered between %(first)s and %(last)s.", **words)
     number = wave["people"]
