@@ -19,6 +19,7 @@ def create_app(overrides: dict | None = None) -> Flask:
     csrf.init_app(app)
     web.init_locale(app, babel)
     web.init_templates(app)
+    web.init_static(app)
     web.init_accounts(app, security)
     web.init_headers(app)
     web.init_errors(app)

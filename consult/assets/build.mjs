@@ -1,7 +1,10 @@
 // Builds consult/static from the sources beside this file: one style sheet for both directions, one small script.
-import { mkdir, writeFile } from "node:fs/promises";
+// A file's name holds the hash of its content, so that it may be kept for ever; a compressed copy lies beside it.
+import { createHash } from "node:crypto";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build, transform } from "esbuild";
 import postcss from "postcss";
 import rtlcss from "postcss-rtlcss";
@@ -9,22 +12,37 @@ import { compile } from "sass";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, "..", "static");
+
+async function style() {
+  const { css } = compile(join(here, "scss", "main.scss"), { loadPaths: [join(here, "node_modules")], quietDeps: true });
+  // The components library has no logical properties: their mirror images are added here.
+  const both = await postcss([rtlcss({ mode: "combined" })]).process(css, { from: undefined });
+  return (await transform(both.css, { loader: "css", minify: true })).code;
+}
+
+async function script() {
+  const built = await build({
+    entryPoints: [join(here, "js", "main.js")],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2020",
+    write: false,
+  });
+  return built.outputFiles[0].text;
+}
+
+async function store(name, ending, content) {
+  const hash = createHash("sha256").update(content).digest("hex").slice(0, 12);
+  const file = join(out, `${name}.${hash}.${ending}`);
+  await writeFile(file, content);
+  await writeFile(`${file}.gz`, gzipSync(content, { level: 9 }));
+  await writeFile(`${file}.br`, brotliCompressSync(content));
+}
+
+const [css, js] = await Promise.all([style(), script()]);
+await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
-
-const { css } = compile(join(here, "scss", "main.scss"), {
-  loadPaths: [join(here, "node_modules")],
-  quietDeps: true,
-});
-// The components library has no logical properties: their mirror images are added here.
-const both = await postcss([rtlcss({ mode: "combined" })]).process(css, { from: undefined });
-const small = await transform(both.css, { loader: "css", minify: true });
-await writeFile(join(out, "main.css"), small.code);
-
-await build({
-  entryPoints: [join(here, "js", "main.js")],
-  outfile: join(out, "main.js"),
-  bundle: true,
-  minify: true,
-  format: "esm",
-  target: "es2020",
-});
+await store("main", "css", css);
+await store("main", "js", js);
+await writeFile(join(out, ".built"), "");

@@ -5,6 +5,15 @@ from consult.web.accounts import init_accounts
 from consult.web.errors import init_errors
 from consult.web.headers import init_headers
 from consult.web.locale import init_locale
+from consult.web.static import init_static
 from consult.web.templates import init_templates
 
-__all__ = ["init_access", "init_accounts", "init_errors", "init_headers", "init_locale", "init_templates"]
+__all__ = [
+    "init_access",
+    "init_accounts",
+    "init_errors",
+    "init_headers",
+    "init_locale",
+    "init_static",
+    "init_templates",
+]

@@ -16,6 +16,10 @@ def init_accounts(app: Flask, security: Security) -> None:
 
 def role_name(role: str) -> str:
     """A role in the reader's language."""
-    return {"viewer": _("Viewer"), "outreach": _("Outreach worker"), "officer": _("Officer"), "admin": _("Administrator")}[
-        role
-    ]
+    names = {
+        "viewer": _("Viewer"),
+        "outreach": _("Outreach worker"),
+        "officer": _("Officer"),
+        "admin": _("Administrator"),
+    }
+    return names[role]

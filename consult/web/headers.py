@@ -2,7 +2,7 @@
 
 import secrets
 
-from flask import Flask, g, request
+from flask import Flask, g
 
 POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; "
@@ -23,8 +23,6 @@ def init_headers(app: Flask) -> None:
         headers["Permissions-Policy"] = "geolocation=(), camera=(), microphone=(), browsing-topics=()"
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         # Answers must not stay in a shared device's cache; a route that may be kept says so itself.
-        if request.endpoint == "static" and "v" in request.args:
-            headers["Cache-Control"] = "public, max-age=31536000, immutable"
         headers.setdefault("Cache-Control", "no-store")
         if app.config["PRODUCTION"]:
             headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"

@@ -1,10 +1,8 @@
 """What templates may use beside their view data."""
 
-import hashlib
-from pathlib import Path
 from urllib.parse import urlencode
 
-from flask import Flask, g, request, url_for
+from flask import Flask, g, request
 from flask_babel import get_locale
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
@@ -18,17 +16,9 @@ def init_templates(app: Flask) -> None:
     app.jinja_loader = ChoiceLoader(
         [app.jinja_loader, PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})]
     )
-    app.jinja_env.globals.update(
-        language_links=language_links, direction=locale.direction, asset=_versioned(Path(app.static_folder))
-    )
+    app.jinja_env.globals.update(language_links=language_links, direction=locale.direction)
     app.jinja_env.filters["long_date"] = locale.long_date
     app.context_processor(lambda: {"partnership": g.get("partnership")})
-
-
-def _versioned(folder: Path):
-    """A function from a built file's name to its address, which changes with its content: it may be kept for ever."""
-    digests = {file.name: hashlib.sha256(file.read_bytes()).hexdigest()[:12] for file in folder.glob("*.*")}
-    return lambda name: url_for("static", filename=name, v=digests.get(name))
 
 
 def language_links() -> list[dict]:

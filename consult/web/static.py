@@ -1,0 +1,34 @@
+"""The built style sheet and script: compressed, and kept by the browser for ever under a name that holds their hash."""
+
+import re
+from pathlib import Path
+
+from flask import Flask, url_for
+from whitenoise import WhiteNoise
+
+HASHED = re.compile(r"\.[0-9a-f]{12}\.(css|js)$")
+
+
+class NotBuilt(RuntimeError):
+    """The front-end files are missing."""
+
+
+def init_static(app: Flask) -> None:
+    """Serve consult/static ahead of the application and give templates `asset(name)`."""
+    folder = Path(app.static_folder)
+    if not (folder / ".built").exists():
+        raise NotBuilt("The front-end files are not built yet: run `make assets`.")
+    app.wsgi_app = WhiteNoise(
+        app.wsgi_app,
+        root=folder,
+        prefix="static/",
+        immutable_file_test=lambda _path, url: bool(HASHED.search(url)),
+        add_headers_function=_harden,
+        allow_all_origins=False,
+    )
+    built = {HASHED.sub(r".\1", file.name): file.name for file in folder.glob("*.*") if HASHED.search(file.name)}
+    app.jinja_env.globals["asset"] = lambda name: url_for("static", filename=built[name])
+
+
+def _harden(headers, _path, _url) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"

@@ -1,0 +1,34 @@
+"""Runs the accessibility checker over a page in a real browser."""
+
+from pathlib import Path
+
+SOURCE = Path(__file__).resolve().parents[2] / "consult" / "assets" / "node_modules" / "axe-core" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def violations(page) -> list[str]:
+    """What the checker finds wrong on the page as it stands, a line each."""
+    # Past the page's own policy, which rightly lets no foreign script in.
+    page.evaluate(SOURCE.read_text(encoding="utf-8"))
+    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS)
+    return [
+        f"{rule['id']}: {node['target']} {node['failureSummary']}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def overflows(page) -> bool:
+    """Whether the page asks for sideways scrolling."""
+    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+
+
+def small_targets(page) -> list[str]:
+    """Controls that are less than 44 pixels high or wide where a finger must find them."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll('main a, main button, main .govuk-radios__label, main select,'
+               + ' main .govuk-checkboxes__label, main input[type=text], main textarea, summary')]
+            .filter(element => element.offsetParent && !element.closest('p, dd, .govuk-error-summary'))
+            .filter(element => { const box = element.getBoundingClientRect(); return box.height < 43.5; })
+            .map(element => element.outerHTML.slice(0, 120))"""
+    )
