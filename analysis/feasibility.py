@@ -57,13 +57,22 @@ def _check_groups(one: Margin, other: Margin, table: np.ndarray) -> None:
 
 def _check_inside(one: Margin, other: Margin, table: np.ndarray) -> None:
     room = table @ other.targets
-    for i in np.flatnonzero(one.targets > room + ROUNDING * one.targets.sum()):
+    slack = ROUNDING * one.targets.sum()
+    for i in np.flatnonzero(one.targets > room - slack):
         within = np.flatnonzero(table[i])
-        raise WeightingError(
-            f"{_pair(one, other)} cannot be met together: everyone in the sample in {_named(one, [i])} is in "
-            f"{_named(other, within)}, but {one.targets[i]:,.6g} are wanted of the one and only {room[i]:,.6g} of the "
-            "other. Merge categories, or leave one of the two margins out."
-        )
+        if one.targets[i] > room[i] + slack:
+            raise WeightingError(
+                f"{_pair(one, other)} cannot be met together: everyone in the sample in {_named(one, [i])} is in "
+                f"{_named(other, within)}, but {one.targets[i]:,.6g} are wanted of the one and only {room[i]:,.6g} "
+                "of the other. Merge categories, or leave one of the two margins out."
+            )
+        crowded = [j for j in np.flatnonzero(table[:, within].any(axis=1)) if j != i]
+        if crowded:
+            raise WeightingError(
+                f"{_pair(one, other)} can only be met together by giving no weight at all to the people in "
+                f"{_named(one, crowded)} who are in {_named(other, within)}: everyone in {_named(one, [i])} is there "
+                f"too, and needs all {room[i]:,.6g}. Merge categories, or leave one of the two margins out."
+            )
 
 
 def _pair(one: Margin, other: Margin) -> str:
@@ -107,16 +116,24 @@ def explain_failure(
     shortfall = _shortfall(margins, limits)
     if shortfall is not None:
         return _impossible(margins, limits, shortfall, furthest)
-    emptied = None if limits.narrow else _forced_to_zero(margins, limits)
-    if emptied is not None:
-        who = ", ".join(f"{m.label} = {m.category_label(int(m.codes[emptied]))}" for m in margins)
-        return WeightingError(
-            f"The margins can only be met together by giving no weight at all to the people who are {who} "
-            f"({furthest}). Merge categories, or leave one of these margins out."
-        )
-    return WeightingError(
+    emptied = None if limits.narrow else explain_emptied(ready, limits)
+    return emptied or WeightingError(
         f"The margins were not met to {tolerance:g}: {furthest}. They can be met: allow more rounds "
         "(max_iterations) or a wider tolerance."
+    )
+
+
+def explain_emptied(ready: Prepared, limits: Limits) -> WeightingError | None:
+    """The WeightingError for margins that leave some people no weight at all; None where there are no such people."""
+    if len(limits.unit) > PROOF_LIMIT:
+        return None
+    emptied = _forced_to_zero(ready.margins, limits)
+    if emptied is None:
+        return None
+    who = ", ".join(f"{m.label} = {m.category_label(int(m.codes[emptied]))}" for m in ready.margins)
+    return WeightingError(
+        f"The margins can only be met together by giving no weight at all to the people who are {who}. "
+        "Merge categories, or leave one of these margins out."
     )
 
 
@@ -217,7 +234,11 @@ def _bounds_that_do(margins: list[Margin], limits: Limits) -> str:
     if lowest is not None:
         offers.append(f"the lowest at most {np.floor(lowest * 1000) / 1000:g} (with the highest at {limits.high:g})")
     if not offers:
-        return "Widen both bounds, or merge small categories."
+        least = _extreme(margins, Limits(limits.unit, 0.0, limits.high), "high")
+        return (
+            f"Widen both bounds (even with the lowest at 0 the highest must be {np.ceil(least * 1000) / 1000:g} or "
+            "more), or merge small categories."
+        )
     return f"Bounds that do: {', or '.join(offers)}. Or merge small categories."
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import WeightingError
-from analysis.feasibility import Limits, check_pairs, explain_failure
+from analysis.feasibility import Limits, check_pairs, explain_emptied, explain_failure
 from analysis.incidence import Incidence
 from analysis.newton import Distance, solve_dual
 from analysis.preparation import Prepared, prepare
@@ -23,6 +23,8 @@ from analysis.weighting import Weighting
 HALVES_LIMIT = 1 << 18
 # Sweeps after which slow convergence is handed to Newton's method on the same problem.
 PATIENCE = 40
+# A ratio below this may be one that would go on to 0, were the tolerance tighter.
+VANISHING = 1e-5
 
 
 def rake(
@@ -75,14 +77,23 @@ def fit(ready: Prepared, tolerance: float, max_iterations: int) -> tuple[np.ndar
     with np.errstate(all="ignore"):
         sweeps, settled = _sweep(sweeper, ready, tolerance, patience)
     if settled:
-        return sweeper.ratio(), sweeps
+        return _checked(ready, start, sweeper.ratio()), sweeps
     if sweeps < max_iterations:
         found = solve_dual(incidence(ready), start, all_targets(ready), Distance("raking"), tolerance,
                            max_iterations - sweeps)
         if found.met:
-            return found.ratio, sweeps + found.iterations
+            return _checked(ready, start, found.ratio), sweeps + found.iterations
         sweeps += found.iterations
     raise explain_failure(ready, start * sweeper.ratio(), sweeps, tolerance, Limits(start))
+
+
+def _checked(ready: Prepared, start: np.ndarray, ratio: np.ndarray) -> np.ndarray:
+    """The ratios, unless some only stopped on their way to 0."""
+    if ratio.min() < VANISHING:
+        emptied = explain_emptied(ready, Limits(start))
+        if emptied is not None:
+            raise emptied
+    return ratio
 
 
 def _sweep(sweeper, ready: Prepared, tolerance: float, most: int) -> tuple[int, bool]:
