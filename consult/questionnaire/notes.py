@@ -7,7 +7,7 @@ from re import Pattern
 from typing import Any
 
 from .errors import Problem
-from .texts import clean, stray_placeholders
+from .texts import PLACEHOLDERS, clean, stray_placeholders
 
 MASTER = "master"
 
@@ -28,9 +28,12 @@ class Notes:
         """The listed languages that lack texts, each with what it lacks. Such a language is not offered."""
         return {lang: tuple(lacking) for lang, lacking in self._lacking.items()}
 
-    def words(self, place: str, words: Any, limit: int,
-              optional: bool = False) -> dict[str, str] | None:
-        """A text by language. Missing in the master is a problem; in another, that language is withheld."""
+    def words(self, place: str, words: Any, limit: int, optional: bool = False,
+              filled: bool = True) -> dict[str, str] | None:
+        """A text by language. Missing in the master is a problem; in another, that language is withheld.
+
+        `filled`: whether placeholders in it are filled. Choices and rows stand bare in summaries and data.
+        """
         if words is None and optional:
             return None
         if not isinstance(words, dict):
@@ -44,6 +47,7 @@ class Notes:
         for lang in self.languages:
             if lang in good:
                 self._check_words(place, lang, good[lang], limit)
+                self._check_braces(place, lang, good[lang], filled)
         return good
 
     def _lacks(self, place: str, lang: str) -> None:
@@ -60,9 +64,12 @@ class Notes:
         if clean(value) != value:
             self.add(place, f"The text in {lang} holds control characters, a text direction override or "
                      "blanks at its ends.", "Type it again as plain text.")
-        for stray in stray_placeholders(value):
-            self.add(place, f"The text in {lang} holds \"{stray}\", which nothing fills.",
-                     "Use {area} for the partnership's area, and no other braces.")
+
+    def _check_braces(self, place: str, lang: str, value: str, filled: bool) -> None:
+        remedy = ("Use {area} for the partnership's area, and no other braces." if filled
+                  else "Take it out: choices and rows hold plain words.")
+        for stray in stray_placeholders(value, PLACEHOLDERS if filled else frozenset()):
+            self.add(place, f"The text in {lang} holds \"{stray}\", which nothing fills.", remedy)
 
     def identifier(self, place: str, value: Any, form: Pattern[str]) -> str:
         """A name that machines use. What is no such name is noted, and given back as words all the same."""

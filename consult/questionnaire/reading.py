@@ -173,7 +173,8 @@ class _Reader:
             self.notes.add(here, f"The kind \"{sort}\" does not go with type \"{kind.type_name}\".",
                            f"Use one of {_either(sorted(kind.choice_kinds))}, or none.")
         return Choice(value=self.notes.identifier(here, choice.get("value"), _VALUE),
-                      text=self.notes.words(here, choice.get("text"), LIMITS["choice"]), kind=sort)
+                      text=self.notes.words(here, choice.get("text"), LIMITS["choice"], filled=False),
+                      kind=sort)
 
     def rows(self, place: str, kind: type[Item], item: dict[str, Any]) -> tuple[Row, ...]:
         rows = []
@@ -181,7 +182,7 @@ class _Reader:
             here = f"{place}, row \"{row.get('value')}\""
             self.notes.known_keys(here, row, {"value", "text"})
             rows.append(Row(value=self.notes.identifier(here, row.get("value"), _VALUE),
-                            text=self.notes.words(here, row.get("text"), LIMITS["row"])))
+                            text=self.notes.words(here, row.get("text"), LIMITS["row"], filled=False)))
         if rows and not kind.takes_rows:
             self.notes.add(place, f"An item of type \"{kind.type_name}\" has no rows.",
                            "Take \"rows\" out or make the type \"grid\".")

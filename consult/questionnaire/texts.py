@@ -57,9 +57,9 @@ def fill(words: Fillable, values: Mapping[str, str]) -> Fillable:
     return _PLACEHOLDER.sub(lambda found: str(values.get(found[1], found[0])), words)
 
 
-def stray_placeholders(words: str) -> list[str]:
+def stray_placeholders(words: str, known: frozenset[str] = PLACEHOLDERS) -> list[str]:
     """What stands in braces and is not a known placeholder, and any brace left alone."""
-    unknown = [found[0] for found in _PLACEHOLDER.finditer(words) if found[1] not in PLACEHOLDERS]
+    unknown = [found[0] for found in _PLACEHOLDER.finditer(words) if found[1] not in known]
     rest = _PLACEHOLDER.sub("", words)
     return unknown + [brace for brace in "{}" if brace in rest]
 

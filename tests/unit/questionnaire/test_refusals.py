@@ -74,6 +74,7 @@ PAGE_2 = ("sections", 0, "pages", 1)
     ((*ITEM, "text"), {"en": "Safe?\x00"}, "control characters"),
     ((*ITEM, "text"), {"en": "  "}, "missing in en"),
     ((*ITEM, "text"), "Safe?", "There is no text"),
+    ((*ITEM, "choices", 0, "text"), {"en": "In {area}"}, "which nothing fills"),
     ((*PAGE_2, "when"), {"item": "a", "in": []}, "needs a list of choices"),
     ((*PAGE_2, "when"), {"item": "a", "in": "x"}, "needs a list of choices"),
     ((*PAGE_2, "when"), {"item": "a", "at_least": 2}, "has no number to compare"),
