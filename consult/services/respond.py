@@ -120,6 +120,12 @@ def submit(wave: Wave, questionnaire: Questionnaire, secret: str, server_key: st
     return code
 
 
+def forget(secret: str) -> None:
+    """Delete the draft kept under a secret, if there is one. A response already sent stays."""
+    with writing() as session:
+        session.execute(db.delete(Draft).where(Draft.id == _draft_id(secret)))
+
+
 def was_sent(secret: str, server_key: str) -> bool:
     """Whether a response with this secret's receipt is stored."""
     digest = _digest(receipt(secret, server_key))

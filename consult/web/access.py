@@ -27,6 +27,7 @@ ACCESS = {
     "insights.edition_list": PUBLIC,
     "insights.latest_data": PUBLIC,
     "respond.start": PUBLIC,
+    "respond.clear": PUBLIC,
     "respond.question": PUBLIC,
     "respond.check": PUBLIC,
     "respond.thanks": PUBLIC,

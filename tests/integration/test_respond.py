@@ -339,3 +339,26 @@ def test_a_survey_not_yet_open_says_when(client, wave):
 
 def test_an_unknown_survey_is_not_found(client):
     assert client.get("/s/nowhere").status_code == 404
+
+
+def test_the_next_person_on_the_same_phone_starts_clean(client, wave):
+    answer(client, "safe", safe="no")
+    start = client.get("/s/tiny").text
+    assert "Go on with your answers" in start and 'href="/s/tiny/q/why"' in start
+    client.post("/s/tiny/clear", data={"csrf_token": client.token("/s/tiny")})
+    assert not re.search(r"<input[^>]*checked", client.get("/s/tiny/q/safe").text)
+    assert db.session.scalar(db.select(db.func.count()).select_from(Draft)) == 0
+
+
+def test_after_sending_nothing_is_answered_by_mistake_but_another_person_may(client, wave):
+    answer(client, "safe", safe="yes")
+    token = client.token("/s/tiny/q/safe")
+    send(client)
+    code = receipt_of(client)
+    again = client.post("/s/tiny/q/safe", data={"csrf_token": token, "safe": "no"})
+    assert again.location == "/s/tiny/thanks" and receipt_of(client) == code
+    client.post("/s/tiny/clear", data={"csrf_token": client.token("/s/tiny")})
+    answer(client, "safe", safe="yes")
+    send(client)
+    assert receipt_of(client) != code
+    assert len(stored()) == 2

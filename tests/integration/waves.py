@@ -8,9 +8,9 @@ from consult.models import Area, Partnership, PopulationMargin, QuestionnaireVer
 
 def choices(*values, **kinds):
     """Choices whose English text is their value."""
+    texts = {value: {"en": value.replace("_", " ").capitalize()} for value in values}
     return [
-        {"value": value, "text": {"en": value.replace("_", " ").capitalize()}, **({"kind": kinds[value]} if value in kinds else {})}
-        for value in values
+        {"value": value, "text": texts[value], **({"kind": kinds[value]} if value in kinds else {})} for value in values
     ]
 
 
@@ -33,7 +33,8 @@ DOCUMENT = {
             "id": "all",
             "title": {"en": "All"},
             "pages": [
-                page("dark", "scale", choices=choices("safe", "unsafe", "dont_know", dont_know="dont_know"), net=["safe"]),
+                page("dark", "scale", net=["safe"],
+                     choices=choices("safe", "unsafe", "dont_know", dont_know="dont_know")),
                 page(
                     "reasons", "several",
                     choices=choices("asb", "drugs", "other", "nothing", other="other", nothing="none"),
@@ -92,12 +93,17 @@ MAPPING = {
     "stratum": "st",
     "cluster": "psu",
     "items": {
-        "dark": {"column": "q1", "codes": {"1": "safe", "2": "unsafe", "8": "dont_know"}, "missing": {"9": "no answer"}},
+        "dark": {
+            "column": "q1", "codes": {"1": "safe", "2": "unsafe", "8": "dont_know"}, "missing": {"9": "no answer"},
+        },
         "reasons": {
             "choices": {"asb": "q2_1", "drugs": "q2_2", "other": "q2_3"}, "selected": ["1"], "not_selected": ["0"],
             "none": "nothing", "missing": {"9": "refused"}, "other": "q2_t",
         },
-        "asb": {"rows": {"litter": "q3_1", "noise": "q3_2"}, "codes": {"3": "big", "1": "small"}, "missing": {"9": "no answer"}},
+        "asb": {
+            "rows": {"litter": "q3_1", "noise": "q3_2"}, "codes": {"3": "big", "1": "small"},
+            "missing": {"9": "no answer"},
+        },
         "sex": {"column": "sex", "codes": {"1": "male", "2": "female"}, "missing": {"9": "no answer"}},
         "age_band": {
             "column": "age",

@@ -99,6 +99,10 @@ class SendForm(TokenForm):
     """The button that sends the answers."""
 
 
+class ClearForm(TokenForm):
+    """The button that forgets what this device has answered."""
+
+
 class WithdrawForm(TokenForm):
     """The receipt of a response to delete."""
 

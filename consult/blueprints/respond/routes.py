@@ -5,7 +5,7 @@ from flask_babel import get_locale
 
 from consult.blueprints.respond import views
 from consult.blueprints.respond.cookie import DraftCookie
-from consult.blueprints.respond.forms import PageForm, SendForm, WithdrawForm
+from consult.blueprints.respond.forms import ClearForm, PageForm, SendForm, WithdrawForm
 from consult.extensions import csrf
 from consult.questionnaire import first_unanswered, path
 from consult.services import field, respond
@@ -52,21 +52,35 @@ def start():
     """What this is, in which languages, and the way in."""
     if not g.wave.takes_answers:
         return _closed_page()
-    going_on = bool(_sheet().answers)
-    resume = first_unanswered(g.questionnaire, _sheet().answers) if going_on else g.questionnaire.pages[0]
+    answers = _sheet().answers
+    resume = first_unanswered(g.questionnaire, answers) if answers else g.questionnaire.pages[0]
     return render_template(
         "respond/start.html",
+        form=ClearForm(),
         words=views.words(),
-        going_on=going_on,
+        going_on=bool(answers),
+        sent=not answers and _sent(),
         next_address=url_for(".question", page_id=resume.id) if resume else url_for(".check"),
         language_states=views.language_state(),
     )
+
+
+@blueprint.post("/clear")
+def clear():
+    """Forget what this device has answered, for the next person who holds it."""
+    if ClearForm().validate_on_submit():
+        if g.cookie.known:
+            respond.forget(g.cookie.secret())
+        g.cookie.renew()
+    return redirect(url_for(".start"))
 
 
 @blueprint.route("/q/<page_id>", methods=["GET", "POST"])
 def question(page_id):
     """One question: shown, or its answer kept and the next one shown."""
     answers = _sheet().answers
+    if not answers and _sent():
+        return redirect(url_for(".thanks"))
     steps = path(g.questionnaire, answers)
     page = next((step for step in steps if step.id == page_id), None)
     if page is None:
@@ -90,7 +104,7 @@ def check():
     """All answers to look over, and the button that sends them."""
     if not respond.may_answer(g.wave):
         return _closed()
-    if g.cookie.known and respond.was_sent(g.cookie.secret(), _key()):
+    if _sent():
         return redirect(url_for(".thanks"))
     form = SendForm()
     if form.validate_on_submit():
@@ -101,7 +115,7 @@ def check():
 @blueprint.get("/thanks")
 def thanks():
     """Thanks, where to find support, and the code that takes the answers back."""
-    if not (g.cookie.known and respond.was_sent(g.cookie.secret(), _key())):
+    if not _sent():
         return redirect(url_for(".start"))
     code = respond.receipt(g.cookie.secret(), _key())
     support = views.support(g.questionnaire.support)
@@ -184,6 +198,10 @@ def _sheet():
     sheet = respond.read(g.cookie.secret(), _key())
     # A draft of an earlier wave does not flow into this one.
     return sheet if sheet.wave_id in (None, g.wave.id) else respond.Sheet()
+
+
+def _sent():
+    return g.cookie.known and respond.was_sent(g.cookie.secret(), _key())
 
 
 def _key():
