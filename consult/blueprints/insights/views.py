@@ -91,6 +91,7 @@ def _finding(finding: dict, lang: str) -> dict:
         return body
     rows = [{**part, **words["labels"][part["id"]]} for part in finding["parts"]]
     body["dots"] = _dots(finding, words)
+    body["dots_desc"] = _("; ").join(f"{row['label']} {row['text']}" for row in body["dots"])
     if finding["kind"] == "share":
         body["stack"] = _stack(rows, finding["better"])
     else:
@@ -170,9 +171,12 @@ def _margin(margin: dict, words: dict) -> dict:
              "sample_text": tenth(row["sample"]) if shown else _("withheld"), "target_text": tenth(row["target"]),
              "text": f"{whole(row['sample']) if shown else _('withheld')}"}
         )  # fmt: skip
+    told = [_("%(group)s: %(sample)s answered, Census %(target)s", group=row["label"], sample=row["sample_text"],
+              target=row["target_text"]) for row in rows]  # fmt: skip
     return {
         "key": margin["key"],
         "title": words["title"],
+        "desc": _("; ").join(told),
         "source": words["source"],
         "base": format_decimal(margin["base"]) if margin["base"] is not None else None,
         "unanswered": format_decimal(margin["unanswered"]) if margin["unanswered"] is not None else None,
