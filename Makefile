@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 CATALOGUES := $(wildcard consult/translations/*/LC_MESSAGES/messages.po)
 ASSETS := consult/assets
 
-.PHONY: run test assets lint bench lock clean strings
+.PHONY: run test assets translations lint bench lock clean strings
 
 run: .venv/.runtime consult/static/.built $(CATALOGUES:.po=.mo)
 	$(BIN)/flask --app wsgi setup --demo --address http://localhost:$(PORT)
@@ -45,6 +45,8 @@ consult/static/.built: $(ASSETS)/node_modules/.stamp $(ASSETS)/build.mjs $(wildc
 	cd $(ASSETS) && PATH="$(NODE_PATH):$$PATH" node build.mjs
 
 assets: consult/static/.built
+
+translations: $(CATALOGUES:.po=.mo)
 
 %.mo: %.po | .venv/.runtime
 	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
