@@ -24,13 +24,18 @@ def rerake(weighting, base: np.ndarray, tolerance: float = 1e-9) -> tuple[np.nda
     if base.ndim != 2 or len(base) != len(ready.index):
         raise ValueError(f"base has shape {base.shape}, but must have a row for each of {len(ready.index)} weights.")
     counted = base if ready.count is None else base * ready.count[:, None]
-    cells = np.ascontiguousarray(_cell_sums(ready, counted))
-    ratio = np.empty_like(cells)
+    ratio, met = rerake_cells(root, np.ascontiguousarray(_cell_sums(ready, counted)), tolerance)
+    return base * ready.cells.to_rows(ratio), met
+
+
+def rerake_cells(weighting, base: np.ndarray, tolerance: float = 1e-9) -> tuple[np.ndarray, np.ndarray]:
+    """As `rerake` on cells: base [cells, replicates] summed base weights; returns ratios to them, and met."""
+    ratio = np.empty_like(base)
     met = np.empty(base.shape[1], bool)
     for start in range(0, base.shape[1], BLOCK):
         block = slice(start, start + BLOCK)
-        ratio[:, block], met[block] = _block(root, ready, cells[:, block], tolerance)
-    return base * ready.cells.to_rows(ratio), met
+        ratio[:, block], met[block] = _block(weighting, weighting._ready, base[:, block], tolerance)
+    return ratio, met
 
 
 def _block(weighting, ready: Prepared, base: np.ndarray, tolerance: float) -> tuple[np.ndarray, np.ndarray]:
