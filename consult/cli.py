@@ -69,7 +69,7 @@ def import_responses(file: Path, slug: str, mapping: Path) -> None:
 @click.argument("slug", metavar="WAVE")
 @click.option("--margins", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="CSV with the columns margin (the name of an item), category, target.")
-@click.option("--margin", "keys", multiple=True, help="A margin that the partnership keeps, by its key. May be repeated.")
+@click.option("--margin", "keys", multiple=True, help="The key of a margin the partnership keeps. May be repeated.")
 @click.option("--base-weight", help="The column that the import took base weights from. Without it they are all 1.")
 @click.option("--missing", type=click.Choice(["spread", "leave_out", "refuse"]),
               help="People without an answer in a margin: a category of their own (the default with --margin), left "
@@ -97,7 +97,8 @@ def _stored(wave: Wave, keys: tuple[str, ...]) -> list:
     there = {margin.key: margin for margin in service.stored_margins(wave)}
     for key in keys:
         if key not in there:
-            raise service.CannotWeigh(f"There is no margin “{key}” for this wave. There are: {', '.join(there) or 'none'}.")
+            names = ", ".join(there) or "none"
+            raise service.CannotWeigh(f"There is no margin “{key}” for this wave. There are: {names}.")
     return [service.margin_of(there[key]) for key in keys]
 
 
@@ -108,14 +109,15 @@ def _tell(run: WeightingRun) -> None:
         f"  Weights add up to {figures['total']:,.10g}; with mean 1 they go from {figures['smallest']:.3f} to "
         f"{figures['largest']:.3f}.")
     click.echo(
-        f"  Design effect of weighting {figures['design_effect']:.3f}, effective base {figures['effective_base']:,.0f}, "
-        f"efficiency {100 * figures['efficiency']:.1f}%.")
+        f"  Design effect of weighting {figures['design_effect']:.3f}, effective base "
+        f"{figures['effective_base']:,.0f}, efficiency {100 * figures['efficiency']:.1f}%.")
     for note in figures["notes"]:
         click.echo(f"  {note}")
     for note in figures["not_telling"]:
         click.echo(f"  {note['people']:,} people answered “{note['answer']}” to {note['item']}: counted as missing.")
     for margin in figures["margins"]:
-        click.echo(f"\n  {' × '.join(margin['dimensions']):<28}{'people':>8}{'before':>10}{'after':>10}{'target':>10}")
+        click.echo(f"\n  {' × '.join(margin['dimensions']):<28}" + "{:>8}{:>10}{:>10}{:>10}".format(
+            "people", "before", "after", "target"))
         whole = {name: sum(row[name] for row in margin["rows"]) for name in ("before", "after", "target")}
         for row in margin["rows"]:
             shares = "".join(f"{100 * row[name] / whole[name]:>9.1f}%" for name in whole)

@@ -172,8 +172,8 @@ class _Rows:
                 column=column, value=value))
         if value in self.stored:
             self._refuse(row, Refusal(
-                _("The wave already holds a response with this id."), _("Take out the rows that were brought in before."),
-                column=column, value=value))
+                _("The wave already holds a response with this id."),
+                _("Take out the rows that were brought in before."), column=column, value=value))
         return value
 
     def _base_weight(self, row: Row, cells: dict[str, str]) -> float:

@@ -43,7 +43,7 @@ def people(wave: Wave, columns: list[str]) -> pd.DataFrame:
 
 def cells(wave: Wave, columns: list[str]) -> pd.DataFrame:
     """One row a distinct combination of `columns`, with the number of people in "n". Raises UnknownColumn."""
-    return _frame(_counted(wave, columns), [*columns, "n"])
+    return _frame(counts(wave, columns), [*columns, "n"])
 
 
 def weighted_cells(run: WeightingRun, columns: list[str]) -> pd.DataFrame:
@@ -52,7 +52,7 @@ def weighted_cells(run: WeightingRun, columns: list[str]) -> pd.DataFrame:
     Raises UnknownColumn, and StaleRun when answers have come in or gone since the run.
     """
     wanted = list(columns) + [column for column in key_columns(run) if column not in columns]
-    found = _counted(run.wave, wanted)
+    found = counts(run.wave, wanted)
     places = [wanted.index(column) for column in key_columns(run)]
     keys = [tuple(row[place] for place in places) for row in found]
     check_current(run, ((key, row[-1]) for key, row in zip(keys, found, strict=True)))
@@ -85,7 +85,7 @@ def check_current(run: WeightingRun, counted) -> None:
 def is_current(run: WeightingRun) -> bool:
     """Whether the wave's answers are still those that the run weighed."""
     try:
-        check_current(run, ((tuple(row[:-1]), row[-1]) for row in _counted(run.wave, key_columns(run))))
+        check_current(run, ((tuple(row[:-1]), row[-1]) for row in counts(run.wave, key_columns(run))))
     except StaleRun:
         return False
     return True
@@ -97,7 +97,8 @@ def expressions(wave: Wave, columns: list[str]) -> list[ColumnElement]:
     return [_expression(questionnaire, column) for column in columns]
 
 
-def _counted(wave: Wave, columns: list[str]) -> list[tuple]:
+def counts(wave: Wave, columns: list[str]) -> list[tuple]:
+    """As `cells`, as plain tuples with the number of people last, in order. Raises UnknownColumn."""
     # Grouped outside a subquery: PostgreSQL takes two parameters of equal value for different expressions.
     named = [column.label(f"c{place}") for place, column in enumerate(expressions(wave, columns))]
     inner = select(Response.id, *named).where(Response.wave_id == wave.id).subquery()

@@ -107,12 +107,14 @@ def _rows(wave: Wave, run: WeightingRun | None, questionnaire: Questionnaire, he
 
 def _csv(stream: BinaryIO, header: list[str], rows: Iterator[list]) -> int:
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+    count = 0
     try:
         writer = csv.writer(text)
         writer.writerow(header)
         count = 0
-        for count, row in enumerate(rows, start=1):
+        for row in rows:
             writer.writerow(row)
+            count += 1
     finally:
         # Flushed and let go: left alone it would close the caller's stream.
         text.detach()

@@ -1,10 +1,83 @@
-from flask import render_template
+"""The partnership, its waves, their fieldwork and their questionnaires."""
+
+from flask import abort, flash, g, redirect, render_template, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_security import current_user
 
-from consult.blueprints.officer import blueprint
+from consult.blueprints.officer import blueprint, views
+from consult.blueprints.officer.forms import StateForm
+from consult.services import accounts, field, fieldwork, weigh
+from consult.web.accounts import role_name
+
+WAVE = "/<partnership_slug>/waves/<wave_slug>/"
+
+
+def wave_or_404(slug: str):
+    """The wave of the partnership in the address."""
+    return field.wave(g.partnership, slug) or abort(404)
 
 
 @blueprint.get("/")
 def home():
-    """The partnerships that this user belongs to."""
-    return render_template("officer/home.html", memberships=current_user.memberships)
+    """The partnerships that this user works for. With one there is nothing to choose."""
+    memberships = accounts.memberships(current_user)
+    if len(memberships) == 1:
+        return redirect(url_for("officer.overview", partnership_slug=memberships[0].partnership.slug))
+    rows = [{"slug": one.partnership.slug, "title": one.partnership.title, "role": role_name(one.role.name)}
+            for one in memberships]
+    return render_template("officer/home.html", memberships=rows)
+
+
+@blueprint.get("/<partnership_slug>/")
+def overview(partnership_slug: str):
+    """Every wave of the partnership and how far each has come."""
+    waves = field.waves(g.partnership)
+    tallies = fieldwork.tally(waves)
+    cards = [views.card(wave, tallies[wave.id], weigh.latest(wave)) for wave in waves]
+    return render_template(
+        "officer/overview.html", surveys=views.by_survey(cards), steps=views.steps(), wave=None,
+        simulated=sum(card["simulated"] for card in cards),
+    )
+
+
+@blueprint.get(WAVE)
+def wave(partnership_slug: str, wave_slug: str):
+    """Fieldwork: who has answered, and opening and closing."""
+    return _fieldwork(wave_or_404(wave_slug))
+
+
+def _fieldwork(wave, errors=()):
+    tally = fieldwork.tally([wave])[wave.id]
+    compared = [views.compared(wave, one) for one in fieldwork.against_population(wave)] if tally.total else []
+    return render_template(
+        "officer/wave.html", wave=views.card(wave, tally), steps=views.steps(wave, "officer.wave"), form=StateForm(),
+        compared=compared, tables=views.tally_tables(tally), errors=list(errors), simulated=tally.simulated,
+        may_change=g.membership.may("officer"), link=url_for("respond.start", survey_slug=wave.survey.slug, _external=True),
+    )
+
+
+@blueprint.post(WAVE)
+def wave_state(partnership_slug: str, wave_slug: str):
+    """Open or close the wave."""
+    wave = wave_or_404(wave_slug)
+    form = StateForm()
+    if not form.validate_on_submit():
+        return _fieldwork(wave, [{"text": _("Choose whether to open or to close the wave"), "href": "#state"}]), 400
+    if form.state.data == "open":
+        field.open_(wave, current_user.email)
+        flash(_("The wave is open."))
+    else:
+        field.close(wave, current_user.email)
+        flash(_("The wave is closed."))
+    return redirect(url_for("officer.wave", partnership_slug=partnership_slug, wave_slug=wave_slug))
+
+
+@blueprint.get(WAVE + "questionnaire")
+def questionnaire(partnership_slug: str, wave_slug: str):
+    """The questionnaire, to read."""
+    wave = wave_or_404(wave_slug)
+    return render_template(
+        "officer/questionnaire.html", wave=views.card(wave), steps=views.steps(wave, "officer.questionnaire"),
+        **views.questionnaire(field.questionnaire(wave.version), wave.version, str(get_locale())),
+    )

@@ -1,0 +1,41 @@
+"""The forms of the officer pages."""
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField, RadioField, SelectMultipleField
+from wtforms.validators import AnyOf, InputRequired
+
+
+class StateForm(FlaskForm):
+    """Open or close a wave."""
+
+    state = RadioField(
+        choices=["open", "closed"], validate_choice=False, validators=[InputRequired(), AnyOf(["open", "closed"])]
+    )
+
+
+class BringInForm(FlaskForm):
+    """A file of answers and the mapping that reads it."""
+
+    file = FileField(validators=[FileRequired(_("Choose the file of answers"))])
+    mapping = FileField(validators=[FileRequired(_("Choose the mapping that says what the columns mean"))])
+
+
+class WeighForm(FlaskForm):
+    """What to weigh to, and what to do with people who do not say."""
+
+    margins = SelectMultipleField(validators=[InputRequired(_("Choose at least one margin to weigh to"))])
+    missing = RadioField(
+        choices=["spread", "leave_out", "refuse"], default="spread",
+        validators=[InputRequired(_("Choose what to do with people who do not say"))],
+    )
+    base_weight = BooleanField(default=True)
+    unmatched_missing = BooleanField()
+
+
+class ExportForm(FlaskForm):
+    """Which file to take out. `run` is the number of a weighting, or "none"."""
+
+    format = RadioField(choices=["csv", "xlsx"], default="csv", validators=[InputRequired(_("Choose a kind of file"))])
+    run = RadioField(validators=[InputRequired(_("Choose the weights"))])

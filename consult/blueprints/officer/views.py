@@ -1,0 +1,296 @@
+"""Shapes what the services know into what the officer pages show. Words in the reader's language are chosen here."""
+
+from flask import current_app, g, url_for
+from flask_babel import format_date, format_number, get_locale, ngettext
+from flask_babel import gettext as _
+
+from consult.questionnaire import item_bank, text
+from consult.services import field
+from consult.services.bringing.readers import BLANK, INCOMPLETE, NONE_CHOSEN
+
+# Refusals shown row by row; those alike are counted whole above them.
+REFUSALS_SHOWN = 500
+
+
+def designs() -> dict[str, str]:
+    """Sample designs in words."""
+    return {"probability": _("Random sample"), "quota": _("Quota sample"), "open": _("Open survey")}
+
+
+def states() -> dict[str, str]:
+    """States of a wave in words."""
+    return {"draft": _("Not yet open"), "open": _("Open"), "closed": _("Closed")}
+
+
+def channels() -> dict[str, str]:
+    """Channels in words."""
+    return {
+        "open_link": _("Open link"), "invitation": _("Invitation"), "outreach": _("Outreach session"),
+        "paper": _("Paper"), "import": _("Brought in from a file"),
+    }
+
+
+def steps(wave=None, here: str | None = None) -> list[dict]:
+    """The path through the work, for one wave or, without one, only what belongs to the whole partnership."""
+    names = [
+        ("officer.questionnaire", _("Questionnaire")), ("officer.wave", _("Fieldwork")),
+        ("officer.weighting", _("Weighting")), ("officer.findings", _("Findings")), ("officer.publish", _("Publish")),
+    ]
+    outreach = g.membership.role.name == "outreach"
+    found = []
+    for endpoint, name in names:
+        if endpoint not in current_app.view_functions or (outreach and endpoint != "officer.wave"):
+            continue
+        needs_wave = current_app.url_map.is_endpoint_expecting(endpoint, "wave_slug")
+        if needs_wave and wave is None:
+            continue
+        values = {"partnership_slug": g.partnership.slug, **({"wave_slug": wave.slug} if needs_wave else {})}
+        found.append({"name": name, "href": url_for(endpoint, **values), "here": endpoint == here})
+    return found
+
+
+def card(wave, tally=None, run=None) -> dict:
+    """A wave at a glance."""
+    return {
+        "slug": wave.slug,
+        "title": wave.title,
+        "survey": wave.survey.title,
+        "survey_slug": wave.survey.slug,
+        "young": wave.survey.audience == "young",
+        "design": designs()[wave.design],
+        "state": wave.state,
+        "state_name": states()[wave.state],
+        "dates": _("%(start)s to %(end)s", start=format_date(wave.opens_on, "long"), end=format_date(wave.closes_on, "long")),
+        "total": tally.total if tally else 0,
+        "simulated": tally.simulated if tally else 0,
+        "channels": named(tally.channels, channels()) if tally else [],
+        "languages": named(tally.languages, _languages(tally.languages)) if tally else [],
+        "run": run and run_row(run),
+        "steps": steps(wave),
+    }
+
+
+def by_survey(cards: list[dict]) -> list[dict]:
+    """Cards of waves under the title of their survey."""
+    surveys: dict[str, dict] = {}
+    for one in cards:
+        survey = surveys.setdefault(one["survey_slug"], {"title": one["survey"], "young": one["young"], "waves": []})
+        survey["waves"].append(one)
+    return list(surveys.values())
+
+
+def named(counts, names: dict[str, str]) -> list[tuple[str, int]]:
+    """(name, count), the most frequent first."""
+    return [(names.get(key, key), count) for key, count in counts.most_common()]
+
+
+def _languages(codes) -> dict[str, str]:
+    locale = get_locale()
+    return {code: locale.languages.get(code.split("-")[0], code) for code in codes}
+
+
+def tally_tables(tally) -> list[dict]:
+    """Responses by channel and by language."""
+    whole = tally.total or 1
+    return [
+        {"caption": caption, "head": head,
+         "rows": [(name, n, n / whole) for name, n in named(counts, names)]}
+        for caption, head, counts, names in (
+            (_("Responses by how people came"), _("Channel"), tally.channels, channels()),
+            (_("Responses by language"), _("Language"), tally.languages, _languages(tally.languages)),
+        )
+    ]
+
+
+def _choice_words(wave, name: str) -> dict[str, str]:
+    questionnaire = field.questionnaire(wave.version)
+    item = questionnaire.items.get(name)
+    lang = str(get_locale())
+    return {one.value: text(one.text, lang, questionnaire.master).value for one in item.choices} if item else {}
+
+
+def compared(wave, one) -> dict:
+    """A margin of the population beside the sample."""
+    words = [_choice_words(wave, name) for name in one.margin.dimensions]
+    rows = []
+    for categories, people, sample, population in one.rows:
+        label = ", ".join(names.get(value, value) for names, value in zip(words, categories, strict=True))
+        rows.append({
+            "label": label, "people": people, "sample": sample, "population": population,
+            "points": None if sample is None else 100 * (sample - population),
+        })
+    top = max([row["population"] for row in rows] + [row["sample"] or 0 for row in rows])
+    return {
+        "title": one.margin.title, "rows": rows, "people": one.people, "unknown": one.unknown, "top": top,
+        "source": one.margin.source, "address": one.margin.source_address, "unit": one.margin.unit,
+        "caution": one.margin.caution,
+        "lacking": [row["label"] for row in rows if not row["people"]],
+    }
+
+
+def margin(wave, stored) -> dict:
+    """A stored margin, to choose."""
+    size = len(stored.targets)
+    hint = ngettext("%(num)d category", "%(num)d categories", size)
+    return {"key": stored.key, "title": stored.title, "hint": f"{hint}. {stored.source}. {stored.caution or ''}".strip()}
+
+
+def run_row(run) -> dict:
+    """A weighting in a list."""
+    figures = run.diagnostics
+    return {
+        "id": run.id,
+        "date": format_date(run.created_at, "long"),
+        "to": "; ".join(" × ".join(one["dimensions"]) for one in figures["margins"]),
+        "people": figures["people"],
+        "effective_base": figures["effective_base"],
+        "efficiency": figures["efficiency"],
+    }
+
+
+def run(wave, run) -> dict:
+    """A weighting whole."""
+    figures = run.diagnostics
+    return {
+        **run_row(run), **figures,
+        "base_weight": run.scheme["base_weight"],
+        "missing": missing_policies()[run.scheme["missing"]],
+        "inputs": run.inputs_sha256[:12],
+        "code": run.code_version,
+        "not_telling": [
+            {"people": one["people"], "item": one["item"],
+             "answer": _choice_words(wave, one["item"]).get(one["answer"], one["answer"])}
+            for one in figures["not_telling"]
+        ],
+        "margins": [_margin_of_run(wave, one) for one in figures["margins"]],
+    }
+
+
+def missing_policies() -> dict[str, str]:
+    """What is done with people who do not say, in words."""
+    return {
+        "spread": _("Keep them, as a group of their own with the share they have"),
+        "leave_out": _("Leave them out and count them"),
+        "refuse": _("Refuse to weigh"),
+    }
+
+
+def _margin_of_run(wave, one: dict) -> dict:
+    words = [_choice_words(wave, name) for name in one["dimensions"]]
+    whole = {name: sum(row[name] for row in one["rows"]) for name in ("before", "after", "target")}
+    rows = []
+    for row in one["rows"]:
+        parts = row["category"].split(", ") if len(words) > 1 else [row["category"]]
+        label = ", ".join(names.get(value, value) for names, value in zip(words, parts, strict=False))
+        rows.append({"label": _("Did not say") if row["category"] == "(missing)" else label, "people": row["base"],
+                     **{name: row[name] / whole[name] for name in whole}})
+    top = max(max(row[name] for name in whole) for row in rows)
+    return {"title": one["title"] or " × ".join(one["dimensions"]), "rows": rows, "top": top}
+
+
+def form_errors(form) -> list[dict]:
+    """What is wrong with a form, each leading to its field."""
+    return [{"text": message, "href": f"#{name}"} for name, messages in form.errors.items() for message in messages
+            if name is not None]
+
+
+def refused_words(report) -> str:
+    """One sentence on a file that was refused."""
+    if not report.refused_rows:
+        return _("Nothing was stored. The file or the mapping cannot be used.")
+    return _("Nothing was stored. %(refused)s of %(rows)s rows are refused.",
+             refused=format_number(report.refused_rows), rows=format_number(report.rows))
+
+
+def report(report) -> dict:
+    """What became of a file."""
+    return {
+        "accepted": report.accepted,
+        "filename": report.filename,
+        "rows": report.rows,
+        "alike": [{"one": one, "count": count, "rows": rows} for one, count, rows in report.alike()],
+        "refusals": report.refusals[:REFUSALS_SHOWN],
+        "more": max(0, len(report.refusals) - REFUSALS_SHOWN),
+        "items": [
+            {"name": name, "answered": report.answered[name],
+             "missing": [(_stand_ins().get(label, label), n) for label, n in report.missing.get(name, {}).items()]}
+            for name in dict.fromkeys([*report.answered, *report.missing])
+        ],
+    }
+
+
+def _stand_ins() -> dict[str, str]:
+    return {BLANK: _("blank"), NONE_CHOSEN: _("none chosen"), INCOMPLETE: _("a part is missing")}
+
+
+def questionnaire(document, version, lang: str) -> dict:
+    """A questionnaire as somebody reads it, section by section."""
+    bank = item_bank()
+    sections: dict[str, dict] = {}
+    for page in document.pages:
+        section = sections.setdefault(page.section.id, {
+            "title": text(page.section.title, lang, document.master),
+            "when": rule(page.section.when, document, lang), "questions": [],
+        })
+        for item in page.items:
+            section["questions"].append(_question(item, page, document, bank, lang))
+    return {
+        "title": text(document.title, lang, document.master), "number": version.number,
+        "frozen": version.frozen_on and format_date(version.frozen_on, "long"),
+        "languages": [(name, _reviews()[document.states[code]]) for code, name in
+                      _languages(document.languages).items()],
+        "sections": list(sections.values()),
+    }
+
+
+def _reviews() -> dict[str, str]:
+    return {"master": _("original"), "machine": _("translated, not yet reviewed"), "reviewed": _("translated and reviewed")}
+
+
+def _question(item, page, document, bank: dict, lang: str) -> dict:
+    entry = bank.get(item.bank or "", {})
+    rules = [rule(page.when, document, lang), rule(item.when, document, lang)]
+    return {
+        "name": item.name,
+        "type": _types()[item.type],
+        "text": text(item.text, lang, document.master),
+        "hint": item.hint and text(item.hint, lang, document.master),
+        "required": item.required,
+        "choices": [(text(one.text, lang, document.master), one.value, one.value in item.net) for one in item.choices],
+        "rows": [text(one.text, lang, document.master) for one in item.rows],
+        "when": [one for one in rules if one],
+        "source": entry.get("source"),
+        "comparability": entry.get("comparability"),
+    }
+
+
+def _types() -> dict[str, str]:
+    return {
+        "single": _("one answer"), "scale": _("one answer on a scale"), "place": _("one place"),
+        "several": _("any number of answers"), "grid": _("one answer a row"), "text": _("own words"),
+    }
+
+
+def rule(condition, document, lang: str) -> str | None:
+    """A routing rule in words; None where there is none."""
+    if condition is None:
+        return None
+    if "all" in condition:
+        return _(" and ").join(rule(part, document, lang) for part in condition["all"])
+    if "any" in condition:
+        return _(" or ").join(rule(part, document, lang) for part in condition["any"])
+    if "not" in condition:
+        return _("not (%(rule)s)", rule=rule(condition["not"], document, lang))
+    item = document.items[condition["item"]]
+    if "answered" in condition:
+        words = _("“%(item)s” is answered") if condition["answered"] else _("“%(item)s” is not answered")
+        return words % {"item": item.name}
+    if "at_least" in condition:
+        return _("“%(item)s” is %(number)s or more", item=item.name, number=condition["at_least"])
+    if "at_most" in condition:
+        return _("“%(item)s” is %(number)s or less", item=item.name, number=condition["at_most"])
+    values = condition.get("in", condition.get("not_in"))
+    choices = _(" or ").join(item.label(value, lang).value for value in values)
+    if "in" in condition:
+        return _("“%(item)s” is %(choices)s", item=item.name, choices=choices)
+    return _("“%(item)s” is not %(choices)s", item=item.name, choices=choices)

@@ -1,0 +1,68 @@
+"""Who has answered so far: counts by channel and language, and the sample beside what is known of the population."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from consult.extensions import db
+from consult.models import ImportBatch, PopulationMargin, Response, Wave
+from consult.services import cells
+from consult.services.weigh import stored_margins
+
+
+@dataclass
+class Tally:
+    """Responses of one wave: how many, how many of them simulated, and by channel and language."""
+
+    total: int = 0
+    simulated: int = 0
+    channels: Counter = field(default_factory=Counter)
+    languages: Counter = field(default_factory=Counter)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A margin beside the sample: `rows` are (categories, people, share of the sample, share of the population).
+
+    Shares are 0..1 of the people whose category the margin knows; `unknown` people answered otherwise or not.
+    """
+
+    margin: PopulationMargin
+    rows: list[tuple[tuple[str, ...], int, float | None, float]]
+    people: int
+    unknown: int
+
+
+def tally(waves: list[Wave]) -> dict[int, Tally]:
+    """The tally of each wave by its id, an empty one where nobody has answered."""
+    found = {wave.id: Tally() for wave in waves}
+    keys = (Response.wave_id, Response.channel, Response.language, Response.simulated)
+    query = db.select(*keys, db.func.count()).where(Response.wave_id.in_(list(found))).group_by(*keys)
+    for wave_id, channel, language, simulated, n in db.session.execute(query):
+        one = found[wave_id]
+        one.total += n
+        one.simulated += n if simulated else 0
+        one.channels[channel] += n
+        one.languages[language] += n
+    return found
+
+
+def against_population(wave: Wave) -> list[Compared]:
+    """The unweighted sample beside each of the partnership's margins that the wave's questionnaire can meet."""
+    return [_compare(wave, margin) for margin in stored_margins(wave)]
+
+
+def _compare(wave: Wave, margin: PopulationMargin) -> Compared:
+    people = {tuple(key): n for *key, n in cells.counts(wave, list(margin.dimensions))}
+    targets = {tuple(row["categories"]): row["value"] for row in margin.targets}
+    known, whole = sum(people.get(key, 0) for key in targets), sum(targets.values())
+    rows = [
+        (key, people.get(key, 0), people.get(key, 0) / known if known else None, value / whole)
+        for key, value in targets.items()
+    ]
+    return Compared(margin, rows, known, sum(people.values()) - known)
+
+
+def imports(wave: Wave) -> list[ImportBatch]:
+    """The files brought into a wave, the newest first."""
+    query = db.select(ImportBatch).where(ImportBatch.wave_id == wave.id).order_by(ImportBatch.id.desc())
+    return list(db.session.scalars(query))
