@@ -13,7 +13,7 @@ import pandas as pd
 from scipy.special import fdtrc, stdtr
 
 from analysis.benchmarks import Benchmark
-from analysis.design import Coded, DesignError, SurveyDesign
+from analysis.design import DesignError, SurveyDesign
 from analysis.domains import Domains, indicators, make_domains, row_mask
 from analysis.estimate import Sums, at_codes, numbers, proportion
 from analysis.intervals import t_quantile
@@ -379,7 +379,7 @@ def crosstab(
 
 def _of_total(design, row, column, options) -> pd.DataFrame:
     domains = make_domains(design, [row, column], options["where"])
-    joint = design.with_column("cell", Coded(domains.codes, list(range(domains.size))))
+    joint = design.assign(cell=pd.Categorical.from_codes(domains.codes, list(range(domains.size))))
     table = proportion(joint, "cell", **(options | {"where": None}))
     labels = domains.labels.loc[table["answer"]].reset_index(drop=True)
     return pd.concat([labels, table.drop(columns="answer")], axis=1)

@@ -275,13 +275,11 @@ class SurveyDesign:
         relative."""
         return self.total > self.people * (1 + 1e-6)
 
-    def with_column(self, name: str, coded: Coded) -> SurveyDesign:
-        """The same design with one more coded column, for a variable that is made of others."""
+    def assign(self, **columns) -> SurveyDesign:
+        """The same design with columns (Series on the sample's index, or arrays [rows]) added or replaced."""
         other = copy(self)
-        other._codes = {name: coded}
-        other.sample = pd.DataFrame(
-            {name: pd.Categorical.from_codes(coded.codes, coded.levels)}, index=self.sample.index
-        )
+        other.sample = self.sample.assign(**columns)
+        other._codes = {name: coded for name, coded in self._codes.items() if name not in columns}
         return other
 
     @cached_property
