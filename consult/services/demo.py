@@ -199,7 +199,8 @@ def _publish(partnership: Partnership) -> None:
 
     latest = [wave for wave in field.waves(partnership) if wave.slug.endswith("-first")]
     for wave in latest:
-        weigh.weigh(wave, weigh.stored_margins(wave), "demo")
+        margins = [weigh.margin_of(stored) for stored in weigh.stored_margins(wave)]
+        weigh.weigh(wave, margins, "demo", unmatched_missing=True)
     publish.publish(partnership, latest, "demo")
 
 
