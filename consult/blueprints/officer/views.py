@@ -8,6 +8,8 @@ from consult.questionnaire import item_bank, text
 from consult.services import field
 from consult.services.bringing.readers import BLANK, INCOMPLETE, NONE_CHOSEN
 
+# The same order in every language, and the British one in English.
+DAY = "d MMMM y"
 # Refusals shown row by row; those alike are counted whole above them.
 REFUSALS_SHOWN = 500
 
@@ -19,7 +21,7 @@ def designs() -> dict[str, str]:
 
 def states() -> dict[str, str]:
     """States of a wave in words."""
-    return {"draft": _("Not yet open"), "open": _("Open"), "closed": _("Closed")}
+    return {"draft": _("Not yet open"), "open": _("Taking answers"), "closed": _("Closed")}
 
 
 def channels() -> dict[str, str]:
@@ -60,14 +62,24 @@ def card(wave, tally=None, run=None) -> dict:
         "design": designs()[wave.design],
         "state": wave.state,
         "state_name": states()[wave.state],
-        "dates": _("%(start)s to %(end)s", start=format_date(wave.opens_on, "long"), end=format_date(wave.closes_on, "long")),
+        "dates": _("%(start)s to %(end)s", start=format_date(wave.opens_on, DAY), end=format_date(wave.closes_on, DAY)),
         "total": tally.total if tally else 0,
+        "responses": tally and _responses(tally),
         "simulated": tally.simulated if tally else 0,
         "channels": named(tally.channels, channels()) if tally else [],
         "languages": named(tally.languages, _languages(tally.languages)) if tally else [],
         "run": run and run_row(run),
         "steps": steps(wave),
     }
+
+
+def _responses(tally) -> str:
+    words = ngettext("response", "responses", tally.total)
+    if tally.simulated and tally.simulated == tally.total:
+        return _("%(responses)s, all simulated", responses=words)
+    if tally.simulated:
+        return _("%(responses)s, %(n)s of them simulated", responses=words, n=format_number(tally.simulated))
+    return words
 
 
 def by_survey(cards: list[dict]) -> list[dict]:
@@ -140,7 +152,7 @@ def run_row(run) -> dict:
     figures = run.diagnostics
     return {
         "id": run.id,
-        "date": format_date(run.created_at, "long"),
+        "date": format_date(run.created_at, DAY),
         "to": "; ".join(" × ".join(one["dimensions"]) for one in figures["margins"]),
         "people": figures["people"],
         "effective_base": figures["effective_base"],
@@ -236,7 +248,7 @@ def questionnaire(document, version, lang: str) -> dict:
             section["questions"].append(_question(item, page, document, bank, lang))
     return {
         "title": text(document.title, lang, document.master), "number": version.number,
-        "frozen": version.frozen_on and format_date(version.frozen_on, "long"),
+        "frozen": version.frozen_on and format_date(version.frozen_on, DAY),
         "languages": [(name, _reviews()[document.states[code]]) for code, name in
                       _languages(document.languages).items()],
         "sections": list(sections.values()),
