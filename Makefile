@@ -10,11 +10,11 @@ ASSETS := consult/assets
 
 .PHONY: run test assets translations lint bench lock clean strings
 
-run: .venv/.runtime consult/static/.built $(CATALOGUES:.po=.mo)
+run: .venv/.runtime consult/static/built.json $(CATALOGUES:.po=.mo)
 	$(BIN)/flask --app wsgi setup --demo --address http://localhost:$(PORT)
 	$(BIN)/gunicorn --bind 0.0.0.0:$(PORT) --workers 2 --threads 8 --worker-class gthread --timeout 30 wsgi:app
 
-test: .venv/.tests consult/static/.built $(CATALOGUES:.po=.mo) lint
+test: .venv/.tests consult/static/built.json $(CATALOGUES:.po=.mo) lint
 	$(BIN)/python -m pytest
 
 lint: .venv/.tests
@@ -41,10 +41,10 @@ $(ASSETS)/node_modules/.stamp: $(ASSETS)/package.json $(ASSETS)/package-lock.jso
 	cd $(ASSETS) && PATH="$(NODE_PATH):$$PATH" npm ci --silent --ignore-scripts
 	@touch $@
 
-consult/static/.built: $(ASSETS)/node_modules/.stamp $(ASSETS)/build.mjs $(wildcard $(ASSETS)/scss/*.scss) $(wildcard $(ASSETS)/js/*.js)
+consult/static/built.json: $(ASSETS)/node_modules/.stamp $(ASSETS)/build.mjs $(wildcard $(ASSETS)/scss/*.scss) $(wildcard $(ASSETS)/js/*.js)
 	cd $(ASSETS) && PATH="$(NODE_PATH):$$PATH" node build.mjs
 
-assets: consult/static/.built
+assets: consult/static/built.json
 
 translations: $(CATALOGUES:.po=.mo)
 

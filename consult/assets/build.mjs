@@ -1,7 +1,7 @@
 // Builds consult/static from the sources beside this file: one style sheet for both directions, one small script.
 // A file's name holds the hash of its content, so that it may be kept for ever; a compressed copy lies beside it.
 import { createHash } from "node:crypto";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
@@ -38,11 +38,11 @@ async function store(name, ending, content) {
   await writeFile(file, content);
   await writeFile(`${file}.gz`, gzipSync(content, { level: 9 }));
   await writeFile(`${file}.br`, brotliCompressSync(content));
+  return [`${name}.${ending}`, `${name}.${hash}.${ending}`];
 }
 
 const [css, js] = await Promise.all([style(), script()]);
-await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
-await store("main", "css", css);
-await store("main", "js", js);
-await writeFile(join(out, ".built"), "");
+const built = [await store("main", "css", css), await store("main", "js", js)];
+// Earlier files stay: a server that runs still names them in its pages.
+await writeFile(join(out, "built.json"), JSON.stringify(Object.fromEntries(built)));

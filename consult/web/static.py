@@ -1,5 +1,6 @@
 """The built style sheet and script: compressed, and kept by the browser for ever under a name that holds their hash."""
 
+import json
 import re
 from pathlib import Path
 
@@ -16,7 +17,8 @@ class NotBuilt(RuntimeError):
 def init_static(app: Flask) -> None:
     """Serve consult/static ahead of the application and give templates `asset(name)`."""
     folder = Path(app.static_folder)
-    if not (folder / ".built").exists():
+    built = folder / "built.json"
+    if not built.exists():
         raise NotBuilt("The front-end files are not built yet: run `make assets`.")
     app.wsgi_app = WhiteNoise(
         app.wsgi_app,
@@ -26,8 +28,8 @@ def init_static(app: Flask) -> None:
         add_headers_function=_harden,
         allow_all_origins=False,
     )
-    built = {HASHED.sub(r".\1", file.name): file.name for file in folder.glob("*.*") if HASHED.search(file.name)}
-    app.jinja_env.globals["asset"] = lambda name: url_for("static", filename=built[name])
+    names = json.loads(built.read_text())
+    app.jinja_env.globals["asset"] = lambda name: url_for("static", filename=names[name])
 
 
 def _harden(headers, _path, _url) -> None:
