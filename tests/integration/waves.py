@@ -4,6 +4,7 @@ import datetime as dt
 
 from consult.extensions import db
 from consult.models import Area, Partnership, PopulationMargin, QuestionnaireVersion, Survey, Wave
+from consult.services.setup import digest
 
 
 def choices(*values, **kinds):
@@ -62,7 +63,7 @@ def add_wave(slug="tiny-1", partnership_slug="trafford", state="draft", document
             areas=[Area(kind="neighbourhood", code="north", name="North")],
         )
     survey = Survey(partnership=partnership, slug=f"survey-{slug}", title="A tiny survey", audience="adults")
-    version = QuestionnaireVersion(survey=survey, number=1, document=document or DOCUMENT, sha256=f"sha-of-{slug}")
+    version = QuestionnaireVersion(survey=survey, number=1, document=document or DOCUMENT, sha256=digest(document or DOCUMENT))
     db.session.add_all([partnership, survey, version])
     db.session.flush()
     wave = Wave(

@@ -33,7 +33,10 @@ def channels() -> dict[str, str]:
 
 
 def steps(wave=None, here: str | None = None) -> list[dict]:
-    """The path through the work, for one wave or, without one, only what belongs to the whole partnership."""
+    """The path through the work, for one wave or, without one, only what belongs to the whole partnership.
+
+    An outreach worker's begins and ends in the field.
+    """
     names = [
         ("officer.questionnaire", _("Questionnaire")), ("officer.wave", _("Fieldwork")),
         ("officer.weighting", _("Weighting")), ("officer.findings", _("Findings")), ("officer.publish", _("Publish")),
