@@ -36,8 +36,14 @@ def design_sentence(design: str) -> str:
 
 
 def short(finding: dict) -> str:
-    """Base and effective base in one line."""
+    """Base and effective base in one line, and in an open survey that people chose to answer."""
     words = {"base": people(finding["base"]), "effective": people(finding["effective_base"])}
+    if finding["design"] == "open":
+        return _(
+            "Base %(base)s, effective base %(effective)s. People chose to answer, so the figures speak for those who "
+            "did and no margin of error is given.",
+            **words,
+        )
     return _("Base %(base)s, effective base %(effective)s.", **words)
 
 

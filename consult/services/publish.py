@@ -275,13 +275,19 @@ def _beside(partnership: Partnership, questionnaire: str, item: str, asked) -> l
         records = reference.benchmarks_beside(partnership.slug, questionnaire, item, refused=True)
     except reference.UnknownReference:
         return []
-    known = ("Greater Manchester", partnership.name)
     return [
         record
         for record in records
-        if (record["comparison"]["verdict"] != "not comparable" or record["area"] in known)
+        if (record["comparison"]["verdict"] != "not comparable" or _expected(record, questionnaire, item))
         and _about(record["comparison"]["answers"], asked)
     ]
+
+
+def _expected(record: dict, questionnaire: str, item: str) -> bool:
+    """Whether readers would look for this figure here, so that its absence has to be explained."""
+    first = record["comparisons"][0]
+    own = record["partnership"] is not None and (first["questionnaire"], first["item"]) == (questionnaire, item)
+    return own or record["area"] == "Greater Manchester"
 
 
 def _about(answers: list[str] | None, asked) -> bool:

@@ -42,6 +42,8 @@ ACCESS = {
     "officer.weigh": "officer",
     "officer.run": "viewer",
     "officer.export": "officer",
+    "officer.findings": "viewer",
+    "officer.publish": "officer",
 }
 
 

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, abort, g, redirect, render_template, requ
 
 from consult.blueprints.insights import views
 from consult.services import editions
+from consult.web import sections
 from consult.web.locale import offer
 
 blueprint = Blueprint("insights", __name__)
@@ -82,7 +83,7 @@ def _edition(slug: str, number: int):
 
 def _page(found, newest: int) -> Response:
     offer(found.document["languages"])
-    page = views.section_page(found.document, found)
+    page = sections.section_page(found.document, found)
     html = render_template("insights/section.html", page=page, newest=newest)
     return _kept(Response(html, mimetype="text/html"))
 
