@@ -81,13 +81,13 @@ class _Cells:
         if not by:
             raise DisclosureError("The table has no column of labels: name them with by=[...].")
         self.shape, coords = [], []
+        if table[by].isna().any(axis=None):
+            raise DisclosureError(f"A row has no label in {' or '.join(by)}.")
         for name in by:
             labels = [v for v in pd.unique(table[name]) if v != total]
             place = {v: i for i, v in enumerate(labels)} | {total: len(labels)}
             coords.append(table[name].map(place).to_numpy(dtype=float))
             self.shape.append(len(labels) + 1)
-        if np.isnan(coords).any():
-            raise DisclosureError(f"A row has no label in {' or '.join(by)}.")
         if np.prod(self.shape, dtype=float) > MOST_CELLS:
             raise DisclosureError(f"The table has more than {MOST_CELLS} cells; publish it in parts.")
         self.place = np.ravel_multi_index([c.astype(int) for c in coords], self.shape)
@@ -136,14 +136,12 @@ def _primary(table, cells, rule, count, base, schools) -> dict[int, str]:
     reasons = {}
     for row, place in enumerate(cells.place):
         people = cells.values[place]
-        asked = float(table[base].iloc[row]) if base is not None else None
-        reason = f"fewer than {rule.fewest} people" if 0 < people < rule.fewest else ""
-        if asked is not None and 0 < asked - people < rule.fewest:
+        asked = float(table[base].iloc[row]) if base is not None else people
+        reason = base_reason(asked, rule, _schools(table, schools, row)) if asked > 0 else ""
+        if 0 < people < rule.fewest:
+            reason = reason or f"fewer than {rule.fewest} people"
+        if 0 < asked - people < rule.fewest:
             reason = reason or f"fewer than {rule.fewest} people did not"
-        if asked is None:
-            asked = people
-        if asked > 0:
-            reason = reason or base_reason(asked, rule, _schools(table, schools, row))
         if reason:
             reasons[int(place)] = reason
     return reasons
