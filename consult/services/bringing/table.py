@@ -191,11 +191,13 @@ def _sav(content: bytes, wanted: set[str]) -> Table:
         file.write(content)
         file.flush()
         try:
-            _none, meta = pyreadstat.read_sav(file.name, metadataonly=True)
-            columns = [name for name in meta.column_names if name in wanted]
+            _none, header = pyreadstat.read_sav(file.name, metadataonly=True)
+            available = list(header.column_names)
+            columns = [name for name in available if name in wanted]
             if not columns:
-                return Table(list(meta.column_names), [], iter(()))
-            data, _meta = pyreadstat.read_sav(
+                return Table(available, [], iter(()))
+            # The missing values are only declared by a reading of the data.
+            data, meta = pyreadstat.read_sav(
                 file.name, usecols=columns, user_missing=True, output_format="dict"
             )
         except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError) as error:
@@ -205,7 +207,7 @@ def _sav(content: bytes, wanted: set[str]) -> Table:
     rows = zip(*(data[name] for name in columns), strict=True)
     numbered = (Row(number, [plain(value) for value in row]) for number, row in enumerate(rows, start=1))
     declared = {name: _declared(meta, name) for name in columns if name in meta.missing_ranges}
-    return Table(list(meta.column_names), columns, numbered, declared)
+    return Table(available, columns, numbered, declared)
 
 
 def _declared(meta, name: str) -> Callable[[str], str | None]:
