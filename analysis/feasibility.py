@@ -29,6 +29,9 @@ def check_pairs(margins: list[Margin], cells: Cells) -> None:
     categories of the other (and the other way round), but the targets differ; or where one category's people
     are all within categories whose targets together are smaller than its own.
     """
+    if cells.distinct and len(cells) == np.prod([float(len(margin.targets)) for margin in margins]):
+        # Every combination has somebody, so that any margins can be met.
+        return
     for one, other in combinations(margins, 2):
         shape = len(one.targets), len(other.targets)
         table = np.bincount(one.codes * shape[1] + other.codes, minlength=shape[0] * shape[1]).reshape(shape) > 0

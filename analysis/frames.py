@@ -17,7 +17,7 @@ from analysis.errors import WeightingError
 # Below this many rows the rows themselves are quicker to sweep over than to collapse.
 ROWS_DIRECT = 3_000
 # Rows are keyed in pieces that stay in the processor's cache.
-PIECE = 1 << 15
+PIECE = 1 << 17
 # Largest table of all combinations, occupied or not, that is worth laying out in full.
 DENSE_LIMIT = 1 << 22
 
@@ -79,6 +79,7 @@ class Cells:
     lookup  [keys] the cell of each key, or None where the key is the cell
     levels  per dimension, [cells] its level; level 0 is "missing" where `shift` is 1
     people  [cells] number of people, never 0; base [cells] their summed base weight
+    distinct  whether no two cells are of the same combination
     """
 
     key: np.ndarray | None
@@ -86,6 +87,7 @@ class Cells:
     levels: list[np.ndarray]
     people: np.ndarray
     base: np.ndarray
+    distinct: bool = True
 
     def __len__(self) -> int:
         return len(self.people)
@@ -94,11 +96,19 @@ class Cells:
         """Values [cells] or [cells, k] given to the rows of each cell."""
         if self.key is None:
             return values
-        if self.lookup is None:
-            return np.take(values, self.key, axis=0)
-        table = np.zeros((len(self.lookup), *values.shape[1:]), values.dtype)
-        table[self.lookup >= 0] = values
-        return np.take(table, self.key, axis=0)
+        table = values
+        if self.lookup is not None:
+            table = np.zeros((len(self.lookup), *values.shape[1:]), values.dtype)
+            table[self.lookup >= 0] = values
+        found = np.empty((len(self.key), *values.shape[1:]), values.dtype)
+        wide = np.empty(min(PIECE, len(self.key)), np.intp)
+        for start in range(0, len(self.key), PIECE):
+            piece = self.key[start : start + PIECE]
+            place = wide[: len(piece)]
+            place[:] = piece
+            # Every key is in the table; "clip" only spares the copy that "raise" makes.
+            np.take(table, place, axis=0, out=found[start : start + len(piece)], mode="clip")
+        return found
 
     def row_cells(self) -> np.ndarray:
         """[rows] the number of each row's cell."""
@@ -121,7 +131,8 @@ def collapse(
     if one_each or rows < ROWS_DIRECT:
         levels = [d.codes.astype(np.intp) + s for d, s in zip(coded, shifts, strict=True)]
         people = np.ones(rows) if count is None else count
-        cells = Cells(None, None, levels, people, people if base_weight is None else people * base_weight)
+        base = people if base_weight is None else people * base_weight
+        cells = Cells(None, None, levels, people, base, distinct=False)
         return cells if people.all() else _without_nobody(cells, np.arange(rows))
     size = float(np.prod([float(s) for s in sizes]))
     if size <= min(DENSE_LIMIT, max(4 * rows, 1 << 16)):
@@ -131,34 +142,34 @@ def collapse(
 
 def _collapse_dense(coded, shifts, sizes, count, base_weight, rows) -> Cells:
     size = int(np.prod(sizes))
-    key = np.empty(rows, np.uint16 if size <= 1 << 16 else np.int32)
+    # Arithmetic is modulo the key's range, so a code of -1 comes right once its shift is added.
+    kind = np.uint16 if size < 1 << 16 else np.uint32
+    key = np.empty(rows, kind)
     people, base = np.zeros(size), np.zeros(size)
     wide = np.empty(min(PIECE, rows), np.intp)
-    narrow = np.empty(len(wide), np.int32)
-    offset = _mixed_radix_offset(shifts, sizes)
+    offset = kind(_mixed_radix_offset(shifts, sizes))
     for start in range(0, rows, PIECE):
-        stop = min(start + PIECE, rows)
-        part, whole = narrow[: stop - start], wide[: stop - start]
-        np.copyto(part, coded[0].codes[start:stop])
+        part = key[start : start + PIECE]
+        piece = slice(start, start + len(part))
+        np.copyto(part, coded[0].codes[piece], casting="unsafe")
         for dimension, levels in zip(coded[1:], sizes[1:], strict=True):
-            part *= levels
-            part += dimension.codes[start:stop]
+            part *= kind(levels)
+            np.add(part, dimension.codes[piece], out=part, casting="unsafe", dtype=kind)
         if offset:
             part += offset
+        whole = wide[: len(part)]
         whole[:] = part
-        key[start:stop] = part
-        counts = None if count is None else count[start:stop]
+        counts = None if count is None else count[piece]
         people += np.bincount(whole, counts, size)
         if base_weight is not None:
-            weight = base_weight[start:stop]
+            weight = base_weight[piece]
             base += np.bincount(whole, weight if counts is None else weight * counts, size)
-    if base_weight is None:
-        base = people
     occupied = np.flatnonzero(people)
     lookup = np.full(size, -1, np.intp)
     lookup[occupied] = np.arange(len(occupied))
     levels = list(np.unravel_index(occupied, sizes))
-    return Cells(key, lookup, levels, people[occupied], base[occupied])
+    people = people[occupied]
+    return Cells(key, lookup, levels, people, people if base_weight is None else base[occupied])
 
 
 def _mixed_radix_offset(shifts: list[int], sizes: list[int]) -> int:
@@ -195,7 +206,8 @@ def _without_nobody(cells: Cells, key: np.ndarray) -> Cells:
     """Cells whose rows all have a count of 0 hold no category of the sample: they are taken out."""
     keep = cells.people > 0
     lookup = np.where(keep, np.cumsum(keep) - 1, -1)
-    return Cells(key, lookup, [level[keep] for level in cells.levels], cells.people[keep], cells.base[keep])
+    levels = [level[keep] for level in cells.levels]
+    return Cells(key, lookup, levels, cells.people[keep], cells.base[keep], cells.distinct)
 
 
 def refine(
@@ -212,7 +224,8 @@ def refine(
     any_row[finer] = np.arange(rows)
     parent = coarse[any_row]
     people = np.bincount(finer, count, len(pairs)).astype(float)
-    found = Cells(finer, None, [codes[parent] for codes in cells.levels], people, people * base_weight[any_row])
+    found = Cells(finer, None, [codes[parent] for codes in cells.levels], people, people * base_weight[any_row],
+                  distinct=False)
     if people.all():
         return found, parent
     return _without_nobody(found, finer), parent[people > 0]

@@ -238,8 +238,13 @@ def match(
     base_total = cells.base.sum()
     for target in targets:
         dimensions = [coded[column] for column in target.columns]
-        levels = [cells.levels[positions[column]] for column in target.columns]
-        categories, codes = _in_target_order(target, *_categories(dimensions, levels))
+        values, size = _values(dimensions, [cells.levels[positions[column]] for column in target.columns])
+        found, place = _present(values, size)
+        ordered = _in_target_order(target, [_category(value, dimensions) for value in found])
+        categories = [category for category, _ in ordered]
+        position = np.empty(len(ordered), np.intp)
+        position[[old for _, old in ordered]] = np.arange(len(ordered))
+        codes = position[place][values + 1]
         people = np.bincount(codes, cells.people, len(categories))
         if categories == [MISSING_KEY]:
             raise WeightingError(
@@ -247,7 +252,7 @@ def match(
                 "Leave the margin out, or check the column's coding."
             )
         _check_categories(target, categories, people)
-        base = np.bincount(codes, cells.base, len(categories))
+        base = people if cells.base is cells.people else np.bincount(codes, cells.base, len(categories))
         shares = np.array([target.categories.get(category, 0.0) for category in categories])
         wanted = shares / shares.sum() * total
         gap = categories.index(MISSING_KEY) if MISSING_KEY in categories else None
@@ -272,49 +277,39 @@ class _Missing:
 MISSING_KEY = _Missing()
 
 
-def _in_target_order(target: Target, categories: list, codes: np.ndarray) -> tuple[list, np.ndarray]:
-    """Categories as the target lists them, then any others, then those with no value."""
+def _in_target_order(target: Target, categories: list) -> list[tuple]:
+    """(category, place it had): as the target lists them, then any others, then those with no value."""
     order = {category: i for i, category in enumerate(target.categories)}
     last = len(order)
-    ranks = [last + (c is MISSING_KEY) if c is MISSING_KEY or c not in order else order[c] for c in categories]
-    places = sorted(range(len(categories)), key=ranks.__getitem__)
-    position = np.empty(len(categories), np.intp)
-    position[places] = np.arange(len(categories))
-    return [categories[i] for i in places], position[codes]
+    return sorted(((category, i) for i, category in enumerate(categories)),
+                  key=lambda pair: last + 1 if pair[0] is MISSING_KEY else order.get(pair[0], last))
 
 
-def _categories(dimensions: list[Coded], levels: list[np.ndarray]) -> tuple[list, np.ndarray]:
-    """The categories that occupied cells have, and [cells] the code of each cell's category."""
-    joint = np.zeros(len(levels[0]), np.int64)
-    sizes = []
-    missing = np.zeros(len(joint), bool)
+def _values(dimensions: list[Coded], levels: list[np.ndarray]) -> tuple[np.ndarray, int]:
+    """[cells] one number for each combination of the dimensions' labels, -1 where one is missing; and their range."""
+    joint, size = 0, 1
+    missing = None
     for dimension, level in zip(dimensions, levels, strict=True):
-        size = len(dimension.labels) + dimension.has_missing
-        sizes.append(size)
-        joint = joint * size + level
+        joint = joint * len(dimension.labels) + (level - 1 if dimension.has_missing else level)
+        size *= len(dimension.labels)
         if dimension.has_missing:
-            missing |= level == 0
-    joint[missing] = -1
-    distinct, codes = _present(joint, int(np.prod([float(size) for size in sizes])))
-    categories = []
-    for value in distinct:
-        if value < 0:
-            categories.append(MISSING_KEY)
-            continue
-        parts = np.unravel_index(value, sizes)
-        labels = tuple(d.labels[int(p) - d.has_missing] for d, p in zip(dimensions, parts, strict=True))
-        categories.append(labels if len(labels) > 1 else labels[0])
-    return categories, codes
+            missing = level == 0 if missing is None else missing | (level == 0)
+    return (joint if missing is None else np.where(missing, -1, joint)), size
+
+
+def _category(value: int, dimensions: list[Coded]) -> object:
+    if value < 0:
+        return MISSING_KEY
+    parts = np.unravel_index(value, [len(dimension.labels) for dimension in dimensions])
+    labels = tuple(d.labels[int(part)] for d, part in zip(dimensions, parts, strict=True))
+    return labels if len(labels) > 1 else labels[0]
 
 
 def _present(values: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
-    """The distinct values of [cells] in order, and the place of each cell's value among them."""
-    if size > 1 << 20:
-        distinct, codes = np.unique(values, return_inverse=True)
-        return distinct, codes.ravel()
-    shifted = values + 1
-    there = np.bincount(shifted, minlength=size + 1) > 0
-    return np.flatnonzero(there) - 1, (np.cumsum(there) - 1)[shifted]
+    """The distinct values in order, and the place of each value + 1 among them."""
+    there = np.zeros(size + 1, bool)
+    there[values + 1] = True
+    return np.flatnonzero(there) - 1, np.cumsum(there) - 1
 
 
 def _check_categories(target: Target, categories: list, people: np.ndarray) -> None:

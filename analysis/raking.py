@@ -75,7 +75,7 @@ def fit(ready: Prepared, tolerance: float, max_iterations: int) -> tuple[np.ndar
     sweeper = _Halves(ready, start) if dense and len(start) > 256 else _Flat(ready, start)
     patience = min(PATIENCE, max_iterations)
     with np.errstate(all="ignore"):
-        sweeps, settled = _sweep(sweeper, ready, tolerance, patience)
+        sweeps, settled = _sweep(sweeper, tolerance, patience)
     if settled:
         return _checked(ready, start, sweeper.ratio()), sweeps
     if sweeps < max_iterations:
@@ -96,12 +96,12 @@ def _checked(ready: Prepared, start: np.ndarray, ratio: np.ndarray) -> np.ndarra
     return ratio
 
 
-def _sweep(sweeper, ready: Prepared, tolerance: float, most: int) -> tuple[int, bool]:
+def _sweep(sweeper, tolerance: float, most: int) -> tuple[int, bool]:
     for sweep in range(1, most + 1):
         moved = sweeper.sweep()
         if not np.isfinite(moved):
             return sweep, False
-        if moved <= tolerance and max_error(ready, sweeper.ratio()) <= tolerance:
+        if moved <= tolerance and sweeper.error() <= tolerance:
             return sweep, True
     return most, False
 
@@ -146,11 +146,10 @@ def all_targets(ready: Prepared) -> np.ndarray:
     return np.concatenate(parts if ready.numeric_targets is None else [*parts, ready.numeric_targets])
 
 
-def max_error(ready: Prepared, ratio: np.ndarray) -> float:
-    """Largest |weighted / target - 1| over all categories of all margins."""
-    weighted = ready.cells.base * ready.scale * ratio
+def _largest_error(steps: list, weights: np.ndarray) -> float:
     return max(
-        float(np.max(np.abs(np.bincount(m.codes, weighted, len(m.targets)) / m.targets - 1))) for m in ready.margins
+        (float(np.abs(np.bincount(codes, weights, size) / targets - 1).max()) for codes, targets, size in steps),
+        default=0.0,
     )
 
 
@@ -168,6 +167,10 @@ class _Flat:
             moved = max(moved, np.abs(factor - 1).max())
             self.weights *= factor[codes]
         return moved
+
+    def error(self) -> float:
+        """Largest |weighted / target - 1| of any category as things stand."""
+        return _largest_error(self.steps, self.weights)
 
     def ratio(self) -> np.ndarray:
         return self.weights / self.start
@@ -216,6 +219,11 @@ class _Halves:
             moved = max(moved, np.abs(factor - 1).max())
             factors *= factor[codes]
         return moved
+
+    def error(self) -> float:
+        """Largest |weighted / target - 1| of any category as things stand."""
+        return max(_largest_error(self.first, self.a * (self.table @ self.b)),
+                   _largest_error(self.second, self.b * (self.a @ self.table)))
 
     def ratio(self) -> np.ndarray:
         return self.a[self.row] * self.b[self.column]

@@ -38,7 +38,7 @@ class Weighting:
         self.left_out, self.left_out_index = ready.left_out, ready.left_out_index
         values = ready.cells.to_rows(ratio * ready.scale)
         if ready.base_weight is not None:
-            values = values * ready.base_weight
+            values *= ready.base_weight
         self.weights = pd.Series(values, index=ready.index, name="weight", copy=False)
 
     @property
