@@ -52,7 +52,7 @@ translations: $(CATALOGUES:.po=.mo)
 	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
 strings: .venv/.runtime  ## Take new texts of the interface into the catalogues.
-	$(BIN)/pybabel extract -F babel.cfg -k _l -k lazy_gettext -o messages.pot --no-location --omit-header consult
+	$(BIN)/pybabel extract -F babel.cfg -k _l -k lazy_gettext -o messages.pot --no-location --omit-header --input-dirs=consult
 	for language in $(notdir $(wildcard consult/translations/*)); do $(BIN)/pybabel update --no-fuzzy-matching -i messages.pot -d consult/translations -l $$language; done
 
 lock: .venv/.tests

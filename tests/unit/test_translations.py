@@ -1,0 +1,68 @@
+"""The interface is complete in every language that is offered."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from consult.web.locale import LANGUAGES
+
+ROOT = Path(__file__).resolve().parents[2]
+TRANSLATED = [language for language in LANGUAGES if language != "en"]
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|\{\w+\}|</?\w+[^>]*>")
+# How many forms the plural has in each language (Unicode CLDR).
+PLURALS = {"ur": 2, "pl": 3, "ar": 6, "fa": 1, "zh": 1, "ro": 3, "pa": 2, "bn": 2, "so": 2}
+
+
+@pytest.fixture(scope="module")
+def texts(tmp_path_factory):
+    """Every text of the interface as the code has it now."""
+    file = tmp_path_factory.mktemp("strings") / "messages.pot"
+    command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", str(ROOT / "babel.cfg")]
+    subprocess.run([*command, "-k", "_l", "-k", "lazy_gettext", "-o", str(file), "consult"], cwd=ROOT, check=True)
+    with file.open("rb") as stream:
+        return [message for message in read_po(stream) if message.id]
+
+
+def catalogue(language):
+    with (ROOT / "consult" / "translations" / language / "LC_MESSAGES" / "messages.po").open("rb") as stream:
+        return read_po(stream, locale=language)
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_nothing_is_untranslated(texts, language):
+    known = catalogue(language)
+    missing = []
+    for message in texts:
+        found = known.get(message.id, message.context)
+        words = found.string if found and not found.fuzzy else ""
+        forms = words if isinstance(words, tuple) else (words,)
+        wanted = PLURALS[language] if message.pluralizable else 1
+        if len(forms) != wanted or not all(forms):
+            missing.append(message.id)
+    assert not missing
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_placeholders_survive_translation(texts, language):
+    known = catalogue(language)
+    wrong = []
+    for message in texts:
+        found = known.get(message.id, message.context)
+        originals = message.id if isinstance(message.id, tuple) else (message.id,)
+        allowed = [sorted(PLACEHOLDER.findall(original)) for original in originals]
+        forms = found.string if found and isinstance(found.string, tuple) else (found.string if found else "",)
+        for form in forms:
+            # A form for exactly one may leave its number out.
+            if form and sorted(PLACEHOLDER.findall(form)) not in allowed:
+                wrong.append((message.id, form))
+    assert not wrong
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_translation_is_still_used(texts, language):
+    used = {message.id for message in texts}
+    assert not [message.id for message in catalogue(language) if message.id and message.id not in used]
