@@ -3,7 +3,7 @@
 import datetime as dt
 
 from consult.extensions import db
-from consult.models import Area, Partnership, PopulationMargin, QuestionnaireVersion, Survey, Wave
+from consult.models import Area, Partnership, PopulationMargin, QuestionnaireVersion, Response, Survey, Wave
 from consult.services.setup import digest
 
 
@@ -63,7 +63,8 @@ def add_wave(slug="tiny-1", partnership_slug="trafford", state="draft", document
             areas=[Area(kind="neighbourhood", code="north", name="North")],
         )
     survey = Survey(partnership=partnership, slug=f"survey-{slug}", title="A tiny survey", audience="adults")
-    version = QuestionnaireVersion(survey=survey, number=1, document=document or DOCUMENT, sha256=digest(document or DOCUMENT))
+    document = document or DOCUMENT
+    version = QuestionnaireVersion(survey=survey, number=1, document=document, sha256=digest(document))
     db.session.add_all([partnership, survey, version])
     db.session.flush()
     wave = Wave(
@@ -133,3 +134,26 @@ ANSWERS = {
     "c": {"dark": "dont_know", "reasons": ["nothing"], "sex": "female", "age_band": "16-44", "sexage": "female:16-44"},
     "d": {"comment": "سلام"},
 }
+
+
+def add_people(wave: Wave, *groups, **own) -> None:
+    """Responses straight into a wave: each group is (how many, answers), or (how many, answers, base weight)."""
+    for n, answers, *weight in groups:
+        for _number in range(n):
+            channel = {"channel": "open_link", "language": "en", **own}
+            response = Response(
+                wave_id=wave.id, version_id=wave.version_id, answers=answers, base_weight=(weight or [1.0])[0], **channel
+            )
+            db.session.add(response)
+    db.session.commit()
+
+
+def fifteen(wave: Wave) -> None:
+    """Fifteen people by sex and age, each group with a base weight of its own."""
+    add_people(
+        wave,
+        (4, {"sex": "female", "age_band": "16-44", "dark": "safe"}, 1.0),
+        (3, {"sex": "male", "age_band": "16-44", "dark": "unsafe", "reasons": ["asb"]}, 2.0),
+        (2, {"sex": "female", "age_band": "45+", "dark": "unsafe", "reasons": ["drugs", "asb"]}, 1.5),
+        (6, {"sex": "male", "age_band": "45+", "dark": "safe"}, 0.5),
+    )

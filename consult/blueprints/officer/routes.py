@@ -50,10 +50,11 @@ def wave(partnership_slug: str, wave_slug: str):
 def _fieldwork(wave, errors=()):
     tally = fieldwork.tally([wave])[wave.id]
     compared = [views.compared(wave, one) for one in fieldwork.against_population(wave)] if tally.total else []
+    link = url_for("respond.start", survey_slug=wave.survey.slug, _external=True)
     return render_template(
         "officer/wave.html", wave=views.card(wave, tally), steps=views.steps(wave, "officer.wave"), form=StateForm(),
         compared=compared, tables=views.tally_tables(tally), errors=list(errors), simulated=tally.simulated,
-        may_change=g.membership.may("officer"), link=url_for("respond.start", survey_slug=wave.survey.slug, _external=True),
+        may_change=g.membership.may("officer"), link=link,
     )
 
 

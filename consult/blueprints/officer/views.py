@@ -146,8 +146,8 @@ def compared(wave, one) -> dict:
 def margin(wave, stored) -> dict:
     """A stored margin, to choose."""
     size = len(stored.targets)
-    hint = ngettext("%(num)d category", "%(num)d categories", size)
-    return {"key": stored.key, "title": stored.title, "hint": f"{hint}. {stored.source}. {stored.caution or ''}".strip()}
+    hint = f"{ngettext('%(num)d category', '%(num)d categories', size)}. {stored.source}. {stored.caution or ''}"
+    return {"key": stored.key, "title": stored.title, "hint": hint.strip()}
 
 
 def run_row(run) -> dict:
@@ -259,7 +259,11 @@ def questionnaire(document, version, lang: str) -> dict:
 
 
 def _reviews() -> dict[str, str]:
-    return {"master": _("original"), "machine": _("translated, not yet reviewed"), "reviewed": _("translated and reviewed")}
+    return {
+        "master": _("original"),
+        "machine": _("translated, not yet reviewed"),
+        "reviewed": _("translated and reviewed"),
+    }
 
 
 def _question(item, page, document, bank: dict, lang: str) -> dict:
