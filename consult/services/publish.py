@@ -25,8 +25,9 @@ class CannotPublish(Exception):
     """The section cannot be made of these waves. `words` says why and what to do; nothing was stored."""
 
     def __init__(self, words):
+        # Not made into text here: outside a request there is no reader whose language it would be in.
         self.words = words
-        super().__init__(str(words))
+        super().__init__(words)
 
 
 def candidates(partnership: Partnership) -> dict[str, list[Wave]]:
@@ -285,9 +286,9 @@ def _beside(partnership: Partnership, questionnaire: str, item: str, asked) -> l
 
 def _expected(record: dict, questionnaire: str, item: str) -> bool:
     """Whether readers would look for this figure here, so that its absence has to be explained."""
-    first = record["comparisons"][0]
-    own = record["partnership"] is not None and (first["questionnaire"], first["item"]) == (questionnaire, item)
-    return own or record["area"] == "Greater Manchester"
+    nearest = record["comparisons"][0]
+    here = (nearest["questionnaire"], nearest["item"]) == (questionnaire, item)
+    return here or record["area"] == "Greater Manchester"
 
 
 def _about(answers: list[str] | None, asked) -> bool:

@@ -1,0 +1,51 @@
+"""Waves of the shipped questionnaires with answers of known shares, weighed, for tests of what is published."""
+
+import datetime as dt
+
+from consult.extensions import db
+from consult.models import Response, Survey, Wave
+from consult.services import weigh
+
+SAFE, UNSAFE = "very_safe", "very_unsafe"
+
+
+def add_wave(slug: str, survey: str = "trafford", design: str = "quota", rule: str = "council") -> Wave:
+    """A closed wave of a survey that every partnership has."""
+    found = db.session.scalar(db.select(Survey).where(Survey.slug == survey))
+    wave = Wave(
+        survey_id=found.id, version_id=found.versions[0].id, slug=slug, title=f"Wave {slug}", design=design,
+        state="closed", opens_on=dt.date(2026, 3, 2), closes_on=dt.date(2026, 4, 12), disclosure_rule=rule,
+    )  # fmt: skip
+    db.session.add(wave)
+    db.session.commit()
+    return wave
+
+
+def answer(wave: Wave, number: int, simulated: bool = False, **answers) -> None:
+    """So many people who gave these answers."""
+    db.session.add_all(
+        Response(wave_id=wave.id, version_id=wave.version_id, channel="open_link", language="en", answers=answers,
+                 simulated=simulated)
+        for _ in range(number)
+    )  # fmt: skip
+    db.session.commit()
+
+
+def weigh_by_sex(wave: Wave, female: float = 120, male: float = 80):
+    """Weights to one margin, whose results a pencil gives."""
+    margin = weigh.Margin(("sex",), {("female",): female, ("male",): male}, title="Sex", source="made up")
+    return weigh.weigh(wave, [margin], "tests")
+
+
+def known_wave(slug: str = "known", simulated: bool = False, **more) -> Wave:
+    """60 women of whom 48 feel safe, 40 men of whom 20 do, weighed to 60:40.
+
+    So 0.6 x 0.8 + 0.4 x 0.5 = 68% feel safe, and each answer weighs the same: 200 / 100.
+    """
+    wave = add_wave(slug, **more)
+    answer(wave, 48, simulated, sex="female", safe_area=SAFE, safe_dark=SAFE, reasons_safe=["quiet"])
+    answer(wave, 12, simulated, sex="female", safe_area=UNSAFE, safe_dark=UNSAFE, reasons_unsafe=["asb", "drugs"])
+    answer(wave, 20, simulated, sex="male", safe_area=SAFE, safe_dark=SAFE, reasons_safe=["community"])
+    answer(wave, 20, simulated, sex="male", safe_area=UNSAFE, safe_dark=UNSAFE, reasons_unsafe=["drugs"])
+    weigh_by_sex(wave)
+    return wave
