@@ -215,31 +215,29 @@ def _benchmark(design, item, is_in, benchmark, where, leave_out, level) -> Diffe
 
 def _difference(means, bases, variance, df, level, basis, test, notes=()) -> Difference:
     first, second = (float(m) for m in means)
-    estimate, se = (
-        first - second,
-        float(np.sqrt(max(variance, 0.0))) if variance == variance else float("nan"),
-    )
-    df = float(df) if estimate == estimate else float("nan")
+    estimate = first - second
+    known = estimate == estimate and variance == variance
+    se = float(np.sqrt(max(variance, 0.0))) if known else float("nan")
+    df = float(df) if known else float("nan")
     half = float(t_quantile(df, level)) * se
-    with np.errstate(divide="ignore", invalid="ignore"):
-        statistic = float(np.divide(estimate, se)) if se > 0 else float("nan")
+    statistic = estimate / se if se > 0 else float("nan")
     p = float(2 * stdtr(df, -abs(statistic))) if df > 0 and statistic == statistic else float("nan")
     return Difference(
-        estimate,
-        se,
-        estimate - half,
-        estimate + half,
-        df,
-        statistic,
-        p,
-        test,
-        level,
-        first,
-        second,
-        float(bases[0]),
-        float(bases[1]),
-        basis,
-        list(notes),
+        estimate=estimate,
+        se=se,
+        lower=estimate - half,
+        upper=estimate + half,
+        df=df,
+        statistic=statistic,
+        p=p,
+        test=test,
+        level=level,
+        first=first,
+        second=second,
+        first_base=float(bases[0]),
+        second_base=float(bases[1]),
+        basis=basis,
+        notes=list(notes),
     )
 
 

@@ -158,7 +158,7 @@ def rank_choices(
         `places` points to a first place, one less to each that follows, 0 to what was not placed.
     """
     ranks = pd.concat([design.column(c).astype(float) for c in columns], axis=1)
-    if ((ranks < 1) | (ranks % 1 != 0)).to_numpy().any():
+    if ((ranks < 1) | (ranks % 1 > 0)).to_numpy().any():
         raise DesignError("Ranks are whole numbers from 1.")
     answered = ranks.notna().any(axis=1)
     domains = make_domains(design, by)

@@ -102,8 +102,6 @@ class SurveyDesign:
             raise DesignError("Give either weighting or weight, not both.")
         self.kind, self.lonely, self.weighting = kind, lonely, weighting
         self.strata, self.cluster, self.fpc, self.notes = strata, cluster, fpc, []
-        if count is None and weighting is not None:
-            count = _count_column(weighting)
         self.count = count
         self.sample = self._rows_of(sample, weighting)
         self._codes: dict = {}
@@ -134,7 +132,9 @@ class SurveyDesign:
 
     def _counts(self) -> np.ndarray:
         if self.count is None:
-            return np.ones(len(self.sample))
+            # A weighting made on cells knows their counts, so that a design need not be told again.
+            known = getattr(self.weighting, "count", None)
+            return np.ones(len(self.sample)) if known is None else known.to_numpy(float)
         counts = self.column(self.count).to_numpy(float)
         if not np.all(np.isfinite(counts)) or (counts < 0).any():
             raise DesignError(f"The count column {self.count!r} has missing or negative numbers.")
@@ -306,12 +306,6 @@ class SurveyDesign:
         else:
             clusters = _distinct_per_domain(domain, self.cluster_code[inside], size, self.clusters_count)
         return clusters - strata
-
-
-def _count_column(weighting) -> str | None:
-    """A weighting made on cells remembers their count column, so that a design need not be told again."""
-    count = getattr(weighting, "count", None)
-    return count if isinstance(count, str) else None
 
 
 def _squeeze(codes: np.ndarray) -> tuple[np.ndarray, int]:

@@ -33,6 +33,7 @@ def protect(
     base: str | None = None,
     schools: str | None = None,
     total: str = TOTAL,
+    earlier: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """The table as it may be published.
 
@@ -46,6 +47,9 @@ def protect(
         base, schools: columns the rule's base and school limits look at; without `base`, the count is the
             base.
         total: the label of total rows.
+        earlier: the same table as it was published before (an earlier edition, or the same people under
+            another filter), with its hidden counts missing: a cell that differs from it by fewer people than
+            the rule allows is hidden too, for the difference would be a small count itself.
 
     Returns:
         A copy in the same order in which every number of a hidden row is blank, with columns `suppressed`
@@ -59,6 +63,8 @@ def protect(
     by = list(by) if by is not None else [c for c in table.columns if not _is_number(table[c])]
     cells = _Cells(table, by, count, total)
     primary = _primary(table, cells, rule, count, base, schools)
+    if earlier is not None:
+        primary |= _by_difference(table, cells, rule, by, earlier, count)
     if rule.rounds:
         hidden, unsafe = _hide_for_rounding(cells, primary, rule)
     else:
@@ -145,6 +151,17 @@ def _primary(table, cells, rule, count, base, schools) -> dict[int, str]:
         if reason:
             reasons[int(place)] = reason
     return reasons
+
+
+def _by_difference(table, cells, rule, by, earlier, count) -> dict[int, str]:
+    least = max(rule.fewest, rule.low + 1)
+    before = table[by].merge(earlier[[*by, count]], on=by, how="left")[count].to_numpy(float)
+    moved = np.abs(cells.values[cells.place] - before)
+    return {
+        int(place): f"differs from an earlier table by fewer than {least} people"
+        for place, by_how_many in zip(cells.place, moved, strict=True)
+        if 0 < by_how_many < least
+    }
 
 
 def _schools(table, schools, row):

@@ -17,6 +17,7 @@ from scipy import sparse
 from analysis.design import DesignError, SurveyDesign
 from analysis.domains import indicators, make_domains
 from analysis.estimate import Sums, numbers
+from analysis.incidence import Incidence
 from analysis.intervals import proportion_interval, t_quantile
 from analysis.newton import Distance, solve_dual
 from analysis.raking import all_targets, incidence
@@ -41,6 +42,7 @@ class Replicates:
     ratio: np.ndarray | None
     scale: float
     rscales: np.ndarray
+    alike: np.ndarray
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -115,8 +117,8 @@ class Replicates:
         """[domains] from [domains, replicates]; a replicate without anybody of the domain is left out of
         it."""
         known = ~np.isnan(means)
-        count = known.sum(axis=1)
-        centre = np.where(known, means, 0).sum(axis=1) / np.maximum(count, 1)
+        count = known @ self.alike
+        centre = np.where(known, means, 0) @ self.alike / np.maximum(count, 1)
         squares = np.where(known, (means - centre[:, None]) ** 2, 0) @ self.rscales
         scale = 1 / np.maximum(count - 1, 1) if self.kind == "bootstrap" else self.scale
         return np.where(count > 1, squares * scale, np.nan)
@@ -145,9 +147,9 @@ def bootstrap(design: SurveyDesign, replicates: int = 500, seed: int = 0) -> Rep
         drawn = rng.multinomial(int(n) - 1, counts / n, size=replicates).T
         keep = np.sqrt(design.not_sampled[h])
         times[members] = counts[:, None] * (1 - keep) + keep * drawn * n / (n - 1)
-    return _finished(
-        design, "bootstrap", units.to_rows(times), 1 / max(replicates - 1, 1), np.ones(replicates)
-    )
+    one_each = np.ones(replicates)
+    scale = 1 / max(replicates - 1, 1)
+    return _finished(design, "bootstrap", units.to_rows(times), scale, one_each, one_each)
 
 
 def jackknife(design: SurveyDesign) -> Replicates:
@@ -164,7 +166,7 @@ def jackknife(design: SurveyDesign) -> Replicates:
         times[unit, r] = (units.counts[unit] - 1) * n[unit] / (n[unit] - 1)
     # A row of several people stands for as many replicates, all alike.
     rscales = units.counts[used] * (n[used] - 1) / n[used] * design.not_sampled[units.stratum[used]]
-    return _finished(design, "jackknife", units.to_rows(times), 1.0, rscales)
+    return _finished(design, "jackknife", units.to_rows(times), 1.0, rscales, units.counts[used])
 
 
 class _Units:
@@ -194,8 +196,8 @@ class _Base:
         self.weights = base * ready.scale
 
 
-def _finished(design, kind, people, scale, rscales) -> Replicates:
-    made = Replicates(design, kind, people, None, scale, rscales)
+def _finished(design, kind, people, scale, rscales, alike) -> Replicates:
+    made = Replicates(design, kind, people, None, scale, rscales, alike)
     if design.weighting is not None:
         made.ratio = _rake_each(design, people)
         lost = np.isnan(made.ratio).any(axis=0)
@@ -269,11 +271,14 @@ def _ratio(weights, start):
 def _within(bounds):
     def fit(ready, start):
         ratio = np.full(start.shape, np.nan)
-        targets, distance = all_targets(ready), Distance("raking", *bounds)
+        x, targets, distance = incidence(ready), all_targets(ready), Distance("raking", *bounds)
         for r in range(start.shape[1]):
-            found = solve_dual(incidence(ready), start[:, r], targets, distance, 1e-9, 200)
+            drawn = start[:, r] > 0
+            part = Incidence([codes[drawn] for codes in x.codes], x.sizes)
+            found = solve_dual(part, start[drawn, r], targets, distance, 1e-9, 200)
             if found.met:
-                ratio[:, r] = found.ratio
+                ratio[:, r] = 1.0
+                ratio[drawn, r] = found.ratio
         return ratio
 
     return fit

@@ -21,6 +21,7 @@ from analysis import (
     mrp,
     proportion,
     quantile,
+    rake,
     rank_groups,
     ratio,
     total,
@@ -211,6 +212,21 @@ class TestProperties:
         close(mean(one, "w", by="area"), mean(many, "w", by="area"))
         close(total(one, by="area"), total(many, by="area"))
         close(quantile(one, "w", by="area"), quantile(many, "w", by="area"))
+
+    @pytest.mark.parametrize("convention", ["rake", "calibrate"])
+    @pytest.mark.parametrize("options", [{}, {"strata": "half"}, {"strata": "half", "cluster": "street"}])
+    def test_raked_cells_give_the_figures_of_raked_people(self, convention, options):
+        sample = people(500).assign(half=lambda d: np.where(d["age"] > 50, "old", "young"))
+        margins = {"area": {"North": 60, "South": 40}, "half": {"old": 55, "young": 45}}
+        cells = sample.groupby(["safe", "area", "half", "street"]).size().reset_index(name="n")
+        one = SurveyDesign(sample, rake(sample, margins, convention=convention), **options)
+        # The weighting knows the counts: the design is not told.
+        many = SurveyDesign(cells, rake(cells, margins, count="n", convention=convention), **options)
+        close(proportion(one, "safe", by="area"), proportion(many, "safe", by="area"))
+        first, second = (chi_square(d, "safe", "area") for d in (one, many))
+        assert first.statistic == pytest.approx(second.statistic) and first.ddf == pytest.approx(second.ddf)
+        gaps = [difference(d, "safe", SAFE, between=("area", "North", "South")) for d in (one, many)]
+        assert gaps[0].se == pytest.approx(gaps[1].se) and gaps[0].p == pytest.approx(gaps[1].p)
 
     @settings(max_examples=30, deadline=None)
     @given(ROWS)

@@ -214,6 +214,15 @@ class TestTables:
         with pytest.raises(DisclosureError, match=message):
             protect(pd.DataFrame(table), COUNCIL)
 
+    def test_an_earlier_edition_cannot_be_subtracted(self):
+        before = pd.DataFrame({"area": ["a", "b", "c"], "count": [20.0, np.nan, 40]})
+        now = pd.DataFrame({"area": ["a", "b", "c"], "count": [22, 30, 60]})
+        protected = protect(now, COUNCIL, earlier=before).set_index("area")
+        assert protected.loc["a", "suppressed"]
+        assert protected.loc["a", "reason"] == "differs from an earlier table by fewer than 5 people"
+        assert protected["suppressed"].sum() == 2
+        assert not protect(now, COUNCIL)["suppressed"].any()
+
     def test_three_ways(self):
         rng = np.random.default_rng(3)
         rows = [
