@@ -60,13 +60,20 @@ class Margin:
 
 
 def stored_margins(wave: Wave) -> list[PopulationMargin]:
-    """The partnership's margins of the wave's audience whose every dimension is asked in its questionnaire."""
+    """The partnership's margins of the wave's audience whose every category can be answered in its questionnaire."""
     items = field.questionnaire(wave.version).items
     query = db.select(PopulationMargin).where(
         PopulationMargin.partnership_id == wave.survey.partnership_id, PopulationMargin.audience == wave.survey.audience
     )
     found = db.session.scalars(query.order_by(PopulationMargin.id))
-    return [one for one in found if all(name in items and items[name].choices for name in one.dimensions)]
+    return [one for one in found if _answerable(one, items)]
+
+
+def _answerable(margin: PopulationMargin, items) -> bool:
+    if not all(name in items for name in margin.dimensions):
+        return False
+    pairs = (pair for row in margin.targets for pair in zip(margin.dimensions, row["categories"], strict=True))
+    return all(items[name].choice(category) for name, category in pairs)
 
 
 def margin_of(stored: PopulationMargin) -> Margin:

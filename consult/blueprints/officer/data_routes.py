@@ -128,4 +128,7 @@ def _download(wave, run, format: str):
     exporting.write(wave, run, format, file, current_user.email, unweighted=run is None)
     file.seek(0)
     name = f"{wave.slug}-{f'weighted-{run.id}' if run else 'unweighted'}.{format}"
-    return send_file(file, mimetype=MEDIA_TYPES[format], as_attachment=True, download_name=name)
+    response = send_file(file, mimetype=MEDIA_TYPES[format], as_attachment=True, download_name=name)
+    # What people said in confidence stays in no cache.
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -43,14 +43,14 @@ def steps(wave=None, here: str | None = None) -> list[dict]:
     ]
     outreach = g.membership.role.name == "outreach"
     found = []
-    for endpoint, name in names:
-        if endpoint not in current_app.view_functions or (outreach and endpoint != "officer.wave"):
+    for number, (endpoint, name) in enumerate(names, start=1):
+        if outreach and endpoint != "officer.wave":
             continue
         needs_wave = current_app.url_map.is_endpoint_expecting(endpoint, "wave_slug")
         if needs_wave and wave is None:
             continue
         values = {"partnership_slug": g.partnership.slug, **({"wave_slug": wave.slug} if needs_wave else {})}
-        found.append({"name": name, "href": url_for(endpoint, **values), "here": endpoint == here})
+        found.append({"number": number, "name": name, "href": url_for(endpoint, **values), "here": endpoint == here})
     return found
 
 
