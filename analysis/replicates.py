@@ -17,14 +17,11 @@ from scipy import sparse
 from analysis.design import DesignError, SurveyDesign
 from analysis.domains import indicators, make_domains
 from analysis.estimate import Sums, numbers
-from analysis.incidence import Incidence
 from analysis.intervals import proportion_interval, t_quantile
-from analysis.newton import Distance, solve_dual
-from analysis.raking import all_targets, incidence
+from analysis.reraking import rerake_cells
 
 CHUNK = 6_000_000
-TOLERANCE = 1e-11
-MOST_SWEEPS = 2000
+TOLERANCE = 1e-10
 
 
 @dataclass
@@ -186,99 +183,42 @@ class _Units:
 
 
 class _Base:
-    """The base weights of a weighting and the cell of each row."""
+    """The base weights of a weighting (of that before it was trimmed, if it was) and the cell of each row."""
 
     def __init__(self, design: SurveyDesign):
-        ready = design.weighting._ready
-        self.ready = ready
+        self.weighting = design.weighting
+        while self.weighting._parent is not None:
+            self.weighting = self.weighting._parent
+        ready = self.weighting._ready
+        self.cells = len(ready.cells)
         self.cell = np.maximum(np.asarray(ready.cells.row_cells(), dtype=np.int64), 0)
-        base = np.ones(len(design.weights)) if ready.base_weight is None else ready.base_weight
-        self.weights = base * ready.scale
+        self.weights = np.ones(len(self.cell)) if ready.base_weight is None else ready.base_weight
 
 
 def _finished(design, kind, people, scale, rscales, alike) -> Replicates:
     made = Replicates(design, kind, people, None, scale, rscales, alike)
     if design.weighting is not None:
-        made.ratio = _rake_each(design, people)
+        made.ratio = _weigh_each(design, people)
         lost = np.isnan(made.ratio).any(axis=0)
         if lost.all():
             raise DesignError(
-                "No replicate could be raked again: the margins have categories of one person or so."
+                "No replicate could be weighted again: the margins have categories of one person or so."
             )
         if lost.any():
             made.notes.append(
-                f"{int(lost.sum())} of {made.size} replicates lost a category of a margin or could "
-                "not meet the margins, and were left out."
+                f"{int(lost.sum())} of {made.size} replicates could not meet the margins, and were left out."
             )
     return made
 
 
-def _rake_each(design: SurveyDesign, people: np.ndarray) -> np.ndarray:
+def _weigh_each(design: SurveyDesign, people: np.ndarray) -> np.ndarray:
     """[cells, replicates] ratio to the base weights that meets the margins; NaN where it cannot."""
-    weighting = design.weighting
-    if weighting.method not in ("rake", "poststratify"):
-        raise DesignError(
-            f"Replicates can be weighted again after rake and poststratify, not after "
-            f"{weighting.method}: use the estimates' own standard errors."
-        )
     base = _Base(design)
-    size = len(base.ready.cells)
-    to_cells = sparse.csr_array(
-        (base.weights, (base.cell, np.arange(len(base.cell)))), shape=(size, len(base.cell))
-    )
-    ratio = np.empty((size, people.shape[1]))
-    width = max(1, CHUNK // len(base.cell))
+    rows = len(base.cell)
+    to_cells = sparse.csr_array((base.weights, (base.cell, np.arange(rows))), shape=(base.cells, rows))
+    ratio = np.empty((base.cells, people.shape[1]))
+    width = max(1, CHUNK // rows)
     for start in range(0, people.shape[1], width):
-        starts = to_cells @ people[:, start : start + width]
-        fit = _sweep_all if weighting.bounds is None else _within(weighting.bounds)
-        ratio[:, start : start + width] = fit(base.ready, starts)
+        found, met = rerake_cells(base.weighting, to_cells @ people[:, start : start + width], TOLERANCE)
+        ratio[:, start : start + width] = np.where(met, found, np.nan)
     return ratio
-
-
-def _sweep_all(ready, start: np.ndarray) -> np.ndarray:
-    """Iterative proportional fitting of all columns of `start` [cells, replicates] at once."""
-    x = incidence(ready)
-    parts = [
-        (x.matrix[:, piece].T.tocsr(), margin.codes, margin.targets[:, None])
-        for piece, margin in zip(x.slices, ready.margins, strict=True)
-    ]
-    weights = start.copy()
-    ratio = np.full(start.shape, np.nan)
-    active = np.arange(start.shape[1])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        for _ in range(MOST_SWEEPS):
-            moved = np.zeros(weights.shape[1])
-            for member, codes, targets in parts:
-                factor = targets / (member @ weights)
-                moved = np.maximum(moved, np.abs(factor - 1).max(axis=0))
-                weights *= factor[codes]
-            done = (moved < TOLERANCE) | ~np.isfinite(moved)
-            if done.any():
-                ended = active[done]
-                ratio[:, ended] = np.where(
-                    np.isfinite(moved[done]), _ratio(weights[:, done], start[:, ended]), np.nan
-                )
-                active, weights = active[~done], weights[:, ~done]
-            if not len(active):
-                break
-    return ratio
-
-
-def _ratio(weights, start):
-    return np.divide(weights, start, out=np.zeros_like(weights), where=start > 0)
-
-
-def _within(bounds):
-    def fit(ready, start):
-        ratio = np.full(start.shape, np.nan)
-        x, targets, distance = incidence(ready), all_targets(ready), Distance("raking", *bounds)
-        for r in range(start.shape[1]):
-            drawn = start[:, r] > 0
-            part = Incidence([codes[drawn] for codes in x.codes], x.sizes)
-            found = solve_dual(part, start[drawn, r], targets, distance, 1e-9, 200)
-            if found.met:
-                ratio[:, r] = 1.0
-                ratio[drawn, r] = found.ratio
-        return ratio
-
-    return fit
