@@ -50,7 +50,10 @@ def steps(wave=None, here: str | None = None) -> list[dict]:
         if needs_wave and wave is None:
             continue
         values = {"partnership_slug": g.partnership.slug, **({"wave_slug": wave.slug} if needs_wave else {})}
-        found.append({"number": number, "name": name, "href": url_for(endpoint, **values), "here": endpoint == here})
+        found.append({
+            "number": number, "name": name, "href": url_for(endpoint, **values), "here": endpoint == here,
+            "of_wave": needs_wave,
+        })
     return found
 
 
@@ -72,7 +75,7 @@ def card(wave, tally=None, run=None) -> dict:
         "channels": named(tally.channels, channels()) if tally else [],
         "languages": named(tally.languages, _languages(tally.languages)) if tally else [],
         "run": run and run_row(run),
-        "steps": steps(wave),
+        "steps": [step for step in steps(wave) if step["of_wave"]],
     }
 
 
