@@ -196,9 +196,8 @@ def _equations(margins: list[Margin], unit: np.ndarray) -> tuple[sparse.csr_arra
     return sparse.csr_array(sparse.diags_array(1 / targets) @ x.matrix.T @ sparse.diags_array(unit)), targets
 
 
-def _programme(cost, matrix, limits, **inequality):
-    equal = {"A_eq": sparse.csc_array(matrix), "b_eq": np.ones(matrix.shape[0])}
-    return linprog(cost, **equal, **inequality, bounds=limits, method="highs")
+def _programme(cost: np.ndarray, matrix: sparse.sparray, limits: np.ndarray):
+    return linprog(cost, A_eq=sparse.csc_array(matrix), b_eq=np.ones(matrix.shape[0]), bounds=limits, method="highs")
 
 
 def _shortfall(margins: list[Margin], limits: Limits) -> np.ndarray | None:
@@ -208,7 +207,7 @@ def _shortfall(margins: list[Margin], limits: Limits) -> np.ndarray | None:
     share = targets / targets.sum()
     columns = sparse.hstack([matrix, sparse.eye_array(k), -sparse.eye_array(k)])
     cost = np.concatenate([np.zeros(cells), share, share])
-    between = [(limits.low, None if np.isinf(limits.high) else limits.high)] * cells + [(0, None)] * (2 * k)
+    between = np.repeat([[limits.low, limits.high], [0, np.inf]], [cells, 2 * k], axis=0)
     result = _programme(cost, columns, between)
     if result.status != 0 or result.fun <= 1e-7:
         return None
@@ -222,7 +221,7 @@ def _forced_to_zero(margins: list[Margin], limits: Limits) -> int | None:
     cells = len(limits.unit)
     # Each multiple is a floor of at most 0.01 and a rest; as much floor everywhere as there can be.
     cost = np.concatenate([-np.ones(cells), np.zeros(cells)])
-    between = [(0, 0.01)] * cells + [(0, None)] * cells
+    between = np.repeat([[0, 0.01], [0, np.inf]], cells, axis=0)
     result = _programme(cost, sparse.hstack([matrix, matrix]), between)
     empty = np.flatnonzero(result.x[:cells] < 1e-9) if result.status == 0 else []
     return int(empty[0]) if len(empty) else None
@@ -246,16 +245,25 @@ def _bounds_that_do(margins: list[Margin], limits: Limits) -> str:
 
 
 def _extreme(margins: list[Margin], limits: Limits, side: str) -> float | None:
-    """The least "high", or the greatest "low", with which weights still meet the margins; None: there is none."""
-    matrix, targets = _equations(margins, limits.unit)
-    cells = len(limits.unit)
-    # The last variable is the bound that is looked for: each multiple is at most (at least) that.
-    sign = 1.0 if side == "high" else -1.0
-    within = sparse.hstack([sign * sparse.eye_array(cells), sparse.csr_array(-sign * np.ones((cells, 1)))])
-    cost = np.zeros(cells + 1)
-    cost[-1] = sign
-    low, high = (limits.low, None) if side == "high" else (0.0, None if np.isinf(limits.high) else limits.high)
-    result = _programme(cost, sparse.hstack([matrix, sparse.csr_array((len(targets), 1))]),
-                        [(low, high)] * cells + [(0, None)],
-                        A_ub=sparse.csc_array(within), b_ub=np.zeros(cells))
-    return float(result.x[-1]) if result.status == 0 else None
+    """The least "high", or the greatest "low", with which weights still meet the margins; None: there is none.
+
+    By bisection between a bound that does and one that does not: within a millionth, or within a thousandth of
+    many cells, which take their time.
+    """
+    def fits(bound: float) -> bool:
+        low, high = (limits.low, bound) if side == "high" else (bound, limits.high)
+        return _shortfall(margins, Limits(limits.unit, low, high)) is None
+
+    precision = 1e-6 if len(limits.unit) <= 2_000 else 1e-3
+    short = limits.high if side == "high" else limits.low
+    if not fits(np.inf if side == "high" else 0.0):
+        return None
+    enough = 0.0
+    if side == "high":
+        enough = 2 * short
+        while not fits(enough):
+            short, enough = enough, 2 * enough
+    while abs(enough - short) > precision * max(enough, short):
+        middle = (enough + short) / 2
+        short, enough = (short, middle) if fits(middle) else (middle, enough)
+    return enough

@@ -17,6 +17,8 @@ from analysis.incidence import Incidence
 
 STEEPEST = 700.0
 STALLED = 30
+# A step moves no cell further than this in X lambda, so that none is thrown far behind its bound.
+LONGEST = 8.0
 
 
 @dataclass(frozen=True)
@@ -82,17 +84,21 @@ def solve_dual(
     u = np.zeros(len(start))
     ratio, gap = _at(x, start, targets, distance, u)
     off = np.max(np.abs(gap) / size)
-    steps, best, since = 0, off, 0
+    steps, best, since, damping = 0, off, 0, 1e-2
     # Where the targets cannot be met the steps go on for ever without a gain: enough is enough.
     while off > tolerance and steps < most and since < STALLED:
         steps += 1
-        curve = np.maximum(distance.slope(u), min(1e-2, off))
-        step = _solve(x.gram(start * curve), gap)
+        # Cells at a bound have no curve of their own; the damping lends them some, less and less.
+        step = _solve(x.gram(start * (distance.slope(u) + min(damping, off))), gap)
         along = x.predict(step)
-        moved = _line_search(x, start, targets, distance, (beta, u, gap, off), (step, along), size)
+        furthest = np.abs(along).max()
+        if furthest > LONGEST:
+            step, along = step * (LONGEST / furthest), along * (LONGEST / furthest)
+        moved, length = _line_search(x, start, targets, distance, (beta, u, gap, off), (step, along), size)
         if moved is None:
             break
         beta, u, ratio, gap, off = moved
+        damping = max(damping / 10, 1e-14) if length == 1 else min(damping * 4, 1e-1)
         best, since = (off, 0) if off < 0.99 * best else (best, since + 1)
     return Solution(ratio, steps, bool(off <= tolerance))
 
@@ -117,9 +123,9 @@ def _line_search(x, start, targets, distance, here, direction, size):
         # Close to the minimum the value no longer resolves a gain that the gap still shows.
         better = new_value <= value - 1e-4 * length * decrease or new_off < 0.9 * off and off < 1e-3
         if np.isfinite(new_off) and np.isfinite(new_value) and better:
-            return new_beta, new_u, ratio, new_gap, new_off
+            return (new_beta, new_u, ratio, new_gap, new_off), length
         length /= 2
-    return None
+    return None, length
 
 
 def _solve(gram: np.ndarray, gap: np.ndarray) -> np.ndarray:
