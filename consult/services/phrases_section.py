@@ -11,7 +11,10 @@ def document(document: dict) -> dict:
     """Title, opening lines and the words that belong to the section as a whole."""
     area = document["partnership"]["name"]
     lede = [_answered(wave) for wave in document["waves"].values()]
-    lede.append(_("Answers are weighted to the people of %(area)s as the Census counted them.", area=area))
+    if all(_of_census(margin) for wave in document["waves"].values() for margin in wave["run"]["margins"]):
+        lede.append(_("Answers are weighted to the people of %(area)s as the Census counted them.", area=area))
+    else:
+        lede.append(_("Answers are weighted to what is known of the population."))
     if len(document["waves"]) > 1:
         lede.append(_("Young people’s answers are never added to those of residents."))
     return {
@@ -23,6 +26,10 @@ def document(document: dict) -> dict:
             phrases.unasked(id) for audience in document["waves"] for id in _missing(document, audience)
         ],
     }
+
+
+def _of_census(margin: dict) -> bool:
+    return "census" in (margin["source"] or "").lower()
 
 
 def _missing(document: dict, audience: str) -> list[str]:
@@ -78,13 +85,16 @@ def _who_answered(finding: dict, setting: Setting) -> dict:
     for margin, kept in zip(finding["margins"], setting.wave["run"]["margins"], strict=True):
         rows = [_category(margin["dimensions"], row["categories"], setting) for row in margin["rows"]]
         title = phrases_method.margin_title(kept["key"], kept["title"])
-        margins.append({"title": title[:1].upper() + title[1:], "rows": rows, "source": kept["source"]})
+        mark = _("Census") if _of_census(kept) else _("Population")
+        margins.append(
+            {"title": title[:1].upper() + title[1:], "rows": rows, "mark": mark, "source": kept["source"]}
+        )
     young = finding["audience"] == "young"
     return {
         "number": None,
         "heading": _("Who answered: young people") if young else _("Who answered: residents"),
         "sentences": [
-            _("Each bar is the share of those who answered, the mark their share in the Census. Before weighting."),
+            _("Each bar is a share of those who answered, before weighting; the mark is the share of the population."),
             *_not_heard(finding, margins),
         ],
         "badge": phrases_method.badge(setting.wave["design"]),

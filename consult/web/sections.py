@@ -122,15 +122,15 @@ def _margin(margin: dict, words: dict) -> dict:
         rows.append(
             {"label": label, "lines": lines(label), "sample": row["sample"] / longest if shown else None,
              "target": row["target"] / longest, "text": whole(row["sample"]) if shown else _("withheld"),
-             "beside": _("Census %(share)s", share=whole(row["target"])),
+             "beside": f"{words['mark']} {whole(row['target'])}",
              "sample_text": tenth(row["sample"]) if shown else _("withheld"), "target_text": tenth(row["target"])}
         )  # fmt: skip
-    told = [_("%(group)s: %(sample)s answered, Census %(target)s", group=row["label"], sample=row["sample_text"],
-              target=row["target_text"]) for row in rows]  # fmt: skip
+    told = [f"{row['label']} {row['sample_text']}, {words['mark']} {row['target_text']}" for row in rows]
     return {
         "key": margin["key"],
         "title": words["title"],
         "desc": _("; ").join(told),
+        "mark": words["mark"],
         "source": words["source"],
         "base": format_decimal(margin["base"]) if margin["base"] is not None else None,
         "unanswered": format_decimal(margin["unanswered"]) if margin["unanswered"] is not None else None,
