@@ -4,6 +4,8 @@ import copy
 import csv
 import io
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import openpyxl
 import pandas as pd
@@ -14,7 +16,7 @@ from sqlalchemy import event
 
 from consult.extensions import db
 from consult.models import AuditEvent, ImportBatch, Response
-from consult.services import bring_in
+from consult.services import bring_in, field
 from tests.integration.waves import ANSWERS, HEADER, MAPPING, ROWS, add_wave
 
 
@@ -321,3 +323,27 @@ def test_from_the_shell_every_refused_row_is_printed(app, tmp_path):
     assert "1 of 4 rows are refused. Nothing of a.csv was stored." in result.output
     result = run(app, tmp_path / "a.csv", "--wave", "nosuch", "--mapping", tmp_path / "m.json")
     assert result.exit_code == 1 and "There is no wave “nosuch”" in result.output
+
+
+@pytest.mark.parametrize("same_file", [True, False])
+def test_two_imports_at_once_store_one(any_app, same_file):
+    add_wave()
+    db.session.remove()
+    # The second file has the same people in another order. Long enough for the two to overlap.
+    rows = [[f"r{n}", 1, "n", "p", 1, *[None] * 4, 1, 1, 1, 30, None] for n in range(3_000)]
+    files = [as_csv(rows), as_csv(rows if same_file else rows[::-1])]
+    barrier = threading.Barrier(2)
+
+    def one(content):
+        with any_app.app_context(), force_locale("en"):
+            wave = field.wave_by_slug("tiny-1")
+            barrier.wait()
+            report = bring(wave, content)
+            return report.accepted, words(report)[:1]
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = sorted(pool.map(one, files), key=lambda outcome: outcome[0])
+    assert [accepted for accepted, _words in outcomes] == [False, True]
+    assert any(said in outcomes[0][1][0] for said in ("before", "at the same moment", "already holds"))
+    assert db.session.scalar(db.select(db.func.count()).select_from(Response)) == 3_000
+    assert db.session.scalar(db.select(db.func.count()).select_from(ImportBatch)) == 1
