@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from analysis.errors import WeightingError
+from analysis.errors import WeightingError, counted
 from analysis.feasibility import check_pairs
 from analysis.newton import Distance
 from analysis.preparation import Prepared, prepare
@@ -22,7 +22,11 @@ METHODS = ("linear", "raking", "logit")
 
 
 def poststratify(
-    sample: pd.DataFrame, margins: Mapping, base_weight: object = None, count: object = None, missing: str = "spread"
+    sample: pd.DataFrame,
+    margins: Mapping,
+    base_weight: object = None,
+    count: object = None,
+    missing: str = "spread",
 ) -> Weighting:
     """Weights that meet one margin, plain or joint: each category's base weights scaled to its target.
 
@@ -32,8 +36,8 @@ def poststratify(
     ready = prepare(sample, margins, base_weight, count, missing)
     if len(ready.margins) != 1:
         raise WeightingError(
-            f"Post-stratification takes one margin, but {len(ready.margins)} were given: join them into one with a "
-            "tuple of columns, or use rake()."
+            f"Post-stratification takes one margin, but {len(ready.margins)} were given: join them into one "
+            "with a tuple of columns, or use rake()."
         )
     margin = ready.margins[0]
     return Weighting(ready, (margin.targets / margin.before)[margin.codes], 1, "poststratify", "calibrate")
@@ -57,8 +61,8 @@ def calibrate(
     sample, margins, base_weight, count, tolerance, max_iterations, missing   as for `rake`
     method   "linear" (generalised regression: weights can fall below 0, which `notes` then says), "raking"
              (always above 0) or "logit" (always within the bounds, which it needs)
-    bounds   (lowest, highest) ratio of a weight to its base weight; for "linear" and "raking" the ratio is cut
-             off there, for "logit" it nears them smoothly
+    bounds   (lowest, highest) ratio of a weight to its base weight; for "linear" and "raking" the ratio is
+             cut off there, for "logit" it nears them smoothly
     totals   {"age": 5_731_004}: population totals of numeric columns, in the same units as the margins' total
     rescale  True: base weights are first brought to the margins' total, so that bounds are about the shape of
              the weights; False: the bounds are on the ratio to the base weights as given, as in R
@@ -77,7 +81,8 @@ def calibrate(
     below = int((weighting.weights < 0).sum())
     if below:
         weighting.notes.append(
-            f"{below:,} weights are below 0, as linear calibration allows: choose method=“raking” or give bounds."
+            f"{counted(below, 'weight is', 'weights are')} below 0, as linear calibration allows: choose "
+            "method=“raking” or give bounds."
         )
     return weighting
 
@@ -88,7 +93,9 @@ def _distance(method: str, bounds: tuple[float, float] | None) -> Distance:
     if bounds is not None:
         return Distance(method, *check_bounds(bounds))
     if method == "logit":
-        raise WeightingError("Logit calibration needs bounds: give them, such as (0.3, 3.0), or choose “raking”.")
+        raise WeightingError(
+            "Logit calibration needs bounds: give them, such as (0.3, 3.0), or choose “raking”."
+        )
     return Distance(method, -np.inf if method == "linear" else 0.0)
 
 
@@ -97,7 +104,9 @@ def _add_numeric(ready: Prepared, sample: pd.DataFrame, totals: Mapping) -> None
     columns, targets = [], []
     for name, total in totals.items():
         if name not in sample.columns:
-            raise WeightingError(f"The total of “{name}” needs a column of that name, which the sample does not have.")
+            raise WeightingError(
+                f"The total of “{name}” needs a column of that name, which the sample does not have."
+            )
         try:
             values = sample.loc[:, name].to_numpy(dtype=float, na_value=np.nan)
         except (TypeError, ValueError):
@@ -105,8 +114,8 @@ def _add_numeric(ready: Prepared, sample: pd.DataFrame, totals: Mapping) -> None
         values = values[sample.index.get_indexer_for(ready.index)] if ready.left_out else values
         if not np.isfinite(values).all():
             raise WeightingError(
-                f"The column “{name}” has {int((~np.isfinite(values)).sum()):,} values that are missing or not finite: "
-                "fill them in, or calibrate to its bands as a margin instead."
+                f"The column “{name}” has {counted((~np.isfinite(values)).sum(), 'value', 'values')} missing "
+                "or not finite: fill them in, or calibrate to its bands as a margin instead."
             )
         if not np.isfinite(float(total)):
             raise WeightingError(f"The total of “{name}” is missing or not finite: give a number.")

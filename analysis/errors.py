@@ -1,5 +1,24 @@
-"""The one error of weighting."""
+"""The one error of weighting, and how its sentences count."""
 
 
 class WeightingError(ValueError):
-    """A weighting that cannot be done as asked: the sentence names the margin and category and says what to do."""
+    """A weighting that cannot be done as asked.
+
+    The sentence names the margin and category and says what to do.
+    """
+
+
+def counted(number: float, one: str, many: str) -> str:
+    """A number with its noun: "1 person", "2,129 people"."""
+    return f"{number:,.0f} {one if number == 1 else many}"
+
+
+def people(number: float) -> str:
+    """A number of people."""
+    return counted(number, "person", "people")
+
+
+def per_cent(share: float) -> str:
+    """A share as a percentage that a sentence can bear: 0.43%, 7.3%, 173%."""
+    value = 100 * share
+    return f"{value:,.0f}%" if value >= 99.5 else f"{value:.2g}%"

@@ -1,4 +1,6 @@
-"""Margins that cannot be met: found before iterating where their structure shows it, else proved afterwards."""
+"""Margins that cannot be met: found before iterating where their structure shows it, else proved
+afterwards.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from scipy import sparse
 from scipy.optimize import linprog
 from scipy.sparse.csgraph import connected_components
 
-from analysis.errors import WeightingError
+from analysis.errors import WeightingError, counted, per_cent
 from analysis.frames import Cells
 from analysis.incidence import Incidence
 from analysis.margins import Margin
@@ -34,7 +36,9 @@ def check_pairs(margins: list[Margin], cells: Cells) -> None:
         return
     for one, other in combinations(margins, 2):
         shape = len(one.targets), len(other.targets)
-        table = np.bincount(one.codes * shape[1] + other.codes, minlength=shape[0] * shape[1]).reshape(shape) > 0
+        table = (
+            np.bincount(one.codes * shape[1] + other.codes, minlength=shape[0] * shape[1]).reshape(shape) > 0
+        )
         if table.all():
             continue
         _check_groups(one, other, table)
@@ -44,7 +48,9 @@ def check_pairs(margins: list[Margin], cells: Cells) -> None:
 
 def _check_groups(one: Margin, other: Margin, table: np.ndarray) -> None:
     rows, columns = table.shape
-    links = sparse.csr_array(np.block([[np.zeros((rows, rows)), table], [table.T, np.zeros((columns, columns))]]))
+    links = sparse.csr_array(
+        np.block([[np.zeros((rows, rows)), table], [table.T, np.zeros((columns, columns))]])
+    )
     groups, member = connected_components(links, directed=False)
     total = one.targets.sum()
     for group in range(groups if groups > 1 else 0):
@@ -52,9 +58,10 @@ def _check_groups(one: Margin, other: Margin, table: np.ndarray) -> None:
         wanted, allowed = one.targets[mine].sum(), other.targets[theirs].sum()
         if abs(wanted - allowed) > ROUNDING * total:
             raise WeightingError(
-                f"{_pair(one, other)} cannot be met together: in the sample the people in {_named(one, mine)} are "
-                f"exactly those in {_named(other, theirs)}, but the targets are {wanted:,.6g} and {allowed:,.6g}. "
-                "Make the targets agree, merge categories, or leave one of the two margins out."
+                f"{_pair(one, other)} cannot be met together: in the sample the people in "
+                f"{_named(one, mine)} are exactly those in {_named(other, theirs)}, but the targets are "
+                f"{wanted:,.6g} and {allowed:,.6g}. Make the targets agree, merge categories, or leave one "
+                "of the two margins out."
             )
 
 
@@ -65,16 +72,17 @@ def _check_inside(one: Margin, other: Margin, table: np.ndarray) -> None:
         within = np.flatnonzero(table[i])
         if one.targets[i] > room[i] + slack:
             raise WeightingError(
-                f"{_pair(one, other)} cannot be met together: everyone in the sample in {_named(one, [i])} is in "
-                f"{_named(other, within)}, but {one.targets[i]:,.6g} are wanted of the one and only {room[i]:,.6g} "
-                "of the other. Merge categories, or leave one of the two margins out."
+                f"{_pair(one, other)} cannot be met together: everyone in the sample in {_named(one, [i])} "
+                f"is in {_named(other, within)}, but {one.targets[i]:,.6g} are wanted of the one and only "
+                f"{room[i]:,.6g} of the other. Merge categories, or leave one of the two margins out."
             )
         crowded = [j for j in np.flatnonzero(table[:, within].any(axis=1)) if j != i]
         if crowded:
             raise WeightingError(
                 f"{_pair(one, other)} can only be met together by giving no weight at all to the people in "
-                f"{_named(one, crowded)} who are in {_named(other, within)}: everyone in {_named(one, [i])} is there "
-                f"too, and needs all {room[i]:,.6g}. Merge categories, or leave one of the two margins out."
+                f"{_named(one, crowded)} who are in {_named(other, within)}: everyone in {_named(one, [i])} "
+                f"is there too, and needs all {room[i]:,.6g}. Merge categories, or leave one of the two "
+                "margins out."
             )
 
 
@@ -115,7 +123,9 @@ def explain_failure(
     furthest = _furthest(ready, np.nan_to_num(weighted, nan=0.0, posinf=0.0), rounds)
     margins = ready.margins
     if len(weighted) > PROOF_LIMIT:
-        return WeightingError(f"The margins were not met: {furthest}. Merge small categories, or allow more rounds.")
+        return WeightingError(
+            f"The margins were not met: {furthest}. Merge small categories, or allow more rounds."
+        )
     shortfall = _shortfall(margins, limits)
     if shortfall is not None:
         return _impossible(margins, limits, shortfall, furthest)
@@ -127,7 +137,9 @@ def explain_failure(
 
 
 def explain_emptied(ready: Prepared, limits: Limits) -> WeightingError | None:
-    """The WeightingError for margins that leave some people no weight at all; None where there are no such people."""
+    """The WeightingError for margins that leave some people no weight at all; None where there are no such
+    people.
+    """
     if len(limits.unit) > PROOF_LIMIT:
         return None
     emptied = _forced_to_zero(ready.margins, limits)
@@ -135,8 +147,8 @@ def explain_emptied(ready: Prepared, limits: Limits) -> WeightingError | None:
         return None
     who = ", ".join(f"{m.label} = {m.category_label(int(m.codes[emptied]))}" for m in ready.margins)
     return WeightingError(
-        f"The margins can only be met together by giving no weight at all to the people who are {who}. "
-        "Merge categories, or leave one of these margins out."
+        f"The margins can only be met together by giving no weight at all to the people who are {who}. Merge "
+        "categories, or leave one of these margins out."
     )
 
 
@@ -148,28 +160,33 @@ def _furthest(ready: Prepared, weighted: np.ndarray, rounds: int) -> str:
         i = int(np.argmax(off))
         if off[i] > worst:
             worst = float(off[i])
-            name = (f"after {rounds} rounds “{margin.category_label(i)}” of “{margin.label}” is furthest off, at "
-                    f"{got[i]:,.6g} against a target of {margin.targets[i]:,.6g} ({100 * worst:.2g}% off)")
+            name = (
+                f"after {counted(rounds, 'round', 'rounds')} “{margin.category_label(i)}” of "
+                f"“{margin.label}” is furthest off, at {got[i]:,.6g} against a target of "
+                f"{margin.targets[i]:,.6g} ({per_cent(worst)} off)"
+            )
     return name
 
 
-def _impossible(margins: list[Margin], limits: Limits, shortfall: np.ndarray, furthest: str) -> WeightingError:
+def _impossible(
+    margins: list[Margin], limits: Limits, shortfall: np.ndarray, furthest: str
+) -> WeightingError:
     where = _at_fault(margins, shortfall)
     if limits.narrow and _shortfall(margins, limits.free()) is None:
         return WeightingError(
-            f"No weights within the bounds ({limits.low:g}, {limits.high:g}) meet the margins: {where} ({furthest}). "
-            f"{_bounds_that_do(margins, limits)}"
+            f"No weights within the bounds ({limits.low:g}, {limits.high:g}) meet the margins: {where} "
+            f"({furthest}). {_bounds_that_do(margins, limits)}"
         )
     for one, other in combinations(margins, 2):
         if _shortfall([one, other], limits.free()) is not None:
             return WeightingError(
-                f"{_pair(one, other)} cannot be met together by the people in the sample: {where} ({furthest}). "
-                "Merge categories, or leave one of the two margins out."
+                f"{_pair(one, other)} cannot be met together by the people in the sample: {where} "
+                f"({furthest}). Merge categories, or leave one of the two margins out."
             )
     names = ", ".join(f"“{margin.label}”" for margin in margins)
     return WeightingError(
-        f"The margins {names} cannot all be met by the people in the sample: {where} ({furthest}). "
-        "Merge categories, or leave one of the margins out."
+        f"The margins {names} cannot all be met by the people in the sample: {where} ({furthest}). Merge "
+        "categories, or leave one of the margins out."
     )
 
 
@@ -180,8 +197,10 @@ def _at_fault(margins: list[Margin], shortfall: np.ndarray) -> str:
     for margin in margins:
         if i < edge + len(margin.targets):
             word = "below" if shortfall[i] > 0 else "above"
-            return (f"at best “{margin.category_label(i - edge)}” of “{margin.label}” stays {abs(shortfall[i]):,.4g} "
-                    f"{word} its target of {targets[i]:,.6g}")
+            return (
+                f"at best “{margin.category_label(i - edge)}” of “{margin.label}” stays "
+                f"{abs(shortfall[i]):,.4g} {word} its target of {targets[i]:,.6g}"
+            )
         edge += len(margin.targets)
     return ""
 
@@ -197,11 +216,15 @@ def _equations(margins: list[Margin], unit: np.ndarray) -> tuple[sparse.csr_arra
 
 
 def _programme(cost: np.ndarray, matrix: sparse.sparray, limits: np.ndarray):
-    return linprog(cost, A_eq=sparse.csc_array(matrix), b_eq=np.ones(matrix.shape[0]), bounds=limits, method="highs")
+    return linprog(
+        cost, A_eq=sparse.csc_array(matrix), b_eq=np.ones(matrix.shape[0]), bounds=limits, method="highs"
+    )
 
 
 def _shortfall(margins: list[Margin], limits: Limits) -> np.ndarray | None:
-    """[categories] what the best weights within the limits still lack (+) or have too much (-); None: nothing."""
+    """[categories] what the best weights within the limits still lack (+) or have too much (-); None:
+    nothing.
+    """
     matrix, targets = _equations(margins, limits.unit)
     cells, k = len(limits.unit), len(targets)
     share = targets / targets.sum()
@@ -232,24 +255,30 @@ def _bounds_that_do(margins: list[Margin], limits: Limits) -> str:
     lowest = _extreme(margins, limits, "low") if limits.low > 0 else None
     offers = []
     if highest is not None:
-        offers.append(f"the highest at least {np.ceil(highest * 1000) / 1000:g} (with the lowest at {limits.low:g})")
+        offers.append(
+            f"the highest at least {np.ceil(highest * 1000) / 1000:g} (with the lowest at {limits.low:g})"
+        )
     if lowest is not None:
-        offers.append(f"the lowest at most {np.floor(lowest * 1000) / 1000:g} (with the highest at {limits.high:g})")
+        offers.append(
+            f"the lowest at most {np.floor(lowest * 1000) / 1000:g} (with the highest at {limits.high:g})"
+        )
     if not offers:
         least = _extreme(margins, Limits(limits.unit, 0.0, limits.high), "high")
         return (
-            f"Widen both bounds (even with the lowest at 0 the highest must be {np.ceil(least * 1000) / 1000:g} or "
-            "more), or merge small categories."
+            "Widen both bounds (even with the lowest at 0 the highest must be "
+            f"{np.ceil(least * 1000) / 1000:g} or more), or merge small categories."
         )
     return f"Bounds that do: {', or '.join(offers)}. Or merge small categories."
 
 
 def _extreme(margins: list[Margin], limits: Limits, side: str) -> float | None:
-    """The least "high", or the greatest "low", with which weights still meet the margins; None: there is none.
+    """The least "high", or the greatest "low", with which weights still meet the margins; None: there is
+    none.
 
-    By bisection between a bound that does and one that does not: within a millionth, or within a thousandth of
-    many cells, which take their time.
+    By bisection between a bound that does and one that does not: within a millionth, or within a thousandth
+    of many cells, which take their time.
     """
+
     def fits(bound: float) -> bool:
         low, high = (limits.low, bound) if side == "high" else (bound, limits.high)
         return _shortfall(margins, Limits(limits.unit, low, high)) is None

@@ -48,7 +48,8 @@ def encode(series: pd.Series, name: object) -> Coded:
         codes, labels = pd.factorize(series.array)
     except TypeError as error:
         raise WeightingError(
-            f"The column “{name}” holds values that cannot be categories ({error}). Give it plain text or numbers."
+            f"The column “{name}” holds values that cannot be categories ({error}). Give it plain text or "
+            "numbers."
         ) from error
     codes = codes.astype(_smallest(len(labels)))
     return Coded(name, codes, list(labels), bool(len(codes)) and int(codes.min()) < 0)
@@ -118,7 +119,10 @@ class Cells:
 
 
 def collapse(
-    coded: list[Coded], count: np.ndarray | None, base_weight: np.ndarray | None, rows: int,
+    coded: list[Coded],
+    count: np.ndarray | None,
+    base_weight: np.ndarray | None,
+    rows: int,
     one_each: bool = False,
 ) -> Cells:
     """Collapse rows to the occupied cells of `coded`.
@@ -224,8 +228,14 @@ def refine(
     any_row[finer] = np.arange(rows)
     parent = coarse[any_row]
     people = np.bincount(finer, count, len(pairs)).astype(float)
-    found = Cells(finer, None, [codes[parent] for codes in cells.levels], people, people * base_weight[any_row],
-                  distinct=False)
+    found = Cells(
+        finer,
+        None,
+        [codes[parent] for codes in cells.levels],
+        people,
+        people * base_weight[any_row],
+        distinct=False,
+    )
     if people.all():
         return found, parent
     return _without_nobody(found, finer), parent[people > 0]

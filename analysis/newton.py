@@ -1,8 +1,8 @@
 """Calibration solved by Newton's method on its convex dual, for any distance and with bounds.
 
 Deville and Särndal (1992): the weights d F(X lambda) that meet X'w = T are nearest to d in the distance whose
-inverse derivative is F. The dual, sum d G(X lambda) - T lambda with G' = F, is convex, so damped steps reach its
-minimum wherever there is one; where there is none, no weights within the bounds meet the targets.
+inverse derivative is F. The dual, sum d G(X lambda) - T lambda with G' = F, is convex, so damped steps reach
+its minimum wherever there is one; where there is none, no weights within the bounds meet the targets.
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ class Distance:
         """F(u), the ratio of weight to base weight."""
         if self.kind == "logit":
             return self.low + (self.high - self.low) * expit(self._logistic(u)[1])
-        return np.clip(1 + u if self.kind == "linear" else np.exp(np.minimum(u, STEEPEST)), self.low, self.high)
+        return np.clip(
+            1 + u if self.kind == "linear" else np.exp(np.minimum(u, STEEPEST)), self.low, self.high
+        )
 
     def slope(self, u: np.ndarray) -> np.ndarray:
         """F'(u)."""

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from analysis.errors import WeightingError
+from analysis.errors import WeightingError, counted
 from analysis.frames import Cells, Coded, collapse, encode
 from analysis.incidence import Incidence
-from analysis.margins import Margin, Target, check_columns, check_targets, match, reconcile
+from analysis.margins import LARGEST, Margin, Target, check_columns, check_targets, reconcile
+from analysis.matching import match
 
 MISSING_POLICIES = ("spread", "refuse", "leave_out")
 
@@ -21,7 +22,8 @@ class Prepared:
     """A sample collapsed to cells, with the margins matched to it.
 
     index  of the used rows; base_weight, count [rows] or None (1 each); scale brings the base weights to
-    the margins' total, unless they were not to be `rescaled`; numeric [cells, q] further variables with known totals, numeric_targets [q], or None
+    the margins' total, unless they were not to be `rescaled`; numeric [cells, q] further variables with known
+    totals, numeric_targets [q], or None
     """
 
     index: pd.Index
@@ -41,11 +43,18 @@ class Prepared:
 
 
 def prepare(
-    sample: pd.DataFrame, margins: Mapping, base_weight: object, count: object, missing: str, one_each: bool = False
+    sample: pd.DataFrame,
+    margins: Mapping,
+    base_weight: object,
+    count: object,
+    missing: str,
+    one_each: bool = False,
 ) -> Prepared:
     """Check and collapse. `one_each` keeps every row a cell of its own. Raises WeightingError."""
     if missing not in MISSING_POLICIES:
-        raise WeightingError(f"missing=“{missing}” is not known: choose one of {', '.join(MISSING_POLICIES)}.")
+        raise WeightingError(
+            f"missing=“{missing}” is not known: choose one of {', '.join(MISSING_POLICIES)}."
+        )
     if not isinstance(sample, pd.DataFrame):
         raise WeightingError("The sample must be a DataFrame with one row a person or a cell.")
     if not len(sample):
@@ -70,14 +79,24 @@ def prepare(
         counts = None if counts is None else counts[used]
         weights = None if weights is None else weights[used]
         notes.append(
-            f"{left_out:,.0f} people have no value for {_and(f'“{d.name}”' for d in gaps)}: they were left out and "
-            "have no weight."
+            f"{counted(left_out, 'person has', 'people have')} no value for "
+            f"{_and(f'“{d.name}”' for d in gaps)}: they were left out, without a weight."
         )
     cells = collapse(coded, counts, weights, len(index), one_each)
     positions = {name: i for i, name in enumerate(names)}
     matched, more = match(targets, {d.name: d for d in coded}, positions, cells, total)
-    return Prepared(index, cells, matched, weights, counts, total, total / cells.base.sum(), notes + more,
-                    left_out, left_out_index)
+    return Prepared(
+        index,
+        cells,
+        matched,
+        weights,
+        counts,
+        total,
+        total / cells.base.sum(),
+        notes + more,
+        left_out,
+        left_out_index,
+    )
 
 
 def _and(names) -> str:
@@ -90,8 +109,8 @@ def _refusal(dimension: Coded, targets: list[Target], counts: np.ndarray | None)
     people = gone.sum() if counts is None else counts[gone].sum()
     label = next(target.label for target in targets if dimension.name in target.columns)
     return WeightingError(
-        f"{people:,.0f} people have no value for “{dimension.name}” in the margin “{label}”. Fill the values in, or "
-        "choose missing=“spread” (a category of their own) or “leave_out”."
+        f"{counted(people, 'person has', 'people have')} no value for “{dimension.name}” in the margin "
+        f"“{label}”. Fill the values in, or choose missing=“spread” (a category of their own) or “leave_out”."
     )
 
 
@@ -101,8 +120,8 @@ def _check_anybody_left(gaps: list[Coded], used: np.ndarray, counts: np.ndarray 
     empty = next((dimension for dimension in gaps if (dimension.codes < 0).all()), None)
     if empty is not None:
         raise WeightingError(
-            f"Nobody in the sample has a value for the margin “{empty.name}”: every one is missing. Leave the margin "
-            "out, or check the column's coding."
+            f"Nobody in the sample has a value for the margin “{empty.name}”: every one is missing. Leave "
+            "the margin out, or check the column's coding."
         )
     raise WeightingError("Nobody in the sample has a value for every margin: choose missing=“spread”.")
 
@@ -111,15 +130,21 @@ def _column(sample: pd.DataFrame, given: object, what: str) -> np.ndarray:
     """[rows] floats from a column's name, a Series on the sample's index or an array."""
     if isinstance(given, pd.Series):
         if not given.index.equals(sample.index):
-            raise WeightingError(f"The {what} is a Series on another index than the sample's: align them first.")
+            raise WeightingError(
+                f"The {what} is a Series on another index than the sample's: align them first."
+            )
         values, name = given, given.name
     elif isinstance(given, np.ndarray):
         if given.shape != (len(sample),):
-            raise WeightingError(f"The {what} has shape {given.shape}, but the sample has {len(sample)} rows.")
+            raise WeightingError(
+                f"The {what} has shape {given.shape}, but the sample has {len(sample)} rows."
+            )
         values, name = pd.Series(given), what
     else:
         if given not in sample.columns:
-            raise WeightingError(f"The sample has no column “{given}” for the {what}: name one of its columns.")
+            raise WeightingError(
+                f"The sample has no column “{given}” for the {what}: name one of its columns."
+            )
         values, name = sample[given], given
     try:
         return values.to_numpy(dtype=float, na_value=np.nan)
@@ -135,8 +160,8 @@ def _counts(sample: pd.DataFrame, count: object) -> np.ndarray | None:
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
         raise WeightingError(
-            f"The count in row {sample.index[row]} is {counts[row]:g}: a count is a whole number of people, 0 or more. "
-            "Weights go in base_weight."
+            f"The count in row {sample.index[row]} is {counts[row]:g}: a count is a whole number of people, "
+            "0 or more. Weights go in base_weight."
         )
     if not counts.any():
         raise WeightingError("The sample is empty: every count is 0.")
@@ -148,18 +173,21 @@ def _base_weights(sample: pd.DataFrame, base_weight: object, counts: np.ndarray 
         return None
     weights = _column(sample, base_weight, "base weight")
     low, high = weights.min(), weights.max()
-    if low > 0 and np.isfinite(high):
+    if low >= 1 / LARGEST and high <= LARGEST:
         return weights
     used = np.ones(len(weights), bool) if counts is None else counts > 0
-    wrong = used & ~((weights > 0) & np.isfinite(weights))
+    wrong = used & ~((weights >= 1 / LARGEST) & (weights <= LARGEST))
     if not wrong.any():
         return np.where(used, weights, 1.0)
     row = int(np.flatnonzero(wrong)[0])
     if not np.isfinite(weights[row]):
         kind = "missing" if np.isnan(weights[row]) else "infinite"
+    elif weights[row] > 0:
+        kind = f"{weights[row]:g}, beyond what can be reckoned with"
     else:
         kind = "0" if weights[row] == 0 else f"negative ({weights[row]:g})"
     raise WeightingError(
-        f"The base weight in row {sample.index[row]} is {kind} ({int(wrong.sum()):,} such rows in all): every base "
-        "weight must be above 0. Correct it, or take the row out of the sample on purpose."
+        f"The base weight in row {sample.index[row]} is {kind} "
+        f"({counted(wrong.sum(), 'such row', 'such rows')} in all): every base weight must be above 0. "
+        "Correct it, or take the row out of the sample on purpose."
     )

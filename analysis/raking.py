@@ -1,8 +1,8 @@
 """Raking (iterative proportional fitting) to margins.
 
 Deming and Stephan (1940), "On a least squares adjustment of a sampled frequency table when the expected
-marginal totals are known", Annals of Mathematical Statistics 11; as calibration with the exponential distance:
-Deville and Särndal (1992), JASA 87.
+marginal totals are known", Annals of Mathematical Statistics 11; as calibration with the exponential
+distance: Deville and Särndal (1992), JASA 87.
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ def rake(
                  and the margin's shares are spread over the rest; "refuse": an error; "leave_out": their rows
                  get no weight and are counted in `left_out`
     convention   how `residuals` linearises: "rake" as R survey does after `rake` (ten sweeps of projection
-                 over the margins), "calibrate" as after `calibrate(calfun = "raking")`. The weights are the same.
+                 over the margins), "calibrate" as after `calibrate(calfun = "raking")`. The weights are the
+                 same.
 
     Returns a Weighting whose weights add up to the margins' total (times `count`, for cells).
     Raises WeightingError, with what to do about it, for input that cannot be weighted.
@@ -79,8 +80,14 @@ def fit(ready: Prepared, tolerance: float, max_iterations: int) -> tuple[np.ndar
     if settled:
         return _checked(ready, start, sweeper.ratio()), sweeps
     if sweeps < max_iterations:
-        found = solve_dual(incidence(ready), start, all_targets(ready), Distance("raking"), tolerance,
-                           max_iterations - sweeps)
+        found = solve_dual(
+            incidence(ready),
+            start,
+            all_targets(ready),
+            Distance("raking"),
+            tolerance,
+            max_iterations - sweeps,
+        )
         if found.met:
             return _checked(ready, start, found.ratio), sweeps + found.iterations
         sweeps += found.iterations
@@ -126,8 +133,8 @@ def check_bounds(bounds: tuple[float, float]) -> tuple[float, float]:
         raise WeightingError(f"The bounds {bounds!r} are not two numbers: give them as (0.3, 3.0).") from None
     if not 0 <= low < 1 < high:
         raise WeightingError(
-            f"The bounds ({low:g}, {high:g}) leave no room: the lowest must be 0 or more and below 1, the highest "
-            "above 1, since they bound the ratio of a weight to its base weight."
+            f"The bounds ({low:g}, {high:g}) leave no room: the lowest must be 0 or more and below 1, the "
+            "highest above 1, since they bound the ratio of a weight to its base weight."
         )
     return low, high
 
@@ -148,7 +155,10 @@ def all_targets(ready: Prepared) -> np.ndarray:
 
 def _largest_error(steps: list, weights: np.ndarray) -> float:
     return max(
-        (float(np.abs(np.bincount(codes, weights, size) / targets - 1).max()) for codes, targets, size in steps),
+        (
+            float(np.abs(np.bincount(codes, weights, size) / targets - 1).max())
+            for codes, targets, size in steps
+        ),
         default=0.0,
     )
 
@@ -222,8 +232,10 @@ class _Halves:
 
     def error(self) -> float:
         """Largest |weighted / target - 1| of any category as things stand."""
-        return max(_largest_error(self.first, self.a * (self.table @ self.b)),
-                   _largest_error(self.second, self.b * (self.a @ self.table)))
+        return max(
+            _largest_error(self.first, self.a * (self.table @ self.b)),
+            _largest_error(self.second, self.b * (self.a @ self.table)),
+        )
 
     def ratio(self) -> np.ndarray:
         return self.a[self.row] * self.b[self.column]

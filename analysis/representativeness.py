@@ -1,9 +1,9 @@
 """Who is missing from a sample, how far that matters, and whose answers would help most.
 
-R-indicator: Schouten, Cobben and Bethlehem (2009), "Indicators for the representativeness of survey response",
-Survey Methodology 35; with only the population's margins known, the propensities are those that the weighting
-implies (base weight over weight), as in Bianchi, Shlomo, Schouten, Da Silva and Skinner (2019). Partial
-indicators: Schouten, Shlomo and Skinner (2011), Journal of Official Statistics 27.
+R-indicator: Schouten, Cobben and Bethlehem (2009), "Indicators for the representativeness of survey
+response", Survey Methodology 35; with only the population's margins known, the propensities are those that
+the weighting implies (base weight over weight), as in Bianchi, Shlomo, Schouten, Da Silva and Skinner (2019).
+Partial indicators: Schouten, Shlomo and Skinner (2011), Journal of Official Statistics 27.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ COLUMNS = ["margin", "category", "people", "share", "population", "gap", "ratio"
 class RIndicator:
     """How even the chances of answering were.
 
-    r              1 - 2 S, S the standard deviation of the response propensities: 1 is even; None where the rate
-                   of response is not known
-    variation      S over the mean propensity, which needs no rate: 0 is even, and the largest bias that a mean can
-                   have is this times the item's standard deviation
+    r              1 - 2 S, S the standard deviation of the response propensities: 1 is even; None where the
+                   rate of response is not known
+    variation      S over the mean propensity, which needs no rate: 0 is even, and the largest bias that a
+                   mean can have is this times the item's standard deviation
     response_rate  people who answered over people who could have, or None; `of` says over whom: "invited" or
                    "population"
     margins        Series by margin: its part of the variation on its own (unconditional partial indicator)
@@ -51,7 +51,8 @@ def who_is_missing(weighting: Weighting) -> pd.DataFrame:
     share       of those with a value, by base weight, 0..1; population: the share the margin asks for
     gap, ratio  share minus population, and over it: below 0 and below 1 are missing
     partial     sqrt(population) * (ratio - 1), the category's part of the variation of response (signed)
-    short_by    more answers of this category, and of no other, that would bring its share up to the population's
+    short_by    more answers of this category, and of no other, that would bring its share up to the
+                population's
     """
     rows = [row for margin in weighting._ready.margins for row in _margin_rows(margin)]
     table = pd.DataFrame(rows, columns=COLUMNS)
@@ -68,8 +69,19 @@ def _margin_rows(margin: Margin) -> list[tuple]:
         each = share[i] / margin.people[i]
         short = (population[i] - share[i]) / (each * (1 - population[i])) if population[i] < 1 else 0.0
         # Rounding in the ninth digit is nobody.
-        rows.append((margin.label, _shown(margin, i), int(margin.people[i]), share[i], population[i],
-                     share[i] - population[i], ratio, sqrt(population[i]) * (ratio - 1), max(0, ceil(short - 1e-6))))
+        rows.append(
+            (
+                margin.label,
+                _shown(margin, i),
+                int(margin.people[i]),
+                share[i],
+                population[i],
+                share[i] - population[i],
+                ratio,
+                sqrt(population[i]) * (ratio - 1),
+                max(0, ceil(short - 1e-6)),
+            )
+        )
     return rows
 
 
@@ -103,8 +115,8 @@ def _rate(weighting: Weighting, invited: float | None) -> tuple[float | None, st
     if invited is not None:
         if not invited >= weighting.people:
             raise WeightingError(
-                f"{invited:,.0f} people were invited, but {weighting.people:,.0f} answered: give the number who were "
-                "asked, at least as many."
+                f"{invited:,.0f} people were invited, but {weighting.people:,.0f} answered: give the number "
+                "who were asked, at least as many."
             )
         return weighting.people / invited, "invited"
     if weighting.total > weighting.people:
@@ -114,7 +126,8 @@ def _rate(weighting: Weighting, invited: float | None) -> tuple[float | None, st
 
 def _sentence(r, variation, rate, of, margins) -> str:
     worst = f"Most of it comes from {margins.index[0]}." if variation > 1e-6 else ""
-    spread = f"The chance of answering varies by {100 * variation:.0f}% of its mean between groups. {worst}".strip()
+    spread = f"The chance of answering varies by {100 * variation:.0f}% of its mean between groups."
+    spread = f"{spread} {worst}".strip()
     if r is None:
         return f"{spread} The R-indicator needs the number of people who were invited."
     over = "those invited" if of == "invited" else "the population"
@@ -124,26 +137,32 @@ def _sentence(r, variation, rate, of, margins) -> str:
 def next_answers(weighting: Weighting, answers: int = 50, by: tuple | list | None = None) -> pd.DataFrame:
     """What `answers` more of each category would do to the effective base, the best first.
 
-    by  margins to combine, such as ("sex", "age"): each combination that the sample has is then a row; None: each
-        category of each margin
+    by  margins to combine, such as ("sex", "age"): each combination that the sample has is then a row; None:
+        each category of each margin
 
-    New answers are taken to be spread over the other margins as the category's people are now, with their base
-    weights, and everybody is weighted again. Columns: margin, category, people, effective_base (then), gain,
-    gain_per_answer.
+    New answers are taken to be spread over the other margins as the category's people are now, with their
+    base weights, and everybody is weighted again. Columns: margin, category, people, effective_base (then),
+    gain, gain_per_answer.
     """
     state = _State(weighting)
     groups = state.groups(by)
     after = state.effective_bases(groups, answers)
-    rows = [(name, label, int(people), base, base - state.effective_base, (base - state.effective_base) / answers)
-            for (name, label, _, people), base in zip(groups, after, strict=True) if np.isfinite(base)]
+    rows = [
+        (name, label, int(people), base, base - state.effective_base, (base - state.effective_base) / answers)
+        for (name, label, _, people), base in zip(groups, after, strict=True)
+        if np.isfinite(base)
+    ]
     columns = ["margin", "category", "people", "effective_base", "gain", "gain_per_answer"]
-    return pd.DataFrame(rows, columns=columns).sort_values("gain", ascending=False, kind="stable", ignore_index=True)
+    return pd.DataFrame(rows, columns=columns).sort_values(
+        "gain", ascending=False, kind="stable", ignore_index=True
+    )
 
 
 def outreach_plan(weighting: Weighting, answers: int = 100, step: int = 10, by=None) -> pd.DataFrame:
     """Whose answers to look for, step by step: each step goes where it raises the effective base most.
 
-    Columns: margin, category, answers (in this step), effective_base (after it). Arguments as for `next_answers`.
+    Columns: margin, category, answers (in this step), effective_base (after it). Arguments as for
+    `next_answers`.
     """
     if answers < 1 or step < 1:
         raise WeightingError(f"A plan needs at least one answer and a step of one, not {answers} and {step}.")
@@ -182,7 +201,9 @@ class _State:
         else:
             unknown = [name for name in by if name not in labels]
             if unknown:
-                raise WeightingError(f"“{unknown[0]}” is not among the margins: choose from {', '.join(labels)}.")
+                raise WeightingError(
+                    f"“{unknown[0]}” is not among the margins: choose from {', '.join(labels)}."
+                )
             chosen = [[self.margins[labels.index(name)] for name in by]]
         return [group for margins in chosen for group in self._combined(margins)]
 

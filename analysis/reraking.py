@@ -22,7 +22,9 @@ def rerake(weighting, base: np.ndarray, tolerance: float = 1e-9) -> tuple[np.nda
     ready = root._ready
     base = np.asarray(base, float)
     if base.ndim != 2 or len(base) != len(ready.index):
-        raise ValueError(f"base has shape {base.shape}, but must have a row for each of {len(ready.index)} weights.")
+        raise ValueError(
+            f"base has shape {base.shape}, but must have a row for each of {len(ready.index)} weights."
+        )
     counted = base if ready.count is None else base * ready.count[:, None]
     ratio, met = rerake_cells(root, np.ascontiguousarray(_cell_sums(ready, counted)), tolerance)
     return base * ready.cells.to_rows(ratio), met
@@ -56,8 +58,8 @@ def _sweepable(weighting) -> bool:
 
 
 def _replicate_targets(ready: Prepared, x: Incidence, base: np.ndarray) -> np.ndarray:
-    """[categories + numeric, r] targets: as they were, but the missing keep their share in the replicate, and what
-    was wanted of a category that the replicate lacks is spread over the rest of its margin."""
+    """[categories + numeric, r] targets: as they were, but the missing keep their share in the replicate, and
+    what was wanted of a category that the replicate lacks is spread over the rest of its margin."""
     targets = np.repeat(all_targets(ready)[:, None], base.shape[1], axis=1)
     have = x.totals(base)
     total = base.sum(axis=0)
@@ -75,10 +77,14 @@ def _replicate_targets(ready: Prepared, x: Incidence, base: np.ndarray) -> np.nd
     return targets
 
 
-def _sweep(x: Incidence, base: np.ndarray, targets: np.ndarray, tolerance: float) -> tuple[np.ndarray, np.ndarray]:
+def _sweep(
+    x: Incidence, base: np.ndarray, targets: np.ndarray, tolerance: float
+) -> tuple[np.ndarray, np.ndarray]:
     weights = base.copy()
-    pieces = [(x.matrix[:, piece].T.tocsr(), codes, targets[piece]) for piece, codes in zip(x.slices, x.codes,
-                                                                                            strict=True)]
+    pieces = [
+        (x.matrix[:, piece].T.tocsr(), codes, targets[piece])
+        for piece, codes in zip(x.slices, x.codes, strict=True)
+    ]
     moved = np.full(base.shape[1], np.inf)
     with np.errstate(all="ignore"):
         for _ in range(SWEEPS):
@@ -103,7 +109,9 @@ def _alone(weighting, ready, base, targets, tolerance) -> tuple[np.ndarray, bool
     if used.all() and present.all():
         part = x
     else:
-        part = Incidence([codes[used] for codes in x.codes], x.sizes, None if x.numeric is None else x.numeric[used])
+        part = Incidence(
+            [codes[used] for codes in x.codes], x.sizes, None if x.numeric is None else x.numeric[used]
+        )
     scale = ready.total / base.sum() if ready.rescaled else 1.0
     found = solve_dual(part, base[used] * scale, targets, weighting._distance, tolerance, 100)
     ratio = np.ones(len(base))

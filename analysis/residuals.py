@@ -1,4 +1,6 @@
-"""Residuals of linearised values on the margins: worked out on cells, in the space of the margins' categories."""
+"""Residuals of linearised values on the margins: worked out on cells, in the space of the margins'
+categories.
+"""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """Trimming: weights held between two limits, the excess shared out, the margins met again.
 
 Cutting weights off breaks the margins, and raking the rest brings new extremes. So by default the weights are
-found in one step: those within the limits that meet every margin and are nearest (in the raking distance) to the
-weights before. `rerake=False` only shares the excess out, equally among the people within the limits and again
-until nobody is outside, as R survey's `trimWeights(strict = TRUE)`.
+found in one step: those within the limits that meet every margin and are nearest (in the raking distance) to
+the weights before. `rerake=False` only shares the excess out, equally among the people within the limits and
+again until nobody is outside, as R survey's `trimWeights(strict = TRUE)`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from analysis.errors import WeightingError
+from analysis.errors import WeightingError, people, per_cent
 from analysis.feasibility import Limits, explain_failure
 from analysis.frames import refine
 from analysis.newton import Distance, solve_dual
@@ -35,7 +35,8 @@ def trim(
 
     lower, upper  limits in multiples of the mean weight (`unit="mean"`), or in the weights' own units
                   (`unit="weight"`); None: no limit on that side
-    rerake        True: the margins are met as before; False: they are not, and `notes` says how far off they are
+    rerake        True: the margins are met as before; False: they are not, and `notes` says how far off they
+                  are
     tolerance     largest |weighted / target - 1| of any category after raking again
 
     The residuals stay those of `weighting`. Raises WeightingError for limits that cannot be held.
@@ -57,8 +58,16 @@ def trim(
         ratio, rounds = _nearest(ready, start, (low, high), scale, tolerance, max_iterations)
     else:
         ratio, rounds = _share_out(ready.cells.people, start, low, high)
-    trimmed = Weighting(ready, weighting._ratio[parent_cell] * ratio, rounds, "trim", weighting.convention,
-                        weighting._distance, weighting.bounds, parent=weighting)
+    trimmed = Weighting(
+        ready,
+        weighting._ratio[parent_cell] * ratio,
+        rounds,
+        "trim",
+        weighting.convention,
+        weighting._distance,
+        weighting.bounds,
+        parent=weighting,
+    )
     trimmed.notes = [*weighting.notes, *_notes(weighting, trimmed, used, low, high, rerake)]
     return trimmed
 
@@ -68,8 +77,8 @@ def _limits(lower, upper, scale: float, mean: float, unit: str) -> tuple[float, 
     high = np.inf if upper is None else float(upper) * scale
     if not 0 <= low < mean < high:
         raise WeightingError(
-            f"The limits {lower} and {upper} do not lie on either side of the mean weight ({mean / scale:.6g}): "
-            "the lower must be 0 or more and below it, the upper above it."
+            f"The limits {lower} and {upper} do not lie on either side of the mean weight "
+            f"({mean / scale:.6g}): the lower must be 0 or more and below it, the upper above it."
         )
     return low, high
 
@@ -123,14 +132,14 @@ def _notes(weighting, trimmed, used, low, high, rerake) -> list[str]:
     mean = weighting.total / weighting.people
     notes = [
         f"Weights were held between {low / mean:.3g} and {high / mean:.3g} times the mean: "
-        f"{counts[values < low].sum():,.0f} people were below and {counts[values > high].sum():,.0f} above."
+        f"{people(counts[values < low].sum())} had been below, {counts[values > high].sum():,.0f} above."
     ]
     if not rerake:
         margins: pd.DataFrame = trimmed.margins
         off = (margins["after"] / margins["target"] - 1).abs()
         worst = margins.loc[off.idxmax()]
         notes.append(
-            f"The margins are no longer met: “{worst['category']}” of “{worst['margin']}” is {100 * off.max():.2g}% "
-            "off its target. Trim with rerake=True to meet them."
+            f"The margins are no longer met: “{worst['category']}” of “{worst['margin']}” is "
+            f"{per_cent(off.max())} off its target. Trim with rerake=True to meet them."
         )
     return notes

@@ -28,8 +28,15 @@ class Weighting:
     """
 
     def __init__(
-        self, ready: Prepared, ratio: np.ndarray, iterations: int, method: str, convention: str,
-        distance: Distance | None = None, bounds: tuple | None = None, parent: Weighting | None = None,
+        self,
+        ready: Prepared,
+        ratio: np.ndarray,
+        iterations: int,
+        method: str,
+        convention: str,
+        distance: Distance | None = None,
+        bounds: tuple | None = None,
+        parent: Weighting | None = None,
     ):
         self._ready, self._ratio, self._parent = ready, ratio, parent
         self._distance = Distance("raking") if distance is None else distance
@@ -123,16 +130,24 @@ class Weighting:
 
     @cached_property
     def margins(self) -> pd.DataFrame:
-        """A row a category: margin, category, before, after, target (in the weights' units), base (people)."""
+        """A row a category: margin, category, before, after, target (as the weights), base (people)."""
         parts = []
         for margin in self._ready.margins:
             after = np.bincount(margin.codes, self._weighted_cells, len(margin.targets))
-            parts.append(pd.DataFrame({
-                "margin": margin.label,
-                "category": pd.Series([category_label(c) for c in margin.categories], dtype=object)
-                if margin.joint else pd.Series(margin.categories, dtype=object),
-                "before": margin.before, "after": after, "target": margin.targets, "base": margin.people,
-            }))
+            parts.append(
+                pd.DataFrame(
+                    {
+                        "margin": margin.label,
+                        "category": pd.Series([category_label(c) for c in margin.categories], dtype=object)
+                        if margin.joint
+                        else pd.Series(margin.categories, dtype=object),
+                        "before": margin.before,
+                        "after": after,
+                        "target": margin.targets,
+                        "base": margin.people,
+                    }
+                )
+            )
         return pd.concat(parts, ignore_index=True)
 
     @property
@@ -143,11 +158,11 @@ class Weighting:
     def residuals(self, z: np.ndarray) -> np.ndarray:
         """Calibration residuals of linearised values, so that what the margins fix has no variance.
 
-        z  [rows] or [rows, k]: the linearised value of each person in a row, already times the weight, such as
-           w (y - p) / W for a proportion; rows as in `weights`
-        Returns the same shape, per person: as R survey 4.1 does in `svyrecvar`. After `rake` with the convention
-        "rake", ten sweeps of z - w * mean(z / w) over the margins' groups; with "calibrate", and after
-        `calibrate` and `poststratify`, the residual of the generalised regression of z / (g sqrt(d)) on
+        z  [rows] or [rows, k]: the linearised value of each person in a row, already times the weight, such
+           as w (y - p) / W for a proportion; rows as in `weights`
+        Returns the same shape, per person: as R survey 4.1 does in `svyrecvar`. After `rake` with the
+        convention "rake", ten sweeps of z - w * mean(z / w) over the margins' groups; with "calibrate", and
+        after `calibrate` and `poststratify`, the residual of the generalised regression of z / (g sqrt(d)) on
         X sqrt(d), times g sqrt(d), d the base weight and g = w / d. Trimmed weights keep the residual of the
         weighting they came from.
         """
@@ -162,10 +177,10 @@ class Weighting:
 
         base  [rows, replicates], rows as in `weights`: the base weight of each person in a replicate, 0 for
               those who are not in it
-        Returns the weights [rows, replicates] and [replicates] whether the margins were met: a replicate where
-        they were not is no replicate of this weighting, and is to be counted and left out. What is wanted of a
-        category that a replicate lacks is spread over the rest of its margin. A trimmed weighting is repeated as
-        the weighting it came from, as in `residuals`.
+        Returns the weights [rows, replicates] and [replicates] whether the margins were met: a replicate
+        where they were not is no replicate of this weighting, and is to be counted and left out. What is
+        wanted of a category that a replicate lacks is spread over the rest of its margin. A trimmed weighting
+        is repeated as the weighting it came from, as in `residuals`.
         """
         from analysis.reraking import rerake
 
@@ -178,5 +193,7 @@ class Weighting:
         return account(self)
 
     def __repr__(self) -> str:
-        return (f"<Weighting by {self.method}: {self.people:,.0f} people, effective base {self.effective_base:,.0f}, "
-                f"weights {self.smallest:.2f} to {self.largest:.2f}>")
+        return (
+            f"<Weighting by {self.method}: {self.people:,.0f} people, effective base "
+            f"{self.effective_base:,.0f}, weights {self.smallest:.2f} to {self.largest:.2f}>"
+        )

@@ -1,7 +1,8 @@
-"""`python -m tests.bench` measures and writes tests/bench/REPORT.md; `python -m tests.bench raking` only that part.
+"""`python -m tests.bench` measures and writes tests/bench/REPORT.md; `python -m tests.bench raking` only that
+part.
 
-Each bench_*.py module here has `run() -> str`: its section of the report, in Markdown, beginning with a heading. Parts
-that are not run keep the section that the report has of them.
+Each bench_*.py module here has `run() -> str`: its section of the report, in Markdown, beginning with a
+heading. Parts that are not run keep the section that the report has of them.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ HERE = Path(__file__).parent
 REPORT = HERE / "REPORT.md"
 HEAD = """# What was measured
 
-`make bench` writes this file. Ratios are to a reference run in the same process; seconds are medians of this machine
-and stand with their spread (least to most).
+`make bench` writes this file. Ratios are to a reference run in the same process; seconds are medians of this
+machine and stand with their spread (least to most).
 """
 
 
@@ -37,10 +38,16 @@ def machine() -> str:
 
 def commit() -> str:
     """The commit that is checked out, and whether files differ from it."""
+
     def git(*words: str) -> str:
-        return subprocess.run(["git", *words], cwd=HERE, capture_output=True, text=True, check=True).stdout.strip()
+        return subprocess.run(
+            ["git", *words], cwd=HERE, capture_output=True, text=True, check=True
+        ).stdout.strip()
+
     try:
-        return git("rev-parse", "--short", "HEAD") + (" with changes" if git("status", "--porcelain", "-uno") else "")
+        return git("rev-parse", "--short", "HEAD") + (
+            " with changes" if git("status", "--porcelain", "-uno") else ""
+        )
     except (OSError, subprocess.CalledProcessError):
         return "not under version control"
 

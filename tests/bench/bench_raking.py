@@ -1,8 +1,8 @@
 """Raking: against plain numpy in the same process, and against other programs where they are at hand.
 
-Others run with another interpreter, so that they are no part of this project: set BENCH_PEERS_PYTHON to one Python or
-more (with the system's path separator between) that have some of ipfn, svy, balance, weightipy and samplics. R survey
-runs too where Rscript is on the path.
+Others run with another interpreter, so that they are no part of this project: set BENCH_PEERS_PYTHON to one
+Python or more (with the system's path separator between) that have some of ipfn, svy, balance, weightipy and
+samplics. R survey runs too where Rscript is on the path.
 """
 
 from __future__ import annotations
@@ -69,15 +69,21 @@ def frames(codes: list[np.ndarray]) -> dict[str, tuple[pd.DataFrame, dict]]:
         category[column] = pd.Categorical.from_codes(code, label)
         number[column] = code.astype(np.int64)
         text[column] = pd.Series(np.array(label, dtype=object)[code], dtype="str")
-    named = {c: dict(zip(label, t, strict=True)) for c, label, t in zip(columns, labels, targets, strict=True)}
+    named = {
+        c: dict(zip(label, t, strict=True)) for c, label, t in zip(columns, labels, targets, strict=True)
+    }
     numbered = {c: dict(enumerate(t)) for c, t in zip(columns, targets, strict=True)}
-    return {"categories": (pd.DataFrame(category), named), "whole numbers": (pd.DataFrame(number), numbered),
-            "text": (pd.DataFrame(text), named)}
+    return {
+        "categories": (pd.DataFrame(category), named),
+        "whole numbers": (pd.DataFrame(number), numbered),
+        "text": (pd.DataFrame(text), named),
+    }
 
 
 def _row(what: str, timed: tuple[float, float, float], yardstick: float) -> str:
     median, least, most = timed
-    return f"| {what} | {1000 * median:,.1f} ({1000 * least:,.1f} to {1000 * most:,.1f}) | {median / yardstick:,.2f} |"
+    spread = f"{1000 * least:,.1f} to {1000 * most:,.1f}"
+    return f"| {what} | {1000 * median:,.1f} ({spread}) | {median / yardstick:,.2f} |"
 
 
 def _against_numpy(people: int) -> list[str]:
@@ -97,7 +103,14 @@ def _against_numpy(people: int) -> list[str]:
             cells = frame.groupby(list(frame), observed=True).size().reset_index(name="n")
             timed = measure(lambda c=cells, m=margins: rake(c, m, count="n"))
             rows.append(_row(f"`rake` from {len(cells):,} cells with counts", timed, yardstick[0]))
-    return [f"**{people:,} people**", "", "| | processor ms, median (spread) | ratio |", "|---|---|---|", *rows, ""]
+    return [
+        f"**{people:,} people**",
+        "",
+        "| | processor ms, median (spread) | ratio |",
+        "|---|---|---|",
+        *rows,
+        "",
+    ]
 
 
 def _memory(people: int) -> str:
@@ -119,9 +132,10 @@ def _small() -> list[str]:
     met = weighting.rerake(base)[1].all()
     again = measure(lambda: weighting.rerake(base), 5)
     return [
-        f"1,200 people: raked in {1000 * median:.1f} ms ({1000 * least:.1f} to {1000 * most:.1f}); 500 bootstrap "
-        f"replicates of them, each raked again to 1e-9, in {again[0]:.3f} s ({again[1]:.3f} to {again[2]:.3f}), "
-        f"{'every' if met else 'not every'} margin of every replicate met.", "",
+        f"1,200 people: raked in {1000 * median:.1f} ms ({1000 * least:.1f} to {1000 * most:.1f}); 500 "
+        f"bootstrap replicates of them, each raked again to 1e-9, in {again[0]:.3f} s ({again[1]:.3f} to "
+        f"{again[2]:.3f}), {'every' if met else 'not every'} margin of every replicate met.",
+        "",
     ]
 
 
@@ -142,24 +156,36 @@ def _peers(people: int, ours: float) -> list[str]:
                 key = peer["name"].split()[0]
                 if key not in results or "absent" in results[key]:
                     results[key] = peer
-    lines = [f"**Others, {people:,} people from categories, run beside it**", "",
-             "| | processor s | times `rake` | furthest weight |", "|---|---|---|---|"]
+    lines = [
+        f"**Others, {people:,} people from categories, run beside it**",
+        "",
+        "| | processor s | times `rake` | furthest weight |",
+        "|---|---|---|---|",
+    ]
     for peer in results.values():
         if "absent" in peer:
             lines.append(f"| {peer['name']} | not run: {peer['absent']} | | |")
         else:
             lines.append(
-                f"| {peer['name']} | {peer['seconds']:.3g} | {peer['seconds'] / ours:,.0f} | {peer['off']:.1e} |"
+                f"| {peer['name']} | {peer['seconds']:.3g} | {peer['seconds'] / ours:,.0f} | "
+                f"{peer['off']:.1e} |"
             )
-    return [*lines, "", "Furthest weight: largest relative distance of a weight from that of plain numpy.", ""]
+    return [
+        *lines,
+        "",
+        "Furthest weight: largest relative distance of a weight from that of plain numpy.",
+        "",
+    ]
 
 
 def run() -> str:
     """The section on raking."""
     lines = [
-        "## Raking", "",
-        f"Six margins of {' x '.join(map(str, LEVELS))} categories, every target met to 1e-9; processor seconds of all "
-        "threads.", "",
+        "## Raking",
+        "",
+        f"Six margins of {' x '.join(map(str, LEVELS))} categories, every target met to 1e-9; processor "
+        "seconds of all threads.",
+        "",
     ]
     lines += _small()
     for people in (1_000_000, 3_000_000):

@@ -1,9 +1,11 @@
-"""Other programs on the raking bench's people: run by bench_raking.py with an interpreter that has some of them.
+"""Other programs on the raking bench's people: run by bench_raking.py with an interpreter that has some of
+them.
 
     python raking_peers.py FOLDER      # with people.npz and weights.npy; prints a JSON list
 
-Each starts from a frame of categories (its own kind of frame) and ends with a weight for every person; reading the
-frame in is not counted. Tolerances are set as near to 1e-9 of each target as the program lets one.
+Each starts from a frame of categories (its own kind of frame) and ends with a weight for every person;
+reading the frame in is not counted. Tolerances are set as near to 1e-9 of each target as the program lets
+one.
 """
 
 from __future__ import annotations
@@ -29,29 +31,40 @@ from raking_data import LEVELS, POPULATION, make_margins  # noqa: E402
 COLUMNS = [f"m{j}" for j in range(len(LEVELS))]
 LABELS = [[f"{j} {i}" for i in range(k)] for j, k in enumerate(LEVELS)]
 TARGETS = make_margins()
-NAMED = {c: dict(zip(label, map(float, t), strict=True)) for c, label, t in zip(COLUMNS, LABELS, TARGETS, strict=True)}
+NAMED = {
+    c: dict(zip(label, map(float, t), strict=True))
+    for c, label, t in zip(COLUMNS, LABELS, TARGETS, strict=True)
+}
 
 
 def categories(codes) -> pd.DataFrame:
-    return pd.DataFrame({
-        c: pd.Categorical.from_codes(code, label) for c, code, label in zip(COLUMNS, codes, LABELS, strict=True)
-    })
+    return pd.DataFrame(
+        {
+            c: pd.Categorical.from_codes(code, label)
+            for c, code, label in zip(COLUMNS, codes, LABELS, strict=True)
+        }
+    )
 
 
 def with_ipfn(codes):
     from ipfn import ipfn
+
     wide = [code.astype(np.intp) for code in codes]
 
     def work():
         key = np.ravel_multi_index(wide, LEVELS)
         table = np.bincount(key, minlength=int(np.prod(LEVELS))).astype(float).reshape(LEVELS)
-        fitted = ipfn.ipfn(table.copy(), TARGETS, [[j] for j in range(len(LEVELS))], convergence_rate=1e-10).iteration()
+        fitted = ipfn.ipfn(
+            table.copy(), TARGETS, [[j] for j in range(len(LEVELS))], convergence_rate=1e-10
+        ).iteration()
         return np.divide(fitted, table, out=np.zeros_like(table), where=table > 0).ravel()[key]
+
     return work
 
 
 def with_weightipy(codes):
     import weightipy
+
     frame = categories(codes)
     shares = {c: {k: 100 * v / POPULATION for k, v in t.items()} for c, t in NAMED.items()}
     parameters = {"convcrit": 1e-12, "max_iterations": 500}
@@ -61,6 +74,7 @@ def with_weightipy(codes):
 
 def with_balance(codes):
     from balance.weighting_methods.rake import rake
+
     frame = categories(codes).astype(object)
     grid = pd.MultiIndex.from_product(LABELS, names=COLUMNS).to_frame(index=False)
     share = np.ones(1)
@@ -69,31 +83,38 @@ def with_balance(codes):
     ones, weights = pd.Series(np.ones(len(frame))), pd.Series(share * POPULATION)
 
     def work():
-        done = rake(frame, ones, grid, weights, variables=COLUMNS, transformations=None, convergence_rate=1e-10)
+        done = rake(
+            frame, ones, grid, weights, variables=COLUMNS, transformations=None, convergence_rate=1e-10
+        )
         return np.asarray(done["weight"])
+
     return work
 
 
 def with_svy(codes):
     import polars
     import svy
+
     data = polars.from_pandas(categories(codes).astype(str)).with_columns(polars.lit(1.0).alias("one"))
     sample = svy.Sample(data, svy.Design(wgt="one"))
 
     def work():
         raked = sample.weighting.rake(controls=NAMED, tol=1e-9, max_iter=500, wgt_name="w")
         return raked.data["w"].to_numpy()
+
     return work
 
 
 def with_samplics(codes):
     from samplics import SampleWeight
+
     frame = categories(codes).astype(str)
 
     def work():
         margins = {c: frame[c].to_numpy() for c in COLUMNS}
         ones = np.ones(len(frame))
         return SampleWeight().rake(ones, margins, control=NAMED, tol=1e-9, ctrl_tol=1e-9, max_iter=500)
+
     return work
 
 
@@ -110,8 +131,8 @@ started <- proc.time()
 raked <- rake(design, lapply(names(margins), function(m) as.formula(paste0("~", m))), unname(margins),
               control = list(maxit = 500, epsilon = 1e-11))
 used <- proc.time() - started
-writeLines(format(c(used[["user.self"]] + used[["sys.self"]], weights(raked)), digits = 17), file.path(folder, "r.txt"))
-cat(as.character(packageVersion("survey")))
+writeLines(format(c(used[["user.self"]] + used[["sys.self"]], weights(raked)), digits = 17), file.path(folder,
+"r.txt")) cat(as.character(packageVersion("survey")))
 """
 
 
@@ -126,7 +147,11 @@ def run_r(folder: Path, codes) -> dict:
     if done.returncode:
         return {"name": "R survey `rake`", "absent": done.stderr.strip().splitlines()[-1]}
     values = np.loadtxt(folder / "r.txt")
-    return {"name": f"R survey {done.stdout} `rake`", "seconds": float(values[0]), "off": _off(values[1:], folder)}
+    return {
+        "name": f"R survey {done.stdout} `rake`",
+        "seconds": float(values[0]),
+        "off": _off(values[1:], folder),
+    }
 
 
 def _off(weights: np.ndarray, folder: Path) -> float:
@@ -155,8 +180,13 @@ def main(folder: Path, with_r: bool) -> None:
     logging.disable(logging.CRITICAL)
     with np.load(folder / "people.npz") as stored:
         codes = [stored[f"arr_{j}"] for j in range(len(LEVELS))]
-    peers = {"ipfn": with_ipfn, "weightipy": with_weightipy, "balance": with_balance, "svy": with_svy,
-             "samplics": with_samplics}
+    peers = {
+        "ipfn": with_ipfn,
+        "weightipy": with_weightipy,
+        "balance": with_balance,
+        "svy": with_svy,
+        "samplics": with_samplics,
+    }
     with contextlib.redirect_stdout(io.StringIO()):
         results = [run(name, prepare, folder, codes) for name, prepare in peers.items()]
         if with_r:

@@ -22,8 +22,12 @@ METHODS = {
     "linear": lambda f: calibrate(f, STYPE, "pw", totals=API99),
     "linear_bounded": lambda f: calibrate(f, STYPE, "pw", totals=API99, bounds=(0.6, 1.75), rescale=False),
     "raking_api99": lambda f: calibrate(f, STYPE, "pw", totals=API99, method="raking"),
-    "raking_bounded": lambda f: calibrate(f, STYPE | WIDE, "pw", method="raking", bounds=(0.7, 1.7), rescale=False),
-    "logit": lambda f: calibrate(f, STYPE, "pw", totals=API99, method="logit", bounds=(0.5, 2), rescale=False),
+    "raking_bounded": lambda f: calibrate(
+        f, STYPE | WIDE, "pw", method="raking", bounds=(0.7, 1.7), rescale=False
+    ),
+    "logit": lambda f: calibrate(
+        f, STYPE, "pw", totals=API99, method="logit", bounds=(0.5, 2), rescale=False
+    ),
 }
 
 

@@ -19,9 +19,12 @@ def test_long_frame_becomes_margins():
 
 def test_csv_file_with_a_joint_margin_a_byte_order_mark_and_thousands(tmp_path):
     path = tmp_path / "margins.csv"
-    path.write_text('margin,category,target\nsex:age,F:16-24,"22,361"\nsex:age,M:16-24,100.5\nhome,None,7\n', "utf-8-sig")
+    path.write_text(
+        'margin,category,target\nsex:age,F:16-24,"22,361"\nsex:age,M:16-24,100.5\nhome,None,7\n', "utf-8-sig"
+    )
     assert read_margins(path) == {
-        ("sex", "age"): {("F", "16-24"): 22361.0, ("M", "16-24"): 100.5}, "home": {"None": 7.0},
+        ("sex", "age"): {("F", "16-24"): 22361.0, ("M", "16-24"): 100.5},
+        "home": {"None": 7.0},
     }
     assert read_margins(path, joint=None)["sex:age"]["F:16-24"] == 22361.0
 
@@ -32,14 +35,17 @@ def test_rake_takes_a_long_frame():
     assert rake(sample, long).weights.tolist() == pytest.approx([60, 20, 20])
 
 
-@pytest.mark.parametrize("rows, words", [
-    ([("sex", "F", "60"), ("sex", "F", "40")], ["“sex”", "“F”", "twice", "line 3"]),
-    ([("sex", "F", "lots")], ["“sex”", "“F”", "“lots”", "no number"]),
-    ([("sex", "F", "")], ["“sex”", "“F”", "no number"]),
-    ([("sex", "  ", "4")], ["Line 2", "no category"]),
-    ([("", "F", "4")], ["Line 2", "no margin"]),
-    ([("sex:age", "F", "4")], ["Line 2", "“sex:age”", "2 parts", "“F”"]),
-])
+@pytest.mark.parametrize(
+    "rows, words",
+    [
+        ([("sex", "F", "60"), ("sex", "F", "40")], ["“sex”", "“F”", "twice", "line 3"]),
+        ([("sex", "F", "lots")], ["“sex”", "“F”", "“lots”", "no number"]),
+        ([("sex", "F", "")], ["“sex”", "“F”", "no number"]),
+        ([("sex", "  ", "4")], ["Line 2", "no category"]),
+        ([("", "F", "4")], ["Line 2", "no margin"]),
+        ([("sex:age", "F", "4")], ["Line 2", "“sex:age”", "2 parts", "“F”"]),
+    ],
+)
 def test_entries_that_cannot_be_read(rows, words):
     with pytest.raises(WeightingError) as error:
         read_margins(pd.DataFrame(rows, columns=["margin", "category", "target"]))

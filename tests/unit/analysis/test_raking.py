@@ -79,8 +79,9 @@ def test_base_weight_may_be_a_series_or_an_array(sample):
 
 
 def test_joint_margin_meets_each_combination(sample):
-    joint = {("sex", "age"): {(s, a): 1000 * (i + 1) for i, (s, a) in enumerate(
-        (s, a) for s in SEX for a in AGE)}}
+    joint = {
+        ("sex", "age"): {(s, a): 1000 * (i + 1) for i, (s, a) in enumerate((s, a) for s in SEX for a in AGE)}
+    }
     w = rake(sample, joint)
     got = w.weights.groupby([sample["sex"], sample["age"]]).sum()
     assert got.to_dict() == pytest.approx(joint["sex", "age"])
@@ -180,7 +181,8 @@ def test_cells_with_nobody_change_nothing(sample):
 
 @pytest.mark.parametrize("rows, levels", [(700, 4), (20_000, 4), (20_000, 40)])
 def test_every_way_of_collapsing_gives_what_a_plain_loop_gives(rows, levels):
-    # Few rows are swept as they are, many in a full table, and many dimensions in the combinations that occur.
+    # Few rows are swept as they are, many in a full table, and many dimensions in the combinations that
+    # occur.
     rng = np.random.default_rng(rows + levels)
     columns = {f"m{j}": rng.integers(0, levels, rows) for j in range(5)}
     frame = pd.DataFrame(columns)
@@ -239,11 +241,22 @@ def test_a_replicate_that_lacks_a_category_spreads_its_target():
 
 
 REFERENCE_MARGINS = {
-    "rake_three": {"stype": {"E": 4421, "H": 755, "M": 1018}, "sch.wide": {"No": 1072, "Yes": 5122},
-                   "awards": {"No": 2027, "Yes": 4167}},
-    "rake_joint": {("stype", "awards"): {("E", "No"): 1111, ("E", "Yes"): 3310, ("H", "No"): 467, ("H", "Yes"): 288,
-                                         ("M", "No"): 449, ("M", "Yes"): 569},
-                   "sch.wide": {"No": 1072, "Yes": 5122}},
+    "rake_three": {
+        "stype": {"E": 4421, "H": 755, "M": 1018},
+        "sch.wide": {"No": 1072, "Yes": 5122},
+        "awards": {"No": 2027, "Yes": 4167},
+    },
+    "rake_joint": {
+        ("stype", "awards"): {
+            ("E", "No"): 1111,
+            ("E", "Yes"): 3310,
+            ("H", "No"): 467,
+            ("H", "Yes"): 288,
+            ("M", "No"): 449,
+            ("M", "Yes"): 569,
+        },
+        "sch.wide": {"No": 1072, "Yes": 5122},
+    },
 }
 
 
@@ -254,8 +267,11 @@ def test_weights_and_standard_errors_are_those_of_r(method):
     expected = pd.read_csv(REFERENCE / "weights_strat.csv")[method]
     np.testing.assert_allclose(w.weights, expected, rtol=1e-8)
     estimates = pd.read_csv(REFERENCE / "estimates.csv").query("method == @method").set_index("estimate_of")
-    for what, y, inside in [("mean api00", frame["api00"], True), ("share awards=Yes", frame["awards"] == "Yes", True),
-                            ("mean api00 of stype H", frame["api00"], frame["stype"] == "H")]:
+    for what, y, inside in [
+        ("mean api00", frame["api00"], True),
+        ("share awards=Yes", frame["awards"] == "Yes", True),
+        ("mean api00 of stype H", frame["api00"], frame["stype"] == "H"),
+    ]:
         values = w.weights * inside
         mean = (values * y).sum() / values.sum()
         assert mean == pytest.approx(estimates.loc[what, "estimate"], rel=1e-8)
@@ -288,7 +304,15 @@ def ess_sample() -> pd.DataFrame:
     age = frame["agea"].where(frame["agea"] != 999)
     band = pd.cut(age, [0, 34, 54, 200], labels=["15-34", "35-54", "55+"]).astype(object)
     # ES-ISCED I and II; IIIb and IIIa; IV, V1 and V2. 55 is "other", which has no level.
-    levels = {1: "ISCED0-2", 2: "ISCED0-2", 3: "ISCED3", 4: "ISCED3", 5: "ISCED4-7", 6: "ISCED4-7", 7: "ISCED4-7"}
+    levels = {
+        1: "ISCED0-2",
+        2: "ISCED0-2",
+        3: "ISCED3",
+        4: "ISCED3",
+        5: "ISCED4-7",
+        6: "ISCED4-7",
+        7: "ISCED4-7",
+    }
     sex = frame["gndr"].map({1: "M", 2: "F"})
     return frame.assign(sexage=(sex + ":" + band).where(band.notna()), edu=frame["eisced"].map(levels))
 
@@ -299,19 +323,34 @@ def test_a_national_survey_raked_as_r_rakes_it():
     margins = read_margins(ESS / "margins_sexage_edu_region.csv", joint=None)
     w = rake(frame, margins, base_weight="dweight", missing="leave_out")
     used = frame.loc[w.weights.index]
-    # R survey 4.1: rake(design, list(~sexage, ~edu, ~region), ..., control = list(epsilon = 1e-12, maxit = 1000)).
+    # R survey 4.1: rake(design, list(~sexage, ~edu, ~region), ..., control = list(epsilon = 1e-12, maxit =
+    # 1000)).
     assert (len(w.weights), w.left_out) == (2129, 75)
     figures = {
-        "sum": w.weights.sum(), "min": w.weights.min(), "max": w.weights.max(), "squares": (w.weights**2).sum(),
+        "sum": w.weights.sum(),
+        "min": w.weights.min(),
+        "max": w.weights.max(),
+        "squares": (w.weights**2).sum(),
         "effective base": w.effective_base,
-        "safe": w.weights[used["aesfdrk"].isin([1, 2])].sum() / w.weights[used["aesfdrk"].isin([1, 2, 3, 4])].sum(),
+        "safe": w.weights[used["aesfdrk"].isin([1, 2])].sum()
+        / w.weights[used["aesfdrk"].isin([1, 2, 3, 4])].sum(),
         "victim": w.weights[used["crmvct"] == 1].sum() / w.weights[used["crmvct"].isin([1, 2])].sum(),
         "age": np.average(used["agea"], weights=w.weights),
         "idno": np.average(used["idno"], weights=w.weights),
         "safe in UKD": w.weights[(used["region"] == "UKD") & used["aesfdrk"].isin([1, 2])].sum(),
     }
-    assert figures == pytest.approx({
-        "sum": 2128.999999, "min": 0.352330741469049, "max": 6.886249650740608, "squares": 3085.741678798082,
-        "effective base": 1468.898393823911, "safe": 0.775410505295407, "victim": 0.176005431008808,
-        "age": 47.2283970628573, "idno": 34670.0703614143, "safe in UKD": 176.681075690815,
-    }, rel=1e-8)
+    assert figures == pytest.approx(
+        {
+            "sum": 2128.999999,
+            "min": 0.352330741469049,
+            "max": 6.886249650740608,
+            "squares": 3085.741678798082,
+            "effective base": 1468.898393823911,
+            "safe": 0.775410505295407,
+            "victim": 0.176005431008808,
+            "age": 47.2283970628573,
+            "idno": 34670.0703614143,
+            "safe in UKD": 176.681075690815,
+        },
+        rel=1e-8,
+    )

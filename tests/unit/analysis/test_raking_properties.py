@@ -35,7 +35,10 @@ few = settings(max_examples=40, deadline=None)
 
 def off(weights: pd.Series, frame: pd.DataFrame, margins: dict) -> float:
     """Largest relative distance from a target, summed up afresh."""
-    got = [(weights.groupby(frame[name]).sum() / pd.Series(targets) - 1).abs().max() for name, targets in margins.items()]
+    got = [
+        (weights.groupby(frame[name]).sum() / pd.Series(targets) - 1).abs().max()
+        for name, targets in margins.items()
+    ]
     return max(got)
 
 
@@ -43,7 +46,10 @@ def off(weights: pd.Series, frame: pd.DataFrame, margins: dict) -> float:
 @given(surveys())
 def test_weights_meet_the_margins_and_are_above_zero(survey):
     frame, margins = survey
-    for w in (rake(frame, margins, base_weight="d"), calibrate(frame, margins, base_weight="d", method="raking")):
+    for w in (
+        rake(frame, margins, base_weight="d"),
+        calibrate(frame, margins, base_weight="d", method="raking"),
+    ):
         assert off(w.weights, frame, margins) < 1e-8
         assert np.isfinite(w.weights).all() and (w.weights > 0).all()
         assert w.effective_base <= len(frame) * (1 + 1e-12)
@@ -81,7 +87,9 @@ def test_the_order_of_rows_changes_nothing(survey, random):
     order = list(range(len(frame)))
     random.shuffle(order)
     shuffled = rake(frame.iloc[order], margins, base_weight="d").weights
-    np.testing.assert_allclose(shuffled.sort_index(), rake(frame, margins, base_weight="d").weights, rtol=1e-7)
+    np.testing.assert_allclose(
+        shuffled.sort_index(), rake(frame, margins, base_weight="d").weights, rtol=1e-7
+    )
 
 
 @few
@@ -139,6 +147,9 @@ def test_replicates_of_the_base_weights_are_the_weighting_itself(survey):
 def test_residuals_have_no_total_in_any_category(survey):
     # What a margin fixes has no variance left: residuals of the margin's own indicator are nothing.
     frame, margins = survey
-    for w in (calibrate(frame, margins, base_weight="d", method="raking"), poststratify(frame, {"a": margins["a"]}, "d")):
+    for w in (
+        calibrate(frame, margins, base_weight="d", method="raking"),
+        poststratify(frame, {"a": margins["a"]}, "d"),
+    ):
         z = (w.weights * (frame["a"] == "1")).to_numpy()
         assert np.abs(w.residuals(z)).max() <= 1e-8 * w.weights.max()

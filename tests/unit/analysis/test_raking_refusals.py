@@ -11,12 +11,19 @@ import pytest
 from analysis import Weighting, WeightingError, calibrate, poststratify, rake, trim
 
 SEX = {"F": 60, "M": 40}
-FRAME = pd.DataFrame({"sex": ["F", "F", "M", "M"], "area": ["North", "South", "North", "South"],
-                      "d": [1.0, 2.0, 1.0, 1.0], "n": [3, 1, 2, 5]})
+FRAME = pd.DataFrame(
+    {
+        "sex": ["F", "F", "M", "M"],
+        "area": ["North", "South", "North", "South"],
+        "d": [1.0, 2.0, 1.0, 1.0],
+        "n": [3, 1, 2, 5],
+    }
+)
 
 
 def refused(*words: str):
     """An expectation that all the words are in the sentence."""
+
     class Refused:
         def __enter__(self):
             self.raises = pytest.raises(WeightingError)
@@ -27,6 +34,7 @@ def refused(*words: str):
             for word in words:
                 assert word in str(self.info.value)
             return handled
+
     return Refused()
 
 
@@ -61,8 +69,18 @@ def test_target_category_that_the_sample_lacks():
     with refused("“sex”", "“X”", "nobody", "Merge"):
         rake(FRAME, {"sex": SEX | {"X": 1}})
     with refused("“sex x area”", "“M, West”"):
-        rake(FRAME, {("sex", "area"): {("F", "North"): 1, ("F", "South"): 1, ("M", "North"): 1, ("M", "South"): 1,
-                                       ("M", "West"): 1}})
+        rake(
+            FRAME,
+            {
+                ("sex", "area"): {
+                    ("F", "North"): 1,
+                    ("F", "South"): 1,
+                    ("M", "North"): 1,
+                    ("M", "South"): 1,
+                    ("M", "West"): 1,
+                }
+            },
+        )
 
 
 def test_sample_category_that_the_margin_lacks():
@@ -70,9 +88,14 @@ def test_sample_category_that_the_margin_lacks():
         rake(FRAME, {"sex": {"F": 60}})
 
 
-@pytest.mark.parametrize("label, words", [
-    ("north", "capital letters"), ("North ", "blank"), (" NORTH", "a blank and capital letters"),
-])
+@pytest.mark.parametrize(
+    "label, words",
+    [
+        ("north", "capital letters"),
+        ("North ", "blank"),
+        (" NORTH", "a blank and capital letters"),
+    ],
+)
 def test_label_that_differs_by_a_blank_or_a_case(label, words):
     with refused("“area”", f"“{label}”", "“North”", words, "same way"):
         rake(FRAME, {"area": {label: 50, "South": 50}})
@@ -87,14 +110,34 @@ def test_label_that_differs_by_its_type():
         rake(frame, {"band": {"1": 5, "2": 5}})
 
 
-@pytest.mark.parametrize("value, words", [(0, "0"), (-5, "-5"), (np.nan, "missing"), ("many", "no number"),
-                                          (np.inf, "not finite"), (None, "no number")])
+@pytest.mark.parametrize(
+    "value, words",
+    [
+        (0, "0"),
+        (-5, "-5"),
+        (np.nan, "missing"),
+        ("many", "no number"),
+        (np.inf, "not finite"),
+        (None, "no number"),
+        (1e300, "no number of people"),
+    ],
+)
 def test_target_that_is_no_positive_number(value, words):
     with refused("“sex”", "“M”", words):
         rake(FRAME, {"sex": {"F": 60, "M": value}})
 
 
-@pytest.mark.parametrize("value, words", [(0, "is 0"), (-1.5, "negative (-1.5)"), (np.nan, "missing"), (np.inf, "infinite")])
+@pytest.mark.parametrize(
+    "value, words",
+    [
+        (0, "is 0"),
+        (-1.5, "negative (-1.5)"),
+        (np.nan, "missing"),
+        (np.inf, "infinite"),
+        (1e300, "beyond"),
+        (1e-300, "beyond"),
+    ],
+)
 def test_base_weight_that_is_not_above_zero(value, words):
     frame = FRAME.assign(d=[1, value, value, 1]).set_axis(["p", "q", "r", "s"])
     with refused("row q", words, "2 such rows"):
@@ -129,7 +172,7 @@ def test_all_of_a_dimension_missing():
 
 
 def test_missing_refused_when_asked_so():
-    with refused("1 people", "“sex”", "spread"):
+    with refused("1 person has no value", "“sex”", "spread"):
         rake(FRAME.assign(sex=["F", None, "M", "M"]), {"sex": SEX}, missing="refuse")
 
 
@@ -150,14 +193,17 @@ def test_confounded_margins_are_named_before_iterating():
 
 def test_a_category_inside_smaller_ones_is_named():
     # Everyone of 16-24 lives in the North, where fewer are wanted than there are to be of 16-24.
-    frame = pd.DataFrame({"age": ["16-24", "16-24", "25+", "25+"], "area": ["North", "North", "North", "South"]})
+    frame = pd.DataFrame(
+        {"age": ["16-24", "16-24", "25+", "25+"], "area": ["North", "North", "North", "South"]}
+    )
     with refused("“16-24” of “age”", "“North” of “area”", "600", "500"):
         rake(frame, {"age": {"16-24": 600, "25+": 400}, "area": {"North": 500, "South": 500}})
 
 
 def test_three_margins_that_only_conflict_together_are_proved_impossible():
-    # Pairs fit (each pair of a, b, c agrees in half), but someone of a=1, b=1, c=1 does not exist in any sample here:
-    # the sample has only people with an even number of ones, so P(a=b), P(b=c), P(a=c) cannot all be small.
+    # Pairs fit (each pair of a, b, c agrees in half), but someone of a=1, b=1, c=1 does not exist in any
+    # sample here: the sample has only people with an even number of ones, so P(a=b), P(b=c), P(a=c) cannot
+    # all be small.
     frame = pd.DataFrame([(0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 0)], columns=list("abc"))
     margins = {name: {0: 20, 1: 80} for name in "abc"}
     # Each person has at most two ones of three, so the three shares of ones add up to at most 2, not 2.4.
@@ -173,7 +219,8 @@ def test_margins_that_need_someone_to_have_no_weight_at_all():
 
 
 def test_three_margins_that_leave_someone_no_weight_at_all():
-    # As above at the very edge: two ones each is the most there is, so the one person without any must vanish.
+    # As above at the very edge: two ones each is the most there is, so the one person without any must
+    # vanish.
     frame = pd.DataFrame([(0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 0)], columns=list("abc"))
     with refused("no weight at all", "a = 0", "b = 0", "c = 0"):
         rake(frame, {"a": {0: 35, 1: 65}, "b": {0: 32, 1: 68}, "c": {0: 33, 1: 67}})
@@ -182,7 +229,7 @@ def test_three_margins_that_leave_someone_no_weight_at_all():
 def test_too_few_rounds_says_how_far_off():
     rng = np.random.default_rng(0)
     frame = pd.DataFrame({"a": rng.integers(0, 3, 200), "b": rng.integers(0, 3, 200)})
-    with refused("after 1 rounds", "of “", "target", "allow more rounds"):
+    with refused("after 1 round ", "of “", "target", "allow more rounds"):
         rake(frame, {"a": {0: 10, 1: 20, 2: 70}, "b": {0: 70, 1: 20, 2: 10}}, max_iterations=1)
 
 
@@ -226,10 +273,14 @@ def test_values_that_cannot_be_categories():
 
 
 def test_numeric_totals():
-    for totals, words in [({"age": 5}, "“age”"), ({"area": 5}, "not of numbers"), ({"d": np.nan}, "not finite")]:
+    for totals, words in [
+        ({"age": 5}, "“age”"),
+        ({"area": 5}, "not of numbers"),
+        ({"d": np.nan}, "not finite"),
+    ]:
         with refused(words):
             calibrate(FRAME, {"sex": SEX}, totals=totals)
-    with refused("“d”", "1 values"):
+    with refused("“d”", "1 value missing"):
         calibrate(FRAME.assign(d=[1, None, 1, 1]), {"sex": SEX}, totals={"d": 5})
 
 

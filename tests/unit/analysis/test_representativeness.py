@@ -18,11 +18,13 @@ def lopsided():
 @pytest.fixture
 def survey():
     rng = np.random.default_rng(4)
-    frame = pd.DataFrame({
-        "sex": rng.choice(["F", "M"], 400, p=[0.7, 0.3]),
-        "age": rng.choice(["16-24", "25-64", "65+"], 400, p=[0.05, 0.55, 0.4]),
-        "d": rng.uniform(0.5, 2, 400),
-    })
+    frame = pd.DataFrame(
+        {
+            "sex": rng.choice(["F", "M"], 400, p=[0.7, 0.3]),
+            "age": rng.choice(["16-24", "25-64", "65+"], 400, p=[0.05, 0.55, 0.4]),
+            "d": rng.uniform(0.5, 2, 400),
+        }
+    )
     margins = {"sex": {"F": 510, "M": 490}, "age": {"16-24": 150, "25-64": 600, "65+": 250}}
     return frame, margins
 
@@ -51,7 +53,8 @@ def test_those_with_no_value_are_nobody_to_look_for():
 
 
 def test_r_indicator_by_hand(lopsided):
-    # Chances of answering are 1.8 and 0.2 of their mean, so S is 0.8 of it; at a rate of one half R = 1 - 2 * 0.4.
+    # Chances of answering are 1.8 and 0.2 of their mean, so S is 0.8 of it; at a rate of one half R = 1 - 2 *
+    # 0.4.
     r = r_indicator(lopsided, invited=200)
     assert (r.variation, r.response_rate, r.r) == pytest.approx((0.8, 0.5, 0.2))
     assert r.margins["g"] == pytest.approx(0.8)
@@ -119,7 +122,10 @@ def test_plan_goes_first_where_it_helps_most_and_never_loses(survey):
     plan = outreach_plan(w, answers=65, step=20)
     assert plan["answers"].tolist() == [20, 20, 20, 5]
     first = next_answers(w, answers=20).iloc[0]
-    assert (plan.loc[0, "category"], plan.loc[0, "effective_base"]) == (first["category"], first["effective_base"])
+    assert (plan.loc[0, "category"], plan.loc[0, "effective_base"]) == (
+        first["category"],
+        first["effective_base"],
+    )
     assert plan["effective_base"].is_monotonic_increasing
     with pytest.raises(WeightingError, match="at least one"):
         outreach_plan(w, answers=0)

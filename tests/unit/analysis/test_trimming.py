@@ -51,13 +51,15 @@ def test_trimmed_and_raked_again_meets_limits_and_margins(raked):
     assert t.max_margin_error <= 1e-9
     # Only the 3 schools above 55 hit the limit.
     assert (t.weights > 54.999).sum() == (raked.weights > 55).sum() == 3
-    assert any("0 people were below and 3 above" in note for note in t.notes)
+    assert any("0 people had been below, 3 above" in note for note in t.notes)
     assert "Trimming" in t.account()
 
 
 def test_limits_in_multiples_of_the_mean(raked):
     mean = 6194 / 183
-    pd.testing.assert_series_equal(trim(raked, upper=55 / mean).weights, trim(raked, upper=55, unit="weight").weights)
+    pd.testing.assert_series_equal(
+        trim(raked, upper=55 / mean).weights, trim(raked, upper=55, unit="weight").weights
+    )
 
 
 def test_limits_that_cannot_be_held_say_which_would_do(raked):
@@ -72,7 +74,9 @@ def test_limits_that_hold_already_change_nothing(raked):
 
 def test_trimming_cells_is_trimming_people():
     rng = np.random.default_rng(1)
-    people = pd.DataFrame({"a": rng.integers(0, 4, 5000), "b": rng.integers(0, 3, 5000), "d": rng.integers(1, 4, 5000)})
+    people = pd.DataFrame(
+        {"a": rng.integers(0, 4, 5000), "b": rng.integers(0, 3, 5000), "d": rng.integers(1, 4, 5000)}
+    )
     margins = {"a": {0: 10, 1: 20, 2: 30, 3: 40}, "b": {0: 50, 1: 30, 2: 20}}
     cells = people.groupby(["a", "b", "d"]).size().reset_index(name="n")
     for rerake in (True, False):
