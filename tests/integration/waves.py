@@ -140,11 +140,8 @@ def add_people(wave: Wave, *groups, **own) -> None:
     """Responses straight into a wave: each group is (how many, answers), or (how many, answers, base weight)."""
     for n, answers, *weight in groups:
         for _number in range(n):
-            channel = {"channel": "open_link", "language": "en", **own}
-            response = Response(
-                wave_id=wave.id, version_id=wave.version_id, answers=answers, base_weight=(weight or [1.0])[0], **channel
-            )
-            db.session.add(response)
+            values = {"channel": "open_link", "language": "en", "base_weight": (weight or [1.0])[0], **own}
+            db.session.add(Response(wave_id=wave.id, version_id=wave.version_id, answers=answers, **values))
     db.session.commit()
 
 

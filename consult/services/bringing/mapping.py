@@ -2,20 +2,19 @@
 
 import codecs
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _
 
 from consult.questionnaire import Item, Questionnaire
 from consult.services.bringing.readers import (
+    Codes,
     ColumnReader,
     Combined,
     GridReader,
+    Ranges,
     SeveralReader,
     WordsReader,
-    by_codes,
-    by_ranges,
 )
 from consult.services.bringing.report import Refusal
 
@@ -198,18 +197,18 @@ class _Parser:
             return None
         return self._name(spec, "column", f"{place}.")
 
-    def _codes(self, item: Item, spec: dict, place: str) -> Callable[[str], str | None]:
+    def _codes(self, item: Item, spec: dict, place: str) -> Codes:
         if "codes" not in spec:
-            return by_codes({choice.value: choice.value for choice in item.choices})
+            return Codes({choice.value: choice.value for choice in item.choices})
         codes = self._names(spec, "codes", place)
         for code, choice in codes.items():
             self._is_choice(item, choice, f"{place}.codes.{code}")
         for code in codes.keys() & self._missing(spec, place).keys():
             self.refuse(f"{place}.codes.{code}", _("The code stands under “codes” and under “missing”."),
                         _("Keep it under one of them."))
-        return by_codes(codes)
+        return Codes(codes)
 
-    def _ranges(self, item: Item, ranges, place: str) -> Callable[[str], str | None]:
+    def _ranges(self, item: Item, ranges, place: str) -> Ranges:
         bounds = []
         for number, one in enumerate(ranges if isinstance(ranges, list) else [None]):
             here = f"{place}.ranges[{number}]"
@@ -224,7 +223,7 @@ class _Parser:
         bounds.sort(key=lambda bound: bound[:2])
         if any(after[0] <= before[1] for before, after in zip(bounds, bounds[1:], strict=False)):
             self.refuse(f"{place}.ranges", _("Two ranges overlap."), _("“from” and “to” are both inside a range."))
-        return by_ranges(bounds)
+        return Ranges(bounds)
 
     def _is_choice(self, item: Item, choice, place: str) -> None:
         if not isinstance(choice, str) or item.choice(choice) is None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar
 
 from flask_babel import lazy_gettext as _
 
@@ -31,31 +32,38 @@ def code(value: str) -> str:
     return whole[1] if whole else value
 
 
-def by_codes(codes: dict[str, str]) -> Look:
-    """A look-up from codes to choices."""
-    return lambda value: codes.get(value) or codes.get(code(value))
+@dataclass(frozen=True)
+class Codes:
+    """A look-up from codes to choices. It may make an answer ("don't know") of what the file calls missing."""
+
+    choices: dict[str, str]
+    reads_missing: ClassVar[bool] = True
+
+    def __call__(self, value: str) -> str | None:
+        return self.choices.get(value) or self.choices.get(code(value))
 
 
-def by_ranges(bounds: list[tuple[float, float, str]]) -> Look:
-    """A look-up from a number to the choice whose range (both ends inside) it falls in."""
+@dataclass(frozen=True)
+class Ranges:
+    """A look-up from a number to the choice whose range (both ends inside) it falls in. 999 may be no age."""
 
-    def ranged(value: str) -> str | None:
+    bounds: list[tuple[float, float, str]]
+    reads_missing: ClassVar[bool] = False
+
+    def __call__(self, value: str) -> str | None:
         try:
             number = float(value)
         except ValueError:
             return None
-        return next((choice for low, high, choice in bounds if low <= number <= high), None)
-
-    return ranged
+        return next((choice for low, high, choice in self.bounds if low <= number <= high), None)
 
 
 def look_up(
-    column: str, value: str, look: Look, labels: dict[str, str], declared: dict[str, Look]
+    column: str, value: str, look: Codes | Ranges, labels: dict[str, str], declared: dict[str, Look]
 ) -> tuple[str | None, str | None]:
     """(choice, None), or (None, what stands there instead). Raises CellRefused for an unknown value."""
     label = _blank_or(value, labels)
-    # A code may turn what the file calls missing into an answer ("don't know"). A range must not: 999 is no age.
-    if label is None and look.__name__ == "ranged":
+    if label is None and not look.reads_missing:
         label = _declared(column, value, declared)
     choice = look(value) if label is None else None
     if choice is None and label is None:
@@ -104,7 +112,7 @@ class ColumnReader:
 
     item: Item
     column: str
-    look: Look
+    look: Codes | Ranges
     labels: dict[str, str]
     other: str | None
 
@@ -205,7 +213,7 @@ class GridReader:
 
     item: Item
     rows: dict[str, str]
-    look: Look
+    look: Codes | Ranges
     labels: dict[str, str]
 
     @property
