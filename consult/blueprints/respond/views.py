@@ -5,6 +5,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from consult.questionnaire import Questionnaire, Text, fill, path, text
+from consult.web.locale import direction
 
 
 def say(mapping) -> Text:
@@ -47,7 +48,7 @@ def _item(field, alone: bool) -> dict:
         "hint": say(item.hint) if item.hint else None,
         "why": say(item.why) if item.why else None,
         "required": item.required,
-        "choices": [_choice(choice) for choice in item.choices],
+        "options": {name: _options(item, field.shown[name]) for name in item.fields()},
         "rows": [{"name": item.field(row.value), "text": say(row.text)} for row in item.rows],
         "other": item.other_key if item.other else None,
         "other_value": item.other.value if item.other else None,
@@ -61,8 +62,15 @@ def _item(field, alone: bool) -> dict:
     }
 
 
-def _choice(choice) -> dict:
-    return {"value": choice.value, "text": say(choice.text), "kind": choice.kind}
+def _options(item, chosen: list[str]) -> list[dict]:
+    """The choices as the components take them, each marked where it is not in the page's language."""
+    options = []
+    for choice in item.choices:
+        words, here = say(choice.text), choice.value in chosen
+        mark = {"lang": words.lang, "dir": direction(words.lang)} if words.lang != str(get_locale()) else {}
+        option = {"value": choice.value, "text": words.value, "checked": here, "selected": here}
+        options.append(option | {"label": {"attributes": mark}, "attributes": mark})
+    return options
 
 
 def summary(questionnaire: Questionnaire, answers: dict) -> list[dict]:
