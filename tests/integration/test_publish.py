@@ -2,14 +2,20 @@
 
 import hashlib
 import json
+from pathlib import Path
 
 import pytest
 from flask_babel import force_locale
 
 from consult.extensions import db
 from consult.models import AuditEvent, Edition, Response
+from consult.questionnaire import shipped_document
 from consult.services import demo, editions, publish, weigh
 from tests.integration.telling import SAFE, UNSAFE, add_wave, answer, known_wave, weigh_by_sex
+from tests.integration.waves import add_wave as add_tiny_wave
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+ESS = ROOT.parent / "shared" / "data" / "ess9_gb" / "ESS9GB.sav"
 
 
 def trafford():
@@ -233,3 +239,25 @@ def test_every_finding_says_how_it_is_known(app):
     assert how["Question"] == "How safe or unsafe do you feel in your local area?"
     assert how["Survey"].endswith("2 March 2026 to 12 April 2026.")
     assert how["Base"].startswith("100 people")
+
+
+@pytest.mark.skipif(not ESS.exists(), reason="the file of ESS Round 9 is not at hand")
+def test_real_people_with_strata_and_clusters(app):
+    """2,204 answers of ESS Round 9 in Great Britain, weighed as `test_import_ess` does and told of."""
+    run = app.test_cli_runner()
+    wave = add_tiny_wave("ess9", document=shipped_document("ess9"), design="probability")
+    mapping = ROOT / "docs" / "examples" / "ess9-mapping.json"
+    done = run.invoke(args=["responses", "import", str(ESS), "--wave", "ess9", "--mapping", str(mapping)])
+    assert done.exit_code == 0, done.output
+    margins = str(ESS.with_name("margins_sexage_edu_region.csv"))
+    done = run.invoke(args=["weigh", "ess9", "--margins", margins, "--base-weight", "dweight"])
+    assert done.exit_code == 0, done.output
+    document = publish.draft(trafford(), [wave])
+    dark = told(document, "safe_dark")
+    # R survey 4.1: rake(svydesign(ids = ~psu, strata = ~stratum, weights = ~dweight, nest = TRUE), ...) and
+    # svyciprop(~safe, method = "logit") with lonely clusters "adjust": 0.7754105, from 0.7535330 to 0.7958721.
+    assert (dark["value"], dark["lower"], dark["upper"]) == (0.775, 0.754, 0.796)
+    assert "it is likely to be between 75% and 80%" in " ".join(dark["words"]["en"]["sentences"])
+    # The file's margins are not the Census, and nothing says that they were.
+    said = [document["words"]["en"]["lede"], told(document, "who_answered_adults")["words"]["en"]]
+    assert "Census" not in json.dumps(said)
