@@ -133,24 +133,28 @@ def _variable(design, item, is_in, leave_out) -> tuple[np.ndarray, np.ndarray]:
     return found[0].y, found[0].asked
 
 
-class _Figure:
-    """A mean by domain with its linearised values."""
+class Figure:
+    """A mean by domain with its linearised values `z` [rows], over the rows of its own `design`: for answers
+    of 0 and 1 that is the collapsed one, unless all rows are to be kept."""
 
-    def __init__(self, design, y, asked, domains: Domains):
-        self.sums = Sums(design, domains, asked, y)
-        self.codes, self.size = self.sums.codes, domains.size
-        self.mean, self.base = self.sums.mean, self.sums.base
+    def __init__(self, design, y, asked, domains: Domains, keep_rows: bool = False):
+        if not keep_rows and np.isin(y[:1000], (0, 1)).all() and np.isin(y, (0, 1)).all():
+            sums = Sums.of_answers(design, domains, asked, y)
+            y = sums.answer
+        else:
+            sums = Sums(design, domains.within(asked), domains.size, y)
+        self.design, self.codes, self.mean, self.base = sums.design, sums.codes, sums.mean, sums.base
         with np.errstate(divide="ignore", invalid="ignore"):
-            weight = np.where(self.sums.w > 0, 1 / self.sums.w, 0)
-        self.z = design.weights * (y - at_codes(self.mean, self.codes)) * at_codes(weight, self.codes)
-        self.df = design.degrees_of_freedom(np.where(self.codes >= 0, 0, -1))[0]
+            weight = np.where(sums.w > 0, 1 / sums.w, 0)
+        self.z = self.design.weights * (y - at_codes(self.mean, self.codes)) * at_codes(weight, self.codes)
+        self.df = self.design.degrees_of_freedom(np.where(self.codes >= 0, 0, -1))[0]
 
 
 def _between(design, item, is_in, between, where, leave_out, level) -> Difference:
     column, first, second = between
     domains = make_domains(design, {column: [first, second]}, where)
-    figure = _Figure(design, *_variable(design, item, is_in, leave_out), domains)
-    v = covariance(design, figure.z, figure.codes, 2)
+    figure = Figure(design, *_variable(design, item, is_in, leave_out), domains)
+    v = covariance(figure.design, figure.z, figure.codes, 2)
     return _difference(
         figure.mean,
         figure.base,
@@ -164,15 +168,14 @@ def _between(design, item, is_in, between, where, leave_out, level) -> Differenc
 
 def _waves(now, before, item, is_in, where, leave_out, level, shared) -> Difference:
     figures = [
-        _Figure(d, *_variable(d, item, is_in, leave_out), make_domains(d, None, where)) for d in (now, before)
+        Figure(d, *_variable(d, item, is_in, leave_out), make_domains(d, None, where), keep_rows=shared)
+        for d in (now, before)
     ]
     notes = []
     if shared:
         variance, df = stacked_variance(now, before, figures[0].z, figures[1].z)
     else:
-        variance = sum(
-            covariance(d, f.z, f.codes, 1)[0, 0] for d, f in zip((now, before), figures, strict=True)
-        )
+        variance = sum(covariance(f.design, f.z, f.codes, 1)[0, 0] for f in figures)
         df = sum(f.df for f in figures)
         if _same_clusters(now, before):
             notes.append(
@@ -196,8 +199,8 @@ def _benchmark(design, item, is_in, benchmark, where, leave_out, level) -> Diffe
     y, asked = _variable(design, item, is_in, leave_out)
     if not np.isin(y, (0, 1)).all():
         raise DesignError("A Benchmark is a proportion; say with is_in which answers it is compared with.")
-    figure = _Figure(design, y, asked, make_domains(design, None, where))
-    variance = covariance(design, figure.z, figure.codes, 1)[0, 0] + benchmark.standard_error**2
+    figure = Figure(design, y, asked, make_domains(design, None, where))
+    variance = covariance(figure.design, figure.z, figure.codes, 1)[0, 0] + benchmark.standard_error**2
     notes = [f"Error of the published figure: {benchmark.error_source}."]
     if np.isnan(variance):
         notes.append("Without its base, standard error or interval the difference cannot be tested.")
@@ -256,21 +259,23 @@ def chi_square(design: SurveyDesign, row: str, column: str, *, where=None, leave
     design.require_error("A test")
     codes, shape = _cells(design, row, column, where, leave_out)
     size = shape[0] * shape[1]
-    totals = np.bincount(codes[codes >= 0], weights=design.weighted[codes >= 0], minlength=size)
+    # R counts clusters of all rows that are in the design, whether they answered or not.
+    whole = (
+        None if where is None or design.weighting is not None else np.where(row_mask(design, where), 0, -1)
+    )
+    df = float(design.degrees_of_freedom(whole)[0])
+    small, codes = design.collapsed(codes, size)
+    bins = np.where(codes < 0, size, codes)
+    totals = np.bincount(bins, weights=small.weighted, minlength=size + 1)[:size]
     share = totals / totals.sum()
     jacobian = (np.eye(size) - np.outer(share, np.ones(size))) / totals.sum()
-    v = jacobian @ covariance(design, design.weights, codes, size) @ jacobian.T
-    n = float(design.counts[codes >= 0].sum())
+    v = jacobian @ covariance(small, small.weights, codes, size) @ jacobian.T
+    n = float(small.counts[codes >= 0].sum())
     delta = _generalised_effects(share, v, n, shape)
     trace, squares = np.trace(delta), np.trace(delta @ delta)
     pearson = _pearson(share.reshape(shape), n)
-    whole = (
-        np.zeros(len(codes), np.int64)
-        if design.weighting is not None
-        else np.where(row_mask(design, where), 0, -1)
-    )
     ndf = float(trace**2 / squares)
-    ddf = ndf * float(design.degrees_of_freedom(whole)[0])
+    ddf = ndf * df
     statistic = float(pearson / trace)
     p = float(fdtrc(ndf, ddf, statistic)) if ddf > 0 else float("nan")
     return ChiSquare(statistic, ndf, ddf, p, float(pearson), basis=design.basis)

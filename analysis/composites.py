@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtr
 
-from analysis.compare import holm
+from analysis.compare import Figure, holm
 from analysis.design import DesignError, SurveyDesign
 from analysis.domains import check_labels, indicators, make_domains
-from analysis.estimate import Sums, at_codes, mean, proportion
+from analysis.estimate import mean, proportion
 from analysis.variance import covariance
 
 ASB_POINTS = {
@@ -201,14 +201,11 @@ def rank_groups(
     if name is not None:
         raise DesignError(f"Say with is_in which answers of {item!r} are ranked.")
     domains = make_domains(design, by, where)
-    sums = Sums(design, domains, found[0].asked, found[0].y)
+    figure = Figure(design, found[0].y, found[0].asked, domains)
     table = proportion(design, item, is_in, by, level=level, where=where, leave_out=leave_out)
-    scale = np.divide(1, sums.w, out=np.zeros_like(sums.w), where=sums.w > 0)
-    z = design.weights * (found[0].y - at_codes(sums.mean, sums.codes)) * at_codes(scale, sums.codes)
-    v = covariance(design, np.where(sums.codes >= 0, z, 0), sums.codes, domains.size)
-    df = design.degrees_of_freedom(np.where(sums.codes >= 0, 0, -1))[0]
-    above = _surely_above(sums.mean, v, df, 1 - level)
-    known = sums.base > 0
+    v = covariance(figure.design, figure.z, figure.codes, domains.size)
+    above = _surely_above(figure.mean, v, figure.df, 1 - level)
+    known = figure.base > 0
     table["rank"] = table["estimate"].round(12).rank(method="min", ascending=False)
     table["best_rank"] = np.where(known, 1 + above.sum(axis=0), np.nan)
     table["worst_rank"] = np.where(known, known.sum() - above.sum(axis=1), np.nan)

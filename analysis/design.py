@@ -11,6 +11,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+# Below this many rows nothing is gained by collapsing them.
+FEWEST_TO_COLLAPSE = 5_000
 KINDS = ("probability", "quota", "open")
 LONELY = ("centre", "average", "refuse")
 BASIS = {
@@ -297,15 +299,94 @@ class SurveyDesign:
         Args:
             codes: [rows] domain of each row, -1 for none; None for all rows as one domain.
         """
-        codes = np.zeros(len(self.weights), dtype=np.int64) if codes is None else codes
-        inside = (codes >= 0) & (self.weights != 0) & (self.counts > 0)
-        domain = codes[inside]
-        strata = _distinct_per_domain(domain, self.stratum[inside], size, self.strata_count)
+        if codes is None:
+            return np.array([self._whole_degrees])
+        domain = np.where((codes >= 0) & self._used, codes, size)
+        strata = _distinct_per_domain(domain, self.stratum, size, self.strata_count)
         if self.cluster_code is None:
-            clusters = np.bincount(domain, weights=self.counts[inside], minlength=size)
+            clusters = np.bincount(domain, weights=self.counts, minlength=size + 1)[:size]
         else:
-            clusters = _distinct_per_domain(domain, self.cluster_code[inside], size, self.clusters_count)
+            clusters = _distinct_per_domain(domain, self.cluster_code, size, self.clusters_count)
         return clusters - strata
+
+    @cached_property
+    def _whole_degrees(self) -> float:
+        return float(self.degrees_of_freedom(np.zeros(len(self.weights), dtype=np.int64))[0])
+
+    @cached_property
+    def _used(self) -> np.ndarray:
+        return (self.weights != 0) & (self.counts > 0)
+
+    @cached_property
+    def present(self) -> np.ndarray:
+        """People of each row who have a weight, [rows]."""
+        return np.where(self.weights != 0, self.counts, 0.0)
+
+    @cached_property
+    def squares(self) -> np.ndarray:
+        """Sum over the people of each row of their squared weights, [rows]."""
+        return self.weighted * self.weights
+
+    @cached_property
+    def everyone(self) -> float:
+        """Number of people in the design, with a weight or without."""
+        return float(self.counts.sum())
+
+    @cached_property
+    def _alike(self) -> tuple[np.ndarray, np.ndarray] | None:
+        """Group of each row among rows of one weight, stratum, cluster and weighting cell, and the first row
+        of each group; None where too few rows are alike for it to pay."""
+        rows = len(self.weights)
+        if rows < FEWEST_TO_COLLAPSE:
+            return None
+        columns = [self.stratum] if self.cluster_code is None else [self.cluster_code]
+        columns += [pd.factorize(self.weights)[0]]
+        if self.projection is not None:
+            columns += [self.projection.cell, pd.factorize(self.projection.divisor)[0]]
+        group, size = columns[0], int(columns[0].max()) + 1
+        for column in columns[1:]:
+            group, distinct = pd.factorize(group * (int(column.max()) + 1) + column)
+            size = len(distinct)
+            if size > rows / 3:
+                return None
+        first = np.zeros(size, dtype=np.int64)
+        first[group] = np.arange(rows)
+        return group, first
+
+    def collapsed(self, codes: np.ndarray, size: int) -> tuple[SurveyDesign, np.ndarray]:
+        """The design with rows that are alike, and of one code, made into one with their people counted.
+
+        Estimates need no more of a sample than these counts, so that what they cost depends on how many
+        kinds of rows there are and not on how many people. Rows of code -1 fall away; strata and clusters
+        stay what they are. Where few rows are alike the design itself comes back.
+
+        Args:
+            codes: [rows], 0 to size - 1, or -1.
+
+        Returns:
+            A design for sums and variances only (it has no columns), and the code of each of its rows.
+        """
+        if self._alike is None or len(self._alike[1]) * size > 4 * len(codes):
+            return self, codes
+        group, first = self._alike
+        inside = codes >= 0
+        key = group * size + codes
+        counts, whole = self.counts, inside.all()
+        counted = np.bincount(key if whole else key[inside], weights=counts if whole else counts[inside])
+        found = np.flatnonzero(counted)
+        rows = first[found // size]
+        # What is known of the whole sample is worked out before it is left behind.
+        for name in ("everyone", "people", "total", "_whole_degrees"):
+            getattr(self, name)
+        small = copy(self)
+        for name in ("weighted", "squares", "present", "_used"):
+            small.__dict__.pop(name, None)
+        small.sample, small._codes = None, {}
+        small.counts, small.weights, small.stratum = counted[found], self.weights[rows], self.stratum[rows]
+        small.cluster_code = None if self.cluster_code is None else self.cluster_code[rows]
+        small.__dict__["_alike"] = None
+        small.__dict__["projection"] = None if self.projection is None else self.projection.at(rows)
+        return small, found % size
 
 
 def _squeeze(codes: np.ndarray) -> tuple[np.ndarray, int]:
@@ -321,9 +402,10 @@ def _squeeze(codes: np.ndarray) -> tuple[np.ndarray, int]:
 
 
 def _distinct_per_domain(domain: np.ndarray, codes: np.ndarray, size: int, levels: int) -> np.ndarray:
-    if size * levels <= 20_000_000:
-        seen = np.zeros(size * levels, dtype=bool)
+    """Number of different codes in each of `size` domains; rows of domain `size` are in none."""
+    if (size + 1) * levels <= 20_000_000:
+        seen = np.zeros((size + 1) * levels, dtype=bool)
         seen[domain * levels + codes] = True
-        return seen.reshape(size, levels).sum(axis=1).astype(float)
-    pairs = np.unique(domain * levels + codes)
-    return np.bincount(pairs // levels, minlength=size).astype(float)
+        return seen.reshape(size + 1, levels).sum(axis=1)[:size].astype(float)
+    pairs = pd.unique(domain * levels + codes)
+    return np.bincount(pairs // levels, minlength=size + 1)[:size].astype(float)

@@ -25,6 +25,10 @@ class Domains:
     def size(self) -> int:
         return len(self.labels)
 
+    def within(self, asked: np.ndarray) -> np.ndarray:
+        """The codes, -1 also for rows that were not asked, [rows]."""
+        return np.where(asked, self.codes, -1)
+
 
 def make_domains(design: SurveyDesign, by=None, where=None) -> Domains:
     """The groups of `by`, within the rows of `where`.

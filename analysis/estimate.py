@@ -77,7 +77,7 @@ def mean(design: SurveyDesign, column: str, by=None, *, level: float = 0.95, whe
     number leave the base."""
     y, asked = numbers(design, column)
     domains = make_domains(design, by, where)
-    sums = Sums(design, domains, asked, y)
+    sums = Sums(design, domains.within(asked), domains.size, y)
     estimate = sums.mean
     variance = sums.error(y - at_codes(estimate, sums.codes))
     return _finish(design, domains, sums, estimate, variance, mean_srs(sums), level)
@@ -94,7 +94,7 @@ def total(
         else numbers(design, column)
     )
     domains = make_domains(design, by, where)
-    sums = Sums(design, domains, asked, y)
+    sums = Sums(design, domains.within(asked), domains.size, y)
     variance = sums.error(y, over=np.ones(domains.size))
     return _finish(
         design,
@@ -115,12 +115,12 @@ def ratio(
     y, asked = numbers(design, numerator)
     x, given = numbers(design, denominator)
     domains = make_domains(design, by, where)
-    sums = Sums(design, domains, asked & given, y, x)
+    sums = Sums(design, domains.within(asked & given), domains.size, y, x)
     with np.errstate(divide="ignore", invalid="ignore"):
         estimate = np.where(sums.x != 0, sums.y / sums.x, np.nan)
     residual = y - at_codes(estimate, sums.codes) * x
     variance = sums.error(residual, over=sums.x)
-    spread = Sums(design, domains, asked & given, residual)
+    spread = Sums(design, domains.within(asked & given), domains.size, residual)
     with np.errstate(divide="ignore", invalid="ignore"):
         srs = mean_srs(spread) * sums.w**2 / sums.x**2
     return _finish(design, domains, sums, estimate, variance, srs, level)
@@ -145,25 +145,32 @@ def at_codes(per_domain: np.ndarray, codes: np.ndarray) -> np.ndarray:
 class Sums:
     """Weighted sums by domain, and the variance of totals over the same domains."""
 
-    def __init__(self, design, domains: Domains, asked, y, x=None):
-        self.design, self.size = design, domains.size
-        self.codes = np.where(asked, domains.codes, -1)
-        self._inside = self.codes >= 0
-        self._in_codes = self.codes[self._inside]
-        w = design.weighted
-        self.w, self.y = self.sum(w), self.sum(w * y)
-        self.yy = self.sum(w * y * y)
-        self.x = None if x is None else self.sum(w * x)
-        self.ww = self.sum(w * design.weights)
-        self.base = self.sum(np.where(design.weights != 0, design.counts, 0.0))
+    def __init__(self, design, codes: np.ndarray, size: int, y, x=None):
+        self.design, self.codes, self.size = design, codes, size
+        self._bins = np.where(codes < 0, size, codes)
+        weighted = design.weighted * y
+        self.w, self.y = self.sum(design.weighted), self.sum(weighted)
+        self.yy = self.sum(weighted * y)
+        self.x = None if x is None else self.sum(design.weighted * x)
+        self.ww = self.sum(design.squares)
+        self.base = self.sum(design.present)
         self.rows = self.sum(design.counts)
         with np.errstate(divide="ignore", invalid="ignore"):
             self.mean = np.where(self.w > 0, self.y / self.w, np.nan)
             self.kish = np.where(self.w > 0, self.w**2 / self.ww, np.nan)
 
+    @classmethod
+    def of_answers(cls, design, domains: Domains, asked, y) -> Sums:
+        """For y of 0 and 1: the sums of the collapsed design, with its codes and its y."""
+        answer = (2 * domains.codes + 1) - (y < 0.5)
+        small, codes = design.collapsed(np.where(asked & (domains.codes >= 0), answer, -1), 2 * domains.size)
+        made = cls(small, codes >> 1, domains.size, (codes & 1).astype(float))
+        made.answer = (codes & 1).astype(float)
+        return made
+
     def sum(self, values: np.ndarray) -> np.ndarray:
         """Sum of [rows] values by domain, [domains]."""
-        return np.bincount(self._in_codes, weights=values[self._inside], minlength=self.size)
+        return np.bincount(self._bins, weights=values, minlength=self.size + 1)[: self.size]
 
     def error(self, residual: np.ndarray, over: np.ndarray | None = None) -> np.ndarray:
         """Variance by domain of sum(w residual) / over, NaN for an open sample or an empty domain."""
@@ -172,7 +179,7 @@ class Sums:
         over = self.w if over is None else over
         with np.errstate(divide="ignore", invalid="ignore"):
             z = self.design.weights * residual * at_codes(np.where(over != 0, 1 / over, 0), self.codes)
-        variance = variances(self.design, np.where(self._inside, z, 0.0), self.codes, self.size)
+        variance = variances(self.design, z, self.codes, self.size)
         return np.where(self.base > 0, np.maximum(variance, 0), np.nan)
 
 
@@ -187,13 +194,13 @@ def mean_srs(sums: Sums) -> np.ndarray:
 
 
 def _proportions(design, y, asked, domains, interval, level) -> pd.DataFrame:
-    sums = Sums(design, domains, asked, y)
+    sums = Sums.of_answers(design, domains, asked, y)
     p = sums.mean
-    variance = sums.error(y - at_codes(p, sums.codes))
-    df = design.degrees_of_freedom(sums.codes, domains.size)
+    variance = sums.error(sums.answer - at_codes(p, sums.codes))
+    df = sums.design.degrees_of_freedom(sums.codes, domains.size)
     # R takes n from the rows it still holds: all of them once weights were calibrated, the domain's
     # otherwise.
-    rows = np.full(domains.size, design.counts.sum()) if design.weighting is not None else sums.rows
+    rows = np.full(domains.size, design.everyone) if design.weighting is not None else sums.rows
     lower, upper = proportion_interval(
         p, variance, df, method=interval, level=level, rows=rows, floor_base=sums.kish
     )

@@ -72,3 +72,25 @@ class Projection:
             values = self._design.counts * self.weights**2 * scale[self._design.stratum]
             self._squares = np.bincount(self.cell, weights=values, minlength=self.cells)
         return self._squares
+
+    def at(self, rows: np.ndarray) -> ProjectionAt:
+        """The same projection, seen from some rows that stand for all."""
+        return ProjectionAt(self, rows)
+
+
+class ProjectionAt:
+    """A projection for a collapsed design: its rows are few, what it sums over cells is still the whole
+    sample."""
+
+    def __init__(self, whole: Projection, rows: np.ndarray):
+        self._whole, self.cells = whole, whole.cells
+        self.cell, self.weights, self.divisor = whole.cell[rows], whole.weights[rows], whole.divisor[rows]
+        self.fit, self.scaled_squares = whole.fit, whole.scaled_squares
+
+    @property
+    def weights_by_cluster(self):
+        return self._whole.weights_by_cluster
+
+    @property
+    def weights_by_stratum(self):
+        return self._whole.weights_by_stratum

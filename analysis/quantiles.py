@@ -40,7 +40,7 @@ def _one(design, y, asked, domains, share, level) -> pd.DataFrame:
     ]
     found = np.array([inverse(share) for inverse in inverses])
     below = (y <= at_codes(found, domains.codes)).astype(float)
-    sums = Sums(design, domains, asked, below)
+    sums = Sums(design, domains.within(asked), domains.size, below)
     variance = sums.error(below - at_codes(sums.mean, sums.codes))
     df = design.degrees_of_freedom(sums.codes, domains.size)
     t = t_quantile(df, level)

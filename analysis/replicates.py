@@ -87,7 +87,7 @@ class Replicates:
         return table
 
     def _means(self, y, asked, domains):
-        sums = Sums(self.design, domains, asked, y)
+        sums = Sums(self.design, domains.within(asked), domains.size, y)
         inside = np.flatnonzero(sums.codes >= 0)
         shape = (domains.size, len(y))
         member = sparse.csr_array((np.ones(len(inside)), (sums.codes[inside], inside)), shape=shape)

@@ -102,14 +102,13 @@ def _dense(design: SurveyDesign, z: np.ndarray) -> np.ndarray:
 
 
 def _disjoint(design: SurveyDesign, z: np.ndarray, codes: np.ndarray, size: int) -> np.ndarray:
-    inside = codes >= 0
-    z, codes, counts = z[inside], codes[inside], design.counts[inside]
+    z, codes, counts = np.where(codes >= 0, z, 0.0), np.maximum(codes, 0), design.counts
     if design.cluster_code is not None:
-        cells = design.cluster_code[inside] * size + codes
+        cells = design.cluster_code * size + codes
         totals = np.bincount(cells, weights=z * counts, minlength=design.clusters_count * size)
         return _from_cluster_totals(design, totals.reshape(design.clusters_count, size))
     scale, centre, factor = stratum_scale(design)
-    cells = design.stratum[inside] * size + codes
+    cells = design.stratum * size + codes
     shape = (design.strata_count, size)
     sums = np.bincount(cells, weights=z * counts, minlength=shape[0] * size).reshape(shape)
     squares = np.bincount(cells, weights=z * z * counts, minlength=shape[0] * size).reshape(shape)
@@ -123,23 +122,23 @@ def _spread(design: SurveyDesign, z: np.ndarray, codes: np.ndarray, size: int) -
 
     So sums over rows, cells and clusters do, and the residuals of all rows for all domains are never built.
     """
-    cells = design.projection
-    inside = codes >= 0
-    z, codes = z[inside], codes[inside]
-    counts, cell, stratum = design.counts[inside], cells.cell[inside], design.stratum[inside]
+    cells, counts, cell, stratum = design.projection, design.counts, design.projection.cell, design.stratum
+    # Rows outside carry no z, so that any code does for them.
+    z, codes = np.where(codes >= 0, z, 0.0), np.maximum(codes, 0)
+    counted = counts * z
 
     def sums(code, values, levels):
         return np.bincount(code * size + codes, weights=values, minlength=levels * size).reshape(levels, size)
 
-    fitted = cells.fit(sums(cell, counts * z / cells.divisor[inside], cells.cells))
+    fitted = cells.fit(sums(cell, counted / cells.divisor, cells.cells))
     if design.cluster_code is not None:
-        totals = sums(design.cluster_code[inside], counts * z, design.clusters_count)
+        totals = sums(design.cluster_code, counted, design.clusters_count)
         return _from_cluster_totals(design, totals - cells.weights_by_cluster @ fitted)
     scale, centre, factor = stratum_scale(design)
-    scaled = counts * scale[stratum]
-    squares = np.bincount(codes, weights=scaled * z * z, minlength=size)
-    cross = sums(cell, scaled * z * cells.weights[inside], cells.cells).T @ fitted
+    scaled = counted * scale[stratum]
+    squares = np.bincount(codes, weights=scaled * z, minlength=size)
+    cross = sums(cell, scaled * cells.weights, cells.cells).T @ fitted
     own = (fitted * cells.scaled_squares(scale)[:, None]).T @ fitted
-    totals = sums(stratum, counts * z, design.strata_count) - cells.weights_by_stratum @ fitted
+    totals = sums(stratum, counted, design.strata_count) - cells.weights_by_stratum @ fitted
     spread = (totals * (scale * centre / design.clusters_in)[:, None]).T @ totals
     return factor * (np.diag(squares) - cross - cross.T + own - spread)

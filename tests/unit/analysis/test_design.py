@@ -215,8 +215,9 @@ class TestProperties:
 
     @pytest.mark.parametrize("convention", ["rake", "calibrate"])
     @pytest.mark.parametrize("options", [{}, {"strata": "half"}, {"strata": "half", "cluster": "street"}])
-    def test_raked_cells_give_the_figures_of_raked_people(self, convention, options):
-        sample = people(500).assign(half=lambda d: np.where(d["age"] > 50, "old", "young"))
+    @pytest.mark.parametrize("n", [500, 8000])
+    def test_raked_cells_give_the_figures_of_raked_people(self, convention, options, n):
+        sample = people(n).assign(half=lambda d: np.where(d["age"] > 50, "old", "young"))
         margins = {"area": {"North": 60, "South": 40}, "half": {"old": 55, "young": 45}}
         cells = sample.groupby(["safe", "area", "half", "street"]).size().reset_index(name="n")
         one = SurveyDesign(sample, rake(sample, margins, convention=convention), **options)
