@@ -42,7 +42,7 @@ def _demo(address: str) -> None:
     from consult.services import demo
 
     if current_app.config["PRODUCTION"]:
-        raise click.ClickException("The demonstration is not for production: simulated answers would mix with real ones.")
+        raise click.ClickException("No demonstration in production: simulated answers would mix with real ones.")
     password = _demo_password()
     if not demo.is_filled():
         click.echo("Simulating answers for the demonstration ...")
@@ -137,5 +137,6 @@ def _partnership(slug: str):
     partnership = db.session.scalar(db.select(Partnership).where(Partnership.slug == slug))
     if partnership is None:
         known = ", ".join(db.session.scalars(db.select(Partnership.slug).order_by(Partnership.slug)))
-        raise click.ClickException(f"There is no partnership {slug}. There are: {known or 'none yet; run setup first'}.")
+        known = known or "none yet; run setup first"
+        raise click.ClickException(f"There is no partnership {slug}. There are: {known}.")
     return partnership

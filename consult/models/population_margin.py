@@ -9,7 +9,7 @@ from consult.models.types import Document, one_of
 
 
 class PopulationMargin(db.Model):
-    """What is known of a partnership's population over one or two dimensions: {categories, value} rows and their source."""
+    """What is known of a partnership's population over one or two dimensions: targets are {categories, value} rows."""
 
     __tablename__ = "population_margin"
     __table_args__ = (one_of("audience", AUDIENCES), UniqueConstraint("partnership_id", "key"))

@@ -1,4 +1,4 @@
-"""Writes down who did what. The caller's transaction carries it, so that a deed and its record stand or fall together."""
+"""Writes down who did what, in the caller's transaction: a deed and its record stand or fall together."""
 
 from consult.extensions import db
 from consult.models import AuditEvent, Partnership

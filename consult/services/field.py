@@ -24,9 +24,8 @@ def open_wave(survey: Survey) -> Wave | None:
 
 def last_wave(survey: Survey) -> Wave | None:
     """The wave that closed last."""
-    return db.session.scalar(
-        db.select(Wave).where(Wave.survey_id == survey.id, Wave.state == "closed").order_by(Wave.closes_on.desc()).limit(1)
-    )
+    closed = db.select(Wave).where(Wave.survey_id == survey.id, Wave.state == "closed")
+    return db.session.scalar(closed.order_by(Wave.closes_on.desc()).limit(1))
 
 
 def waves(partnership: Partnership) -> list[Wave]:

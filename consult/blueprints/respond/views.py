@@ -98,5 +98,6 @@ def support(keys) -> list[dict]:
     for key in dict.fromkeys(keys):
         name, purpose, number = known[key]
         address = f"tel:{number.replace(' ', '')}" if number else "https://crimestoppers-uk.org/fearless"
-        lines.append({"name": name, "purpose": purpose, "number": number or "crimestoppers-uk.org/fearless", "address": address})
+        shown = number or "crimestoppers-uk.org/fearless"
+        lines.append({"name": name, "purpose": purpose, "number": shown, "address": address})
     return lines

@@ -9,8 +9,9 @@ from consult.questionnaire import Item, text
 def answer_error(code: str, params: dict, item: Item) -> str:
     """What to say about an answer that was not taken, and what to do."""
     if code == "required" and params.get("rows"):
-        missing = [text(row.text, str(get_locale()), item.master).value for row in item.rows if row.value in params["rows"]]
-        return _("Choose an answer for: %(rows)s", rows="; ".join(missing))
+        missing = [row.text for row in item.rows if row.value in params["rows"]]
+        names = [text(words, str(get_locale()), item.master).value for words in missing]
+        return _("Choose an answer for: %(rows)s", rows="; ".join(names))
     if code == "required":
         return _("Choose an answer. There is one for “don’t know” and one for “prefer not to say”.")
     if code == "too_long":
