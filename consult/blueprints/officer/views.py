@@ -148,9 +148,7 @@ def compared(wave, one) -> dict:
 
 def margin(wave, stored) -> dict:
     """A stored margin, to choose."""
-    size = len(stored.targets)
-    hint = f"{ngettext('%(num)d category', '%(num)d categories', size)}. {stored.source}. {stored.caution or ''}"
-    return {"key": stored.key, "title": stored.title, "hint": hint.strip()}
+    return {"key": stored.key, "title": stored.title, "hint": f"{stored.source}. {stored.caution or ''}".strip()}
 
 
 def run_row(run) -> dict:
