@@ -72,8 +72,8 @@ def demo_empty() -> None:
 
     counts = demo.empty()
     click.echo(
-        f"Deleted {counts['responses']} simulated responses, {counts['runs']} weighting runs and "
-        f"{counts['editions']} editions that rested on them."
+        f"Deleted. Simulated responses: {counts['responses']}. Weightings of their waves: {counts['runs']}. "
+        f"Editions that rested on them: {counts['editions']}."
     )
 
 
