@@ -336,9 +336,15 @@ def _who_answered(run: WeightingRun, entry: dict) -> dict:
     return {"id": f"who_answered_{audience}", "kind": "profile", "audience": audience, "margins": margins}
 
 
+def _checked_by_a_person(runs: list[WeightingRun], lang: str) -> bool:
+    """Whether what is quoted in this language is the original, or has been read by somebody who is named."""
+    asked = [field.questionnaire(run.wave.version) for run in runs]
+    return all(lang in one.states and one.language_state(lang) in ("master", "reviewed") for one in asked)
+
+
 def _put_into_words(document: dict, runs: list[WeightingRun], records: dict, lang: str) -> None:
     """The sentences of the document in one language, which is in force, beside the figures they say."""
-    document["words"][lang] = phrases_section.document(document)
+    document["words"][lang] = {**phrases_section.document(document), "checked": _checked_by_a_person(runs, lang)}
     for run in runs:
         entry = document["waves"][run.wave.survey.audience]
         for finding in document["findings"]:

@@ -84,7 +84,7 @@ def test_an_open_survey_shows_no_interval_and_no_arrow(client, app):
     assert "Open survey" in page and "People chose to answer" in page
     assert "chart__interval" not in page and "chart__whisker" not in page
     assert not re.search(r"[▲▼●]", page)
-    assert "<th scope=\"col\" class=\"num\">Lower</th>" not in page
+    assert "<th scope=\"col\" class=\"num\">Lower limit</th>" not in page
 
 
 def test_an_older_edition_keeps_its_address_and_says_that_there_is_a_newer(client, app):
