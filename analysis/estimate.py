@@ -233,14 +233,15 @@ def _finish(design, domains, sums, estimate, variance, srs, level) -> pd.DataFra
 
 
 def _table(design, domains, estimate, variance, lower, upper, df, base, effective, effect) -> pd.DataFrame:
-    values = [estimate, np.sqrt(variance), lower, upper, df, base, effective, effect]
-    table = pd.concat(
-        [domains.labels.reset_index(drop=True), pd.DataFrame(dict(zip(COLUMNS, values, strict=True)))], axis=1
+    found = dict(
+        zip(COLUMNS, (estimate, np.sqrt(variance), lower, upper, df, base, effective, effect), strict=True)
     )
-    empty = base == 0
-    table.loc[empty, ["estimate", *ERROR_COLUMNS]] = np.nan
+    columns = {name: domains.labels[name].array for name in domains.labels.columns}
+    for name, values in found.items():
+        columns[name] = values if name == "base" else np.where(base == 0, np.nan, values)
     if np.all(np.mod(base, 1) == 0):
-        table["base"] = base.astype(np.int64)
+        columns["base"] = base.astype(np.int64)
+    table = pd.DataFrame(columns)
     return gated(table, design)
 
 
