@@ -75,9 +75,10 @@ def import_responses(file: Path, slug: str, mapping: Path) -> None:
               help="People without an answer in a margin: a category of their own (the default with --margin), left "
               "out and counted (the default with --margins), or refused.")
 @click.option("--unmatched-missing", is_flag=True, help="Answers that a margin has no target for count as missing.")
+@click.option("--bounds", type=float, nargs=2, help="Lowest and highest ratio of a weight to its base weight: 0.3 3.")
 @in_english
 def weigh(slug: str, file: Path | None, keys: tuple[str, ...], base_weight: str | None, missing: str | None,
-          unmatched_missing: bool) -> None:
+          unmatched_missing: bool, bounds: tuple[float, float] | None) -> None:
     """Weigh WAVE to margins by raking."""
     from consult.services import weigh as service
 
@@ -85,7 +86,7 @@ def weigh(slug: str, file: Path | None, keys: tuple[str, ...], base_weight: str 
     try:
         margins = [*(service.read_margins(file) if file else []), *_stored(wave, keys)]
         missing = missing or ("leave_out" if file else "spread")
-        run = service.weigh(wave, margins, ACTOR, base_weight, missing, unmatched_missing=unmatched_missing)
+        run = service.weigh(wave, margins, ACTOR, base_weight, missing, bounds, unmatched_missing)
     except service.CannotWeigh as error:
         raise click.ClickException(f"{error.words} Nothing was stored.") from error
     _tell(run)

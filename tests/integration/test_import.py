@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import threading
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 
 import openpyxl
@@ -249,6 +250,17 @@ BAD_FILES = [
 def test_a_file_that_cannot_be_read_gets_its_words(app, content, filename, why):
     report = bring(add_wave(), content, filename)
     assert not report.accepted and nothing_stored() and any(why in one for one in words(report)), words(report)
+
+
+def test_a_workbook_damaged_in_the_middle_is_refused_whole(app):
+    whole = zipfile.ZipFile(io.BytesIO(as_xlsx(ROWS * 500)))
+    damaged = io.BytesIO()
+    with zipfile.ZipFile(damaged, "w") as parts:
+        for part in whole.infolist():
+            content = whole.read(part)
+            parts.writestr(part.filename, content[: len(content) // 2] if "sheet1" in part.filename else content)
+    report = bring(add_wave(), damaged.getvalue(), "answers.xlsx")
+    assert nothing_stored() and "cannot be read as an Excel workbook" in words(report)[-1]
 
 
 def test_another_encoding_is_read_when_the_mapping_names_it(app):

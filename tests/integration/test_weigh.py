@@ -249,6 +249,19 @@ def test_from_the_shell_with_a_margin_that_is_kept(app):
     assert result.exit_code == 1 and "no margin “shoes”" in result.output and "sexes" in result.output
 
 
+def test_bounds_hold_every_weight_or_are_refused(app, tmp_path):
+    wave = add_wave()
+    fifteen(wave)
+    (tmp_path / "m.csv").write_text("margin,category,target\nsex,female,52\nsex,male,48\n")
+    arguments = ["weigh", "tiny-1", "--margins", str(tmp_path / "m.csv"), "--bounds"]
+    # With mean 1 women weigh 52 / 40 = 1.3 and men 48 / 60 = 0.8.
+    result = app.test_cli_runner().invoke(args=[*arguments, "0.9", "1.2"])
+    assert result.exit_code == 1 and "No weights within the bounds (0.9, 1.2)" in result.output
+    result = app.test_cli_runner().invoke(args=[*arguments, "0.7", "1.4"])
+    assert result.exit_code == 0 and weigh.latest(wave).scheme["bounds"] == [0.7, 1.4]
+    assert weights(weigh.latest(wave))[("female",)] == pytest.approx(52 / 6)
+
+
 @pytest.mark.parametrize(("content", "said"), [
     ("margin,category\nsex,female\n", "no column “target”"),
     ("margin,category,target\nsex,female,52\nsex,male,many\n", "no number"),

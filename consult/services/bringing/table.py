@@ -158,14 +158,25 @@ def _xlsx(content: bytes, sheet: str | None) -> Table:
             _("Correct “sheet” in the mapping, or leave it out for the first sheet."),
         ) from None
     except Exception as error:
-        raise FileRefused(
-            _("The file cannot be read as an Excel workbook."), _("Open it in Excel and save it again as .xlsx.")
-        ) from error
+        raise _no_workbook() from error
     # Some programs write a wrong size of the sheet, after which rows would be cut off unseen.
     page.reset_dimensions()
-    rows = enumerate(page.iter_rows(), start=1)
+    rows = enumerate(_as_far_as_readable(page.iter_rows()), start=1)
     columns = [plain(cell.value) for cell in next(rows, (1, ()))[1]]
     return Table(columns, columns, _xlsx_rows(rows, columns))
+
+
+def _no_workbook() -> FileRefused:
+    return FileRefused(
+        _("The file cannot be read as an Excel workbook."), _("Open it in Excel and save it again as .xlsx."))
+
+
+def _as_far_as_readable(rows: Iterator) -> Iterator:
+    """A sheet is unpacked while it is read: damage in the middle shows only there, in many forms."""
+    try:
+        yield from rows
+    except Exception as error:
+        raise _no_workbook() from error
 
 
 def _xlsx_rows(rows, columns: list[str]) -> Iterator[Row]:
