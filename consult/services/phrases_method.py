@@ -200,6 +200,7 @@ def area_name(area: str) -> str:
     """The area of a published figure, where the language has another name for it."""
     return {
         "Greater Manchester": _("Greater Manchester"),
+        "Greater Manchester Police force area": _("Greater Manchester Police force area"),
         "North West": _("North West of England"),
         "North West of England": _("North West of England"),
         "England and Wales": _("England and Wales"),

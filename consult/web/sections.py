@@ -122,7 +122,7 @@ def _margin(margin: dict, words: dict) -> dict:
         rows.append(
             {"label": label, "lines": lines(label), "sample": row["sample"] / longest if shown else None,
              "target": row["target"] / longest, "text": whole(row["sample"]) if shown else _("withheld"),
-             "beside": f"{words['mark']} {whole(row['target'])}",
+             "beside": f"| {whole(row['target'])}",
              "sample_text": tenth(row["sample"]) if shown else _("withheld"), "target_text": tenth(row["target"])}
         )  # fmt: skip
     told = [f"{row['label']} {row['sample_text']}, {words['mark']} {row['target_text']}" for row in rows]
