@@ -160,7 +160,9 @@ def _hidden_answers(estimated: Estimated, rule: Rule) -> set[str]:
         rows.append((side, TOTAL, sum(count for name, answer, count in rows if name == side)))
     rows.append((TOTAL, TOTAL, base))
     table = pd.DataFrame(rows, columns=["side", "answer", "count"]).assign(base=base, schools=schools)
-    safe = protect(table, rule, by=["side", "answer"], base="base", schools="schools" if schools else None)
+    # Weighted shares are shown, not counts: what a rule would blur has to be hidden.
+    hiding = replace(rule, fewest=max(rule.fewest, rule.low + 1), low=0, round_to=1)
+    safe = protect(table, hiding, by=["side", "answer"], base="base", schools="schools" if schools else None)
     answers = safe[safe["answer"] != TOTAL]
     if safe.attrs.get("unsafe_total") or safe.loc[(safe["answer"] == TOTAL), "suppressed"].any():
         return {part.id for part in estimated.parts}

@@ -261,3 +261,35 @@ def test_real_people_with_strata_and_clusters(app):
     # The file's margins are not the Census, and nothing says that they were.
     said = [document["words"]["en"]["lede"], told(document, "who_answered_adults")["words"]["en"]]
     assert "Census" not in json.dumps(said)
+
+
+@pytest.mark.parametrize("rule", ["council", "nhs", "base10", "schools"])
+def test_every_disclosure_rule_a_wave_may_have(app, rule):
+    wave = add_wave("ruled", rule=rule)
+    answer(wave, 26, sex="female", safe_area="very_safe")
+    answer(wave, 26, sex="male", safe_area="fairly_unsafe")
+    answer(wave, 6, sex="male", safe_area="very_unsafe")
+    weigh_by_sex(wave, 29, 29)
+    area = told(publish.draft(trafford(), [wave]), "safe_area")
+    parts = {part["id"]: part["state"] for part in area["parts"]}
+    # Six people: shown where fewer than five are hidden, not where seven or fewer are blurred.
+    assert parts["very_unsafe"] == ("withheld" if rule == "nhs" else "shown")
+    assert area["base"] == (60 if rule == "nhs" else 58)
+
+
+def test_young_people_of_two_schools_are_not_told_of_and_of_three_are(app):
+    wave = add_wave("schools", "trafford-youth")
+    for number in range(60):
+        sex = ("female", "male")[number % 2]
+        said = ("very", "not_very")[number % 3 == 0]
+        response = Response(wave_id=wave.id, version_id=wave.version_id, channel="outreach", language="en",
+                            answers={"sex": sex, "worry_knife": said}, cluster=f"school {number % 2}")  # fmt: skip
+        db.session.add(response)
+    db.session.commit()
+    weigh_by_sex(wave)
+    withheld = told(publish.draft(trafford(), [wave]), "worry_knife")
+    assert withheld["state"] == "withheld" and withheld["parts"] == []
+    for place, response in enumerate(db.session.scalars(db.select(Response).where(Response.wave_id == wave.id))):
+        response.cluster = f"school {place % 3}"
+    db.session.commit()
+    assert told(publish.draft(trafford(), [wave]), "worry_knife")["state"] == "shown"
