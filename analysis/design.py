@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
+
+from analysis.coding import Coded, code_column, distinct_per_domain, squeeze
 
 # Below this many rows nothing is gained by collapsing them.
 FEWEST_TO_COLLAPSE = 5_000
@@ -34,30 +35,6 @@ class DesignGateError(DesignError):
     """An open-link sample was asked for something only a sample with known chances can give."""
 
 
-@dataclass(frozen=True)
-class Coded:
-    """A column as integer codes: `codes` [rows] (-1 where missing) into `levels`."""
-
-    codes: np.ndarray
-    levels: list
-
-
-def code_column(values: pd.Series) -> Coded:
-    """Codes of a column; a categorical keeps its own order and its unused levels, others are sorted."""
-    if isinstance(values.dtype, pd.CategoricalDtype):
-        return Coded(values.cat.codes.to_numpy(np.int64), list(values.cat.categories))
-    codes, levels = pd.factorize(values, use_na_sentinel=True)
-    levels = list(levels)
-    try:
-        order = sorted(range(len(levels)), key=levels.__getitem__)
-    except TypeError:
-        order = sorted(range(len(levels)), key=lambda i: str(levels[i]))
-    rank = np.empty(len(levels) + 1, dtype=np.int64)
-    rank[order] = np.arange(len(levels))
-    rank[-1] = -1
-    return Coded(rank[codes], [levels[i] for i in order])
-
-
 class SurveyDesign:
     """A sample with its design, from which estimates know their own error.
 
@@ -72,6 +49,9 @@ class SurveyDesign:
             says when that happens. None: every person is a cluster, in a frame of cells too.
         fpc: column with the number of clusters in the population of the row's stratum (above 1) or the
             sampled share of them (up to 1).
+            Two stages: cluster=[first, second] and fpc=[clusters in the stratum, units in the cluster].
+                Without
+            both finite populations only the first stage matters, as with one.
         count: column of the number of people a row stands for. None: one.
         kind: "probability", "quota" (intervals are modelled, and labelled so) or "open" (no interval, no
             test).
@@ -90,8 +70,8 @@ class SurveyDesign:
         *,
         weight: str | None = None,
         strata: str | Sequence[str] | None = None,
-        cluster: str | None = None,
-        fpc: str | None = None,
+        cluster: str | Sequence[str] | None = None,
+        fpc: str | Sequence[str] | None = None,
         count: str | None = None,
         kind: str = "probability",
         lonely: str = "centre",
@@ -103,7 +83,8 @@ class SurveyDesign:
         if weighting is not None and weight is not None:
             raise DesignError("Give either weighting or weight, not both.")
         self.kind, self.lonely, self.weighting = kind, lonely, weighting
-        self.strata, self.cluster, self.fpc, self.notes = strata, cluster, fpc, []
+        clusters, fpcs = _stages(cluster, "cluster"), _stages(fpc, "fpc")
+        self.strata, self.cluster, self.fpc, self.notes = strata, clusters[0], fpcs[0], []
         self.count = count
         self.sample = self._rows_of(sample, weighting)
         self._codes: dict = {}
@@ -112,6 +93,7 @@ class SurveyDesign:
         self._set_strata()
         self._set_clusters()
         self._set_fpc()
+        self.within = self._second_stage(clusters[1], fpcs[1])
 
     def _rows_of(self, sample, weighting):
         if len(sample) == 0:
@@ -173,7 +155,7 @@ class SurveyDesign:
                     f"{int((coded.codes < 0).sum())} rows have no {name!r}; every row needs its stratum."
                 )
             stratum = stratum * len(coded.levels) + coded.codes
-        self.stratum, self.strata_count = _squeeze(stratum)
+        self.stratum, self.strata_count = squeeze(stratum)
 
     def _set_clusters(self) -> None:
         if self.cluster is None:
@@ -187,7 +169,7 @@ class SurveyDesign:
                 f"{int((coded.codes < 0).sum())} rows have no {self.cluster!r}; every row needs its cluster."
             )
         nested = coded.codes * self.strata_count + self.stratum
-        self.cluster_code, self.clusters_count = _squeeze(nested)
+        self.cluster_code, self.clusters_count = squeeze(nested)
         spread = self.clusters_count - len(np.unique(coded.codes))
         if spread:
             self.notes.append(
@@ -219,6 +201,21 @@ class SurveyDesign:
             )
         else:
             self.not_sampled = (per_stratum - self.clusters_in) / per_stratum
+
+    def _second_stage(self, cluster, fpc) -> SurveyDesign | None:
+        """The sample of units within each cluster as a design of its own, its variance counted by the share
+        of clusters that were sampled (Särndal, Swensson and Wretman 1992, section 4.3)."""
+        if cluster is None or fpc is None or self.cluster_code is None:
+            return None
+        second = copy(self)
+        second._codes, second.notes = {}, []
+        second.cluster, second.fpc = cluster, fpc
+        second.stratum, second.strata_count = self.cluster_code, self.clusters_count
+        second._set_clusters()
+        second._set_fpc()
+        second.not_sampled = second.not_sampled * (1 - self.not_sampled)[self.cluster_stratum]
+        second.within = None
+        return second
 
     def cluster_labels(self) -> tuple[list, list]:
         """The stratum's labels and the label of each cluster, [clusters] both."""
@@ -302,11 +299,11 @@ class SurveyDesign:
         if codes is None:
             return np.array([self._whole_degrees])
         domain = np.where((codes >= 0) & self._used, codes, size)
-        strata = _distinct_per_domain(domain, self.stratum, size, self.strata_count)
+        strata = distinct_per_domain(domain, self.stratum, size, self.strata_count)
         if self.cluster_code is None:
             clusters = np.bincount(domain, weights=self.counts, minlength=size + 1)[:size]
         else:
-            clusters = _distinct_per_domain(domain, self.cluster_code, size, self.clusters_count)
+            clusters = distinct_per_domain(domain, self.cluster_code, size, self.clusters_count)
         return clusters - strata
 
     @cached_property
@@ -337,7 +334,7 @@ class SurveyDesign:
         """Group of each row among rows of one weight, stratum, cluster and weighting cell, and the first row
         of each group; None where too few rows are alike for it to pay."""
         rows = len(self.weights)
-        if rows < FEWEST_TO_COLLAPSE:
+        if rows < FEWEST_TO_COLLAPSE or self.within is not None:
             return None
         columns = [self.stratum] if self.cluster_code is None else [self.cluster_code]
         columns += [pd.factorize(self.weights)[0]]
@@ -389,23 +386,9 @@ class SurveyDesign:
         return small, found % size
 
 
-def _squeeze(codes: np.ndarray) -> tuple[np.ndarray, int]:
-    """Codes renumbered 0..k-1 without gaps, and k."""
-    size = int(codes.max()) + 1
-    if size <= 4 * len(codes) + 1024:
-        seen = np.zeros(size, dtype=bool)
-        seen[codes] = True
-        rank = np.cumsum(seen) - 1
-        return rank[codes], int(seen.sum())
-    levels, squeezed = np.unique(codes, return_inverse=True)
-    return squeezed, len(levels)
-
-
-def _distinct_per_domain(domain: np.ndarray, codes: np.ndarray, size: int, levels: int) -> np.ndarray:
-    """Number of different codes in each of `size` domains; rows of domain `size` are in none."""
-    if (size + 1) * levels <= 20_000_000:
-        seen = np.zeros((size + 1) * levels, dtype=bool)
-        seen[domain * levels + codes] = True
-        return seen.reshape(size + 1, levels).sum(axis=1)[:size].astype(float)
-    pairs = pd.unique(domain * levels + codes)
-    return np.bincount(pairs // levels, minlength=size + 1)[:size].astype(float)
+def _stages(given, name: str) -> tuple:
+    """The columns of the first and second stage, None where there is none."""
+    columns = [given] if given is None or isinstance(given, str) else list(given)
+    if len(columns) not in (1, 2):
+        raise DesignError(f"{name} has {len(columns)} columns; one or two stages can be given.")
+    return (*columns, None)[:2]

@@ -9,7 +9,8 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from analysis.design import Coded, DesignError, SurveyDesign
+from analysis.coding import Coded
+from analysis.design import DesignError, SurveyDesign
 
 MOST_DOMAINS = 20_000
 

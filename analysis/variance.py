@@ -36,9 +36,13 @@ def covariance(
     """
     design.require_error("A standard error")
     _refuse_lonely(design)
+    found = _one_stage(design, z, codes, size)
+    return found if design.within is None else found + _one_stage(design.within, z, codes, size)
+
+
+def _one_stage(design: SurveyDesign, z: np.ndarray, codes: np.ndarray | None, size: int) -> np.ndarray:
     if codes is None:
-        z = z.reshape(len(z), -1)
-        return _dense(design, _residuals(design, z))
+        return _dense(design, _residuals(design, z.reshape(len(z), -1)))
     if design.projection is not None:
         return _spread(design, z, codes, size)
     return _disjoint(design, z, codes, size)

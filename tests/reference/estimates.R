@@ -40,7 +40,7 @@ gap <- function(case, name, formula, by, design, a, b) {
 prep <- function(d) {
   d$imp <- as.numeric(d$comp.imp == "Yes"); d$rare <- as.numeric(d$api00 > 840); d$row <- seq_len(nrow(d))
   d[, c("row", "cds", "stype", "dnum", "api00", "api99", "enroll", "api.stu", "comp.imp", "sch.wide", "awards", "imp",
-        "rare", "pw", "fpc")]
+        "rare", "pw", intersect("fpc", names(d)))]
 }
 strat <- prep(apistrat); clus <- prep(apiclus1)
 write.csv(strat, "apistrat.csv", row.names = FALSE); write.csv(clus, "apiclus1.csv", row.names = FALSE)
@@ -72,6 +72,16 @@ dclus <- svydesign(id = ~dnum, weights = ~pw, data = clus, fpc = ~fpc)
 battery("strat", dstrat)
 battery("strat nofpc", svydesign(id = ~1, strata = ~stype, weights = ~pw, data = strat))
 battery("clus", dclus)
+
+# Two stages, each a finite population.
+two <- prep(apiclus2)
+two$fpc1 <- apiclus2$fpc1; two$fpc2 <- apiclus2$fpc2
+two$enroll[is.na(two$enroll)] <- 0; two$api.stu[is.na(two$api.stu)] <- 0
+write.csv(two, "apiclus2.csv", row.names = FALSE)
+options(survey.lonely.psu = "adjust")
+dtwo <- svydesign(id = ~dnum + row, weights = ~pw, data = two, fpc = ~fpc1 + fpc2)
+battery("two stages", dtwo)
+options(survey.lonely.psu = "fail")
 
 pop.type <- data.frame(stype = c("E", "H", "M"), Freq = c(4421, 755, 1018))
 pop.sch <- data.frame(sch.wide = c("No", "Yes"), Freq = c(1072, 5122))
@@ -134,6 +144,10 @@ for (k in c("raked", "calibrated")) {
   gap(case, "safe North-South", ~very_fairly, ~neighbourhood, s, "North", "South")
   gap(case, "safe F-M", ~very_fairly, ~sex, s, "F", "M")
 }
+# Trimmed, the excess shared out: the residuals stay those of the raking.
+tb <- trimWeights(rb, lower = 120, upper = 600, strict = TRUE)
+est("borough trimmed", "knife", svymean(~knife, tb, deff = TRUE), degf(tb), TRUE)
+est("borough trimmed", "asb mean", svymean(~asb, tb, deff = TRUE), degf(tb), TRUE)
 write.csv(data.frame(person = b$person, weight = weights(rb)), "borough_weights.csv", row.names = FALSE)
 
 # Strata of one cluster each.
