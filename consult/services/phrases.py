@@ -85,7 +85,7 @@ def heading(finding: dict, setting: Setting) -> dict:
     if finding["state"] != "shown":
         return {"number": None, "heading": _subject(finding["id"])}
     if finding["value"] is not None:
-        return {"number": percent(finding["value"]), "heading": _reading(finding["id"])}
+        return {"number": percent(finding["value"]), "heading": _reading(finding["id"], finding["design"])}
     top = leading(finding)
     if not top:
         return {"number": None, "heading": _subject(finding["id"])}
@@ -105,8 +105,10 @@ def _subject(id: str) -> str:
     }[id]
 
 
-def _reading(id: str) -> str:
-    return {
+def _reading(id: str, design: str) -> str:
+    # Who chose to answer speaks for nobody else, in a heading too.
+    told = _of_those_who_answered() if design == "open" else {}
+    return told.get(id) or {
         "safe_area": _("feel very or fairly safe in their local area"),
         "safe_dark": _("feel very or fairly safe walking alone in their local area after dark"),
         "high_asb": _("see a high level of anti-social behaviour in their local area"),
@@ -114,7 +116,19 @@ def _reading(id: str) -> str:
     }[id]
 
 
+def _of_those_who_answered() -> dict[str, str]:
+    return {
+        "safe_area": _("of residents who answered feel very or fairly safe in their local area"),
+        "safe_dark": _(
+            "of residents who answered feel very or fairly safe walking alone in their local area after dark"
+        ),
+        "high_asb": _("of residents who answered see a high level of anti-social behaviour in their local area"),
+    }
+
+
 def _ranked(finding: dict, words: dict) -> str:
+    if finding["id"] == "primary_concern" and finding["design"] == "open":
+        return _("of residents who answered name as their main concern: %(label)s", **words)
     if finding["id"] == "primary_concern":
         return _("name as their main concern: %(label)s", **words)
     # The question was asked of some only: the number never stands without them.
