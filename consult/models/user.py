@@ -5,8 +5,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from consult.extensions import db
 from consult.models.types import one_of
 
-# Each may do all that those before it may.
-ROLES = ("viewer", "outreach", "officer", "admin")
+# What each role may do. Seeing whom to look for is another thing than reading what people said.
+DUTIES = {
+    "viewer": {"field", "read"},
+    "outreach": {"field"},
+    "officer": {"field", "read", "work"},
+    "admin": {"field", "read", "work"},
+}
+ROLES = tuple(DUTIES)
 
 
 class Role(db.Model, RoleMixin):
@@ -50,6 +56,6 @@ class Membership(db.Model):
     partnership: Mapped["Partnership"] = relationship()  # noqa: F821
     role: Mapped[Role] = relationship()
 
-    def may(self, role: str) -> bool:
-        """Whether this membership carries at least `role`."""
-        return ROLES.index(self.role.name) >= ROLES.index(role)
+    def may(self, duty: str) -> bool:
+        """Whether this membership's role includes a duty."""
+        return duty in DUTIES[self.role.name]

@@ -8,8 +8,10 @@ from consult.models import Membership, Partnership
 
 PUBLIC = "anyone"
 SIGNED_IN = "anyone signed in"
+# Duties in the partnership that the address names; consult.models.user says which role has which.
+FIELD, READ, WORK = "field", "read", "work"
 
-# endpoint -> PUBLIC, SIGNED_IN, or the least role in the partnership that the address names.
+# endpoint -> who may use it.
 ACCESS = {
     "static": PUBLIC,
     "security.static": PUBLIC,
@@ -33,17 +35,17 @@ ACCESS = {
     "respond.thanks": PUBLIC,
     "respond.withdraw": PUBLIC,
     "officer.home": SIGNED_IN,
-    "officer.overview": "viewer",
-    "officer.wave": "viewer",
-    "officer.wave_state": "officer",
-    "officer.questionnaire": "viewer",
-    "officer.bring_in": "officer",
-    "officer.weighting": "viewer",
-    "officer.weigh": "officer",
-    "officer.run": "viewer",
-    "officer.export": "officer",
-    "officer.findings": "viewer",
-    "officer.publish": "officer",
+    "officer.overview": FIELD,
+    "officer.wave": FIELD,
+    "officer.wave_state": WORK,
+    "officer.questionnaire": READ,
+    "officer.bring_in": WORK,
+    "officer.weighting": READ,
+    "officer.weigh": WORK,
+    "officer.run": READ,
+    "officer.export": WORK,
+    "officer.findings": READ,
+    "officer.publish": WORK,
 }
 
 
@@ -59,6 +61,11 @@ def init_access(app: Flask) -> None:
     app.before_request(_enforce)
 
 
+def may_open(endpoint: str) -> bool:
+    """Whether the member that this page is for may open another page of the same partnership."""
+    return g.membership.may(ACCESS[endpoint])
+
+
 def _enforce():
     rule = ACCESS.get(request.endpoint, PUBLIC)
     if rule == PUBLIC:
@@ -70,7 +77,7 @@ def _enforce():
     return None
 
 
-def _enter_partnership(role: str) -> None:
+def _enter_partnership(duty: str) -> None:
     """Set g.partnership from the address. To those outside it, another partnership does not exist."""
     membership = db.session.scalar(
         db.select(Membership)
@@ -79,7 +86,7 @@ def _enter_partnership(role: str) -> None:
     )
     if membership is None:
         abort(404)
-    if not membership.may(role):
+    if not membership.may(duty):
         abort(403)
     g.partnership = membership.partnership
     g.membership = membership

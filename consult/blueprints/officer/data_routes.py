@@ -82,7 +82,7 @@ def _weighting(wave, form: WeighForm, errors=()):
         "officer/weighting.html", wave=views.card(wave, tally), steps=views.steps(wave, "officer.weighting"),
         form=form, margins=[views.margin(wave, one) for one in weighing.stored_margins(wave)],
         base_weight=_base_weight(wave), runs=[views.run_row(run) for run in weighing.runs(wave)],
-        errors=list(errors), simulated=tally.simulated, may_change=g.membership.may("officer"),
+        errors=list(errors), simulated=tally.simulated, may_change=g.membership.may("work"),
     )
 
 
@@ -94,7 +94,7 @@ def run(partnership_slug: str, wave_slug: str, run_id: int):
     return render_template(
         "officer/run.html", wave=views.card(wave), steps=views.steps(wave, "officer.weighting"),
         run=views.run(wave, found), current=cells.is_current(found), simulated=found.diagnostics["simulated"],
-        may_export=g.membership.may("officer"),
+        may_export=g.membership.may("work"),
     )
 
 

@@ -32,7 +32,7 @@ def findings(partnership_slug: str):
         errors = [{"text": refusal.words, "href": "#choose"}]
     return render_template(
         "officer/findings.html", page=page, errors=errors, choices=_choices(chosen), chosen=chosen, wave=None,
-        steps=views.steps(None, "officer.findings"), simulated=None, may_publish=g.membership.may("officer"),
+        steps=views.steps(None, "officer.findings"), simulated=None, may_publish=g.membership.may("work"),
     )  # fmt: skip
 
 

@@ -54,7 +54,7 @@ def _fieldwork(wave, errors=()):
     return render_template(
         "officer/wave.html", wave=views.card(wave, tally), steps=views.steps(wave, "officer.wave"), form=StateForm(),
         compared=compared, tables=views.tally_tables(tally), errors=list(errors), simulated=tally.simulated,
-        may_change=g.membership.may("officer"), link=link,
+        may_change=g.membership.may("work"), link=link,
     )
 
 

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from consult.questionnaire import item_bank, text
 from consult.services import field
 from consult.services.bringing.readers import BLANK, INCOMPLETE, NONE_CHOSEN
+from consult.web.access import may_open
 
 # The same order in every language, and the British one in English.
 DAY = "d MMMM y"
@@ -35,16 +36,15 @@ def channels() -> dict[str, str]:
 def steps(wave=None, here: str | None = None) -> list[dict]:
     """The path through the work, for one wave or, without one, only what belongs to the whole partnership.
 
-    An outreach worker's begins and ends in the field.
+    Only the steps that this member may take: an outreach worker's path begins and ends in the field.
     """
     names = [
         ("officer.questionnaire", _("Questionnaire")), ("officer.wave", _("Fieldwork")),
         ("officer.weighting", _("Weighting")), ("officer.findings", _("Findings")), ("officer.publish", _("Publish")),
     ]
-    outreach = g.membership.role.name == "outreach"
     found = []
     for number, (endpoint, name) in enumerate(names, start=1):
-        if outreach and endpoint != "officer.wave":
+        if not may_open(endpoint):
             continue
         needs_wave = current_app.url_map.is_endpoint_expecting(endpoint, "wave_slug")
         if needs_wave and wave is None:
