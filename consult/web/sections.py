@@ -98,8 +98,8 @@ def _tone(place: int, size: int, better: str | None) -> str:
 
 
 def _bars(rows: list[dict]) -> list[dict]:
-    """Ranked bars, the longest drawn to the full length."""
-    shown = [row for row in rows if row["state"] == "shown"]
+    """Ranked bars, the longest drawn to the full length; what nobody said stands in the table only."""
+    shown = [row for row in rows if row["value"]]
     longest = max((row["upper"] or row["value"] for row in shown), default=0) or 1
     return [
         {"lines": lines(row["text"]), "lang": row["lang"], "value": row["value"] / longest, "text": whole(row["value"]),
