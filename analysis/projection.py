@@ -36,6 +36,7 @@ class Projection:
         # A row of nobody is in no cell; its count of 0 keeps it out of every sum wherever it is put.
         self.cell = np.maximum(self.cell, 0)
         self.weights = weighting.weights.to_numpy(float)
+        self._x, self._squares = incidence(self._ready), None
         self._swept = weighting.method == "rake" and weighting.convention == "rake"
         base = 1.0 if self._ready.base_weight is None else self._ready.base_weight
         divisor = self.weights if self._swept else self.weights / base
@@ -44,34 +45,39 @@ class Projection:
     @cached_property
     def _gram(self) -> np.ndarray:
         cells = self._ready.cells
-        return incidence(self._ready).gram(cells.people if self._swept else cells.base)
+        return self._x.gram(cells.people if self._swept else cells.base)
 
-    def fit(self, sums: np.ndarray) -> np.ndarray:
-        """G [cells, k] from sums over each cell of z / divisor, [cells, k]."""
-        x = incidence(self._ready)
-        totals = x.totals(sums)
-        return x.predict(_sweep(x, self._gram, totals) if self._swept else _regress(self._gram, totals))
+    def factors(self, sums: np.ndarray) -> np.ndarray:
+        """B [categories, k] with G = X B, from sums over each cell of z / divisor, [cells, k]."""
+        x, totals = self._x, self.over_categories(sums)
+        return _sweep(x, self._gram, totals) if self._swept else _regress(self._gram, totals)
 
-    def _weights_by(self, codes: np.ndarray, size: int):
-        values = self._design.counts * self.weights
-        return sparse.csr_array((values, (codes, self.cell)), shape=(size, self.cells))
+    def over_categories(self, sums: np.ndarray) -> np.ndarray:
+        """X' sums: what sums over cells [cells, k] come to over the margins' categories, [categories, k]."""
+        return self._x.totals(sums)
+
+    def squares(self, scale: np.ndarray) -> np.ndarray:
+        """[categories, categories] X' D X, D the squared weights of each cell's people times the factor of
+        their stratum, `scale` [strata]; a design has one."""
+        if self._squares is None:
+            values = self._design.counts * self.weights**2 * scale[self._design.stratum]
+            self._squares = self._x.gram(np.bincount(self.cell, weights=values, minlength=self.cells))
+        return self._squares
 
     @cached_property
-    def weights_by_cluster(self):
-        """[clusters, cells] sums of weights."""
+    def by_cluster(self) -> np.ndarray:
+        """[clusters, categories] sums of weights times X."""
         return self._weights_by(self._design.cluster_code, self._design.clusters_count)
 
     @cached_property
-    def weights_by_stratum(self):
-        """[strata, cells] sums of weights."""
+    def by_stratum(self) -> np.ndarray:
+        """[strata, categories] sums of weights times X."""
         return self._weights_by(self._design.stratum, self._design.strata_count)
 
-    def scaled_squares(self, scale: np.ndarray) -> np.ndarray:
-        """[cells] sums of squared weights times the factor of the row's stratum, `scale` [strata]."""
-        if not hasattr(self, "_squares"):
-            values = self._design.counts * self.weights**2 * scale[self._design.stratum]
-            self._squares = np.bincount(self.cell, weights=values, minlength=self.cells)
-        return self._squares
+    def _weights_by(self, codes: np.ndarray, size: int) -> np.ndarray:
+        values = self._design.counts * self.weights
+        by_cell = sparse.csr_array((values, (codes, self.cell)), shape=(size, self.cells))
+        return (by_cell @ self._x.matrix).toarray()
 
     def at(self, rows: np.ndarray) -> ProjectionAt:
         """The same projection, seen from some rows that stand for all."""
@@ -85,12 +91,12 @@ class ProjectionAt:
     def __init__(self, whole: Projection, rows: np.ndarray):
         self._whole, self.cells = whole, whole.cells
         self.cell, self.weights, self.divisor = whole.cell[rows], whole.weights[rows], whole.divisor[rows]
-        self.fit, self.scaled_squares = whole.fit, whole.scaled_squares
+        self.factors, self.over_categories, self.squares = whole.factors, whole.over_categories, whole.squares
 
     @property
-    def weights_by_cluster(self):
-        return self._whole.weights_by_cluster
+    def by_cluster(self) -> np.ndarray:
+        return self._whole.by_cluster
 
     @property
-    def weights_by_stratum(self):
-        return self._whole.weights_by_stratum
+    def by_stratum(self) -> np.ndarray:
+        return self._whole.by_stratum

@@ -86,7 +86,7 @@ def _from_cluster_totals(design: SurveyDesign, totals: np.ndarray) -> np.ndarray
     stratum = design.cluster_stratum
     means = _group_sums(stratum, totals, design.strata_count) / design.clusters_in[:, None]
     centred = totals - (centre[:, None] * means)[stratum]
-    return factor * (centred * scale[stratum][:, None]).T @ centred
+    return factor * _times((centred * scale[stratum][:, None]).T, centred)
 
 
 def _group_sums(codes: np.ndarray, values: np.ndarray, size: int) -> np.ndarray:
@@ -102,7 +102,7 @@ def _dense(design: SurveyDesign, z: np.ndarray) -> np.ndarray:
     counts = design.counts[:, None]
     means = _group_sums(design.stratum, z * counts, design.strata_count) / design.clusters_in[:, None]
     centred = z - (centre[:, None] * means)[design.stratum]
-    return factor * (centred * (counts * scale[design.stratum][:, None])).T @ centred
+    return factor * _times((centred * (counts * scale[design.stratum][:, None])).T, centred)
 
 
 def _disjoint(design: SurveyDesign, z: np.ndarray, codes: np.ndarray, size: int) -> np.ndarray:
@@ -134,15 +134,21 @@ def _spread(design: SurveyDesign, z: np.ndarray, codes: np.ndarray, size: int) -
     def sums(code, values, levels):
         return np.bincount(code * size + codes, weights=values, minlength=levels * size).reshape(levels, size)
 
-    fitted = cells.fit(sums(cell, counted / cells.divisor, cells.cells))
+    factors = cells.factors(sums(cell, counted / cells.divisor, cells.cells))
     if design.cluster_code is not None:
         totals = sums(design.cluster_code, counted, design.clusters_count)
-        return _from_cluster_totals(design, totals - cells.weights_by_cluster @ fitted)
+        return _from_cluster_totals(design, totals - _times(cells.by_cluster, factors))
     scale, centre, factor = stratum_scale(design)
     scaled = counted * scale[stratum]
     squares = np.bincount(codes, weights=scaled * z, minlength=size)
-    cross = sums(cell, scaled * cells.weights, cells.cells).T @ fitted
-    own = (fitted * cells.scaled_squares(scale)[:, None]).T @ fitted
-    totals = sums(stratum, counted, design.strata_count) - cells.weights_by_stratum @ fitted
+    cross = cells.over_categories(sums(cell, scaled * cells.weights, cells.cells)).T @ factors
+    own = factors.T @ cells.squares(scale) @ factors
+    totals = sums(stratum, counted, design.strata_count) - cells.by_stratum @ factors
     spread = (totals * (scale * centre / design.clusters_in)[:, None]).T @ totals
     return factor * (np.diag(squares) - cross - cross.T + own - spread)
+
+
+def _times(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """first @ second for a long thin matrix. Not by BLAS: on a busy machine its threads wait for each other
+    many times longer than these few operations take."""
+    return np.einsum("ij,jk->ik", first, second)
