@@ -15,7 +15,7 @@ from scipy.special import expit
 FIXED_PRECISION = 1 / 10.0**2
 # A half-normal prior of scale 1 on each spread: on the logit scale 1 is already a great deal.
 SPREAD_SCALE = 1.0
-POINTS = 60
+POINTS = 240
 LOWEST, HIGHEST = np.log(1e-3), np.log(5.0)
 
 
@@ -104,7 +104,8 @@ class Multilevel:
         rng = np.random.default_rng(seed)
         proposal = self._curvature()
         # Student's t with 4 degrees of freedom, wider than the posterior, so that no weight runs away.
-        z = rng.standard_normal((POINTS, len(self.mode))) * np.sqrt(4 / rng.chisquare(4, (POINTS, 1)))
+        z = rng.standard_normal((POINTS // 2, len(self.mode))) * np.sqrt(4 / rng.chisquare(4, (POINTS // 2, 1)))
+        z = np.concatenate([z, -z])
         points = np.clip(self.mode + 1.2 * z * proposal, LOWEST, HIGHEST)
         found = [self._posterior(point) for point in points]
         distance = (((points - self.mode) / (1.2 * proposal)) ** 2).sum(axis=1)
