@@ -181,7 +181,6 @@ def beside(one: dict, finding: dict, setting: Setting) -> dict:
         "direction": one["difference"]["verdict"] if one["difference"] else None,
         "stale": _stale(record, setting),
         "mode": _mode(record),
-        "mode_lang": None if record["mode"].startswith(UNPUBLISHED) else "en",
         "source": record["source_address"],
         "publisher": record["publisher"],
     }
@@ -236,9 +235,18 @@ def _stale(record: dict, setting: Setting) -> str | None:
 
 
 def _mode(record: dict) -> str:
+    """How people were asked, in words. Raises KeyError for a mode that nobody has put into words yet."""
     if record["mode"].startswith(UNPUBLISHED):
         return _("How people were asked is not published.")
-    return record["mode"]
+    return {
+        "Face to face, by an interviewer, in private households": _(
+            "People were asked face to face, by an interviewer, in private households."
+        ),
+        "Face-to-face survey of private households": _("People were asked face to face, in private households."),
+        "In school; on paper or on a screen is not published on the page we hold": _(
+            "Pupils were asked in school; whether on paper or on a screen is not published."
+        ),
+    }[record["mode"]]
 
 
 def _difference(one: dict, finding: dict, area: str) -> str:

@@ -1,7 +1,5 @@
 """Publishes a section: estimates, disclosure control, sentences, and one frozen document behind every format."""
 
-import hashlib
-import json
 from datetime import date
 
 from flask_babel import force_locale
@@ -14,6 +12,7 @@ from consult.models import Edition, Partnership, Response, Wave, WeightingRun
 from consult.models.types import today
 from consult.services import audit, designs, field, phrases, phrases_section, weigh
 from consult.services.cells import StaleRun
+from consult.services.digest import digest
 from consult.services.editions import COMMUNITIES, latest
 
 FORMAT = 1
@@ -76,16 +75,6 @@ def publish(partnership: Partnership, waves: list[Wave], actor: str) -> Edition:
         session.flush()
         audit.record(actor, "publish", f"{COMMUNITIES} edition {number}", partnership, sha256=edition.sha256)
     return edition
-
-
-def canonical(document: dict) -> str:
-    """The one text of a document: what its SHA-256 is taken of and what its JSON file holds."""
-    return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-
-
-def digest(document: dict) -> str:
-    """SHA-256 of a document's canonical text."""
-    return hashlib.sha256(canonical(document).encode()).hexdigest()
 
 
 def _same(before: dict, body: dict) -> bool:

@@ -1,8 +1,6 @@
 """Puts the partnerships, their surveys and their Census margins into the database. Run again, it changes nothing."""
 
 import datetime as dt
-import hashlib
-import json
 
 from consult import reference
 from consult.database import writing
@@ -10,6 +8,7 @@ from consult.extensions import db
 from consult.models import Area, Partnership, PopulationMargin, QuestionnaireVersion, Role, Survey
 from consult.models.user import ROLES
 from consult.questionnaire import Questionnaire, shipped_document
+from consult.services.digest import digest
 
 # Each partnership's two surveys: shipped questionnaire, end of the address, title.
 SURVEYS = (("residents", "", "Community safety survey"), ("youth", "-youth", "Young people’s safety survey"))
@@ -72,9 +71,3 @@ def add_survey(partnership: Partnership, document: dict, slug: str, title: str) 
     db.session.add(version)
     db.session.flush()
     return survey
-
-
-def digest(document: dict) -> str:
-    """SHA-256 of a document, the same however its keys are ordered."""
-    canonical = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +15,7 @@ from consult.extensions import db
 from consult.models import PopulationMargin, Response, Wave, WeightingRun
 from consult.services import audit, cells, field
 from consult.services.bring_in import base_weight_name
+from consult.services.digest import digest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -139,7 +139,7 @@ def weigh(
         scheme=scheme,
         cells={"columns": [*columns, "n", "weight"], "rows": rows},
         diagnostics=_diagnostics(wave, weighting, margins, notes),
-        inputs_sha256=_sha256([scheme, [row[:-1] for row in rows]]),
+        inputs_sha256=digest([scheme, [row[:-1] for row in rows]]),
         code_version=code_version(),
     )
     with writing() as session:
@@ -280,7 +280,3 @@ def _margin_rows(weighting: Weighting, label: str) -> list[dict]:
          "target": float(row.target), "base": int(row.base)}
         for row in table[table["margin"] == label].itertuples()
     ]
-
-
-def _sha256(document) -> str:
-    return hashlib.sha256(json.dumps(document, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

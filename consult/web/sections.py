@@ -2,8 +2,10 @@
 
 import textwrap
 
-from flask_babel import format_date, format_decimal, format_percent, get_locale
+from flask_babel import format_decimal, format_percent, get_locale
 from flask_babel import gettext as _
+
+from consult.web.locale import long_date
 
 # Letters that fit on a line of a picture on a phone of 360 pixels.
 LABEL_WIDTH = 38
@@ -23,7 +25,7 @@ def section_page(document: dict, edition=None) -> dict:
         ],
         "simulated": document["simulated"],
         "number": document["number"],
-        "published_on": format_date(edition.published_at, "d MMMM y") if edition else None,
+        "published_on": long_date(edition.published_at) if edition else None,
         "sha256": edition.sha256 if edition else None,
         "inputs_sha256": document["inputs_sha256"],
         "code_version": document["code_version"],

@@ -52,6 +52,7 @@ def measure() -> dict:
     from consult.extensions import db
     from consult.models import Survey
     from consult.services import demo, editions, field, publish, setup, weigh
+    from consult.services.digest import canonical
 
     with tempfile.TemporaryDirectory() as folder:
         settings = {"INSTANCE": Path(folder), "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder}/bench.sqlite"}
@@ -72,7 +73,7 @@ def measure() -> dict:
             edition = publish.publish(editions.partnership("trafford"), [wave], "bench")
             published = time.perf_counter()
             assert edition.document["waves"]["adults"]["people"] == PEOPLE
-            size = len(publish.canonical(edition.document))
+            size = len(canonical(edition.document))
             db.session.remove()
             db.engine.dispose()
     return {

@@ -3,9 +3,10 @@
 import csv
 import io
 
-from flask_babel import format_date, get_locale
+from flask_babel import get_locale
 
-from consult.services import editions, field, publish
+from consult.services import digest, editions, field
+from consult.web.locale import long_date
 
 
 def partnership_card(partnership) -> dict:
@@ -42,7 +43,7 @@ def edition_row(edition) -> dict:
 
 def day(edition) -> str:
     """The day that an edition was published."""
-    return format_date(edition.published_at, "d MMMM y")
+    return long_date(edition.published_at)
 
 
 def _lang() -> str:
@@ -56,7 +57,7 @@ def _other(lang: str | None) -> str | None:
 
 def as_json(edition) -> str:
     """The frozen document itself: its SHA-256 is that of the edition."""
-    return publish.canonical(edition.document)
+    return digest.canonical(edition.document)
 
 
 COLUMNS = (

@@ -1,7 +1,6 @@
 """Findings: the section as it would be published, for chosen waves. Publish: a numbered edition of it."""
 
 from flask import flash, g, redirect, render_template, request, url_for
-from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_security import current_user
 from flask_wtf import FlaskForm
@@ -9,6 +8,7 @@ from wtforms import StringField
 
 from consult.blueprints.officer import blueprint, views
 from consult.services import editions, field, publish, weigh
+from consult.web.locale import long_date
 from consult.web.sections import section_page
 
 AUDIENCES = ("adults", "young")
@@ -99,7 +99,7 @@ def _choices(chosen: dict[str, str]) -> list[dict]:
 
 def _published() -> list[dict]:
     return [
-        {"number": edition.number, "date": format_date(edition.published_at, "d MMMM y"),
+        {"number": edition.number, "date": long_date(edition.published_at),
          "simulated": edition.simulated}
         for edition in editions.published(g.partnership)
     ]  # fmt: skip

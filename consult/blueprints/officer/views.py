@@ -1,16 +1,15 @@
 """Shapes what the services know into what the officer pages show. Words in the reader's language are chosen here."""
 
 from flask import current_app, g, url_for
-from flask_babel import format_date, format_number, get_locale, ngettext
+from flask_babel import format_number, get_locale, ngettext
 from flask_babel import gettext as _
 
 from consult.questionnaire import item_bank, text
 from consult.services import field
 from consult.services.bringing.readers import BLANK, INCOMPLETE, NONE_CHOSEN
 from consult.web.access import may_open
+from consult.web.locale import long_date
 
-# The same order in every language, and the British one in English.
-DAY = "d MMMM y"
 # Refusals shown row by row; those alike are counted whole above them.
 REFUSALS_SHOWN = 500
 
@@ -68,7 +67,7 @@ def card(wave, tally=None, run=None) -> dict:
         "design": designs()[wave.design],
         "state": wave.state,
         "state_name": states()[wave.state],
-        "dates": _("%(start)s to %(end)s", start=format_date(wave.opens_on, DAY), end=format_date(wave.closes_on, DAY)),
+        "dates": _("%(start)s to %(end)s", start=long_date(wave.opens_on), end=long_date(wave.closes_on)),
         "total": tally.total if tally else 0,
         "responses": tally and _responses(tally),
         "simulated": tally.simulated if tally else 0,
@@ -156,7 +155,7 @@ def run_row(run) -> dict:
     figures = run.diagnostics
     return {
         "id": run.id,
-        "date": format_date(run.created_at, DAY),
+        "date": long_date(run.created_at),
         "to": "; ".join(" × ".join(one["dimensions"]) for one in figures["margins"]),
         "people": figures["people"],
         "effective_base": figures["effective_base"],
@@ -252,7 +251,7 @@ def questionnaire(document, version, lang: str) -> dict:
             section["questions"].append(_question(item, page, document, bank, lang))
     return {
         "title": text(document.title, lang, document.master), "number": version.number,
-        "frozen": version.frozen_on and format_date(version.frozen_on, DAY),
+        "frozen": version.frozen_on and long_date(version.frozen_on),
         "languages": [(name, _reviews()[document.states[code]]) for code, name in
                       _languages(document.languages).items()],
         "sections": list(sections.values()),
