@@ -251,33 +251,74 @@ def possible_range(lines, lower: np.ndarray, upper: np.ndarray, target: int) -> 
 
 
 def _hide_for_rounding(cells: _Cells, primary: dict[int, str], rule: Rule) -> tuple[set[int], bool]:
-    """Rounded figures still tie each other: where a low cell can be worked out to 3 values or so, totals
-    go."""
+    """Rounded figures still tie each other: where a low cell can be worked out to 3 values or so, its totals
+    are hidden, nearest first, and at last the cell itself."""
+    values, hidden = cells.values, set(primary)
+    lower, upper = _readings(cells, hidden, rule)
+    small = (values > 0) & ((values <= rule.low) | (values < rule.fewest))
+    unsafe = False
+    for target in np.flatnonzero(small & cells.printed):
+        least = rule.fewest if int(target) in primary else 0
+        hideable = [t for t in _totals_of(cells, target) if values[t] > 0 and cells.printed[t]]
+        while not _uncertain(cells, lower, upper, target, least):
+            if not hideable:
+                unsafe = True
+                break
+            total = hideable.pop(0)
+            hidden.add(total)
+            lower[total], upper[total] = 1, np.inf
+    return hidden, unsafe
+
+
+def _readings(cells: _Cells, hidden: set[int], rule: Rule) -> tuple[np.ndarray, np.ndarray]:
+    """Least and most that each printed figure can mean; totals that are not printed can be anything."""
     values, half = cells.values, (rule.round_to - 1) / 2
     shown = np.array([rule.shown_count(v) for v in values])
-    low = (values > 0) & (values <= rule.low)
-    # 5 is printed for 1 to 7, so that 8 is the least that a printed 10 can mean.
-    lower = np.where(shown == rule.low_shown, 1, np.maximum(shown - half, rule.low + 1))
-    upper = np.where(shown == rule.low_shown, rule.low, shown + half)
+    as_low = (shown == rule.low_shown) & (rule.low > 0)
+    # Where 5 is printed for 1 to 7, 8 is the least that a printed 10 can mean.
+    lower = np.where(as_low, 1, np.maximum(shown - half, max(rule.low + 1, rule.fewest)))
+    upper = np.where(as_low, rule.low, shown + half)
     lower, upper = np.where(values == 0, 0, lower), np.where(values == 0, 0, upper)
-    hidden = set(primary)
-    lower[list(hidden)], upper[list(hidden)] = 1, np.inf
-    unseen = ~cells.printed
-    lower[unseen & cells.is_total], upper[unseen & cells.is_total] = 0, np.inf
-    for target in np.flatnonzero(low & cells.printed):
-        for total in _totals_of(cells, target):
-            bottom, top = possible_range(cells.lines, lower, upper, target)
-            if top - bottom >= ROUNDED_WIDTH:
-                break
-            if values[total] > 0 and cells.printed[total]:
-                hidden.add(int(total))
-                lower[total], upper[total] = 1, np.inf
-    exposed = [
-        i
-        for i in np.flatnonzero(low & cells.printed)
-        if np.subtract(*possible_range(cells.lines, lower, upper, i)[::-1]) < ROUNDED_WIDTH
-    ]
-    return hidden | {int(i) for i in exposed}, False
+    unseen = ~cells.printed & cells.is_total
+    lower[unseen], upper[unseen] = 0, np.inf
+    lower[list(hidden)], upper[list(hidden)] = np.minimum(values[list(hidden)], 1), np.inf
+    return lower, upper
+
+
+def _uncertain(cells: _Cells, lower, upper, target: int, least: float) -> bool:
+    """Whether a reader is left with 4 values or more of a cell, one of them at `least`."""
+    value = cells.values[target]
+    down, up = _swing(cells, lower, upper, target)
+    if down + up >= ROUNDED_WIDTH and value + up >= least:
+        return True
+    bottom, top = possible_range(cells.lines, lower, upper, target)
+    return top - bottom >= ROUNDED_WIDTH and top >= least
+
+
+def _swing(cells: _Cells, lower, upper, target: int) -> tuple[float, float]:
+    """How far a cell of a two-way table can surely move down and up, with three others that keep all sums.
+    It spares most linear programmes: what moves freely with one rectangle needs no search."""
+    if len(cells.shape) != 2:
+        return 0.0, 0.0
+    i, j = np.unravel_index(target, cells.shape)
+    rows, columns = cells.shape
+    if i == rows - 1 or j == columns - 1:
+        return 0.0, 0.0
+    grid = cells.values.reshape(cells.shape)
+    room = {-1: grid - lower.reshape(cells.shape), 1: upper.reshape(cells.shape) - grid}
+    # A cell of the same row moves against the target, the row's total with it; the same for columns.
+    with_row = np.where(np.arange(rows) == rows - 1, 1, -1)
+    with_column = np.where(np.arange(columns) == columns - 1, 1, -1)
+    corner = with_row[:, None] * with_column
+    found = []
+    for way in (-1, 1):
+        beside = np.where(way * with_column > 0, room[1][i], room[-1][i])
+        below = np.where(way * with_row > 0, room[1][:, j], room[-1][:, j])
+        across = np.where(way * corner > 0, room[1], room[-1])
+        reach = np.minimum(np.minimum(beside, below[:, None]), np.minimum(across, room[way][i, j]))
+        reach[i], reach[:, j] = 0, 0
+        found.append(max(float(reach.max()), 0.0))
+    return found[0], found[1]
 
 
 def _totals_of(cells: _Cells, cell: int) -> list[int]:
