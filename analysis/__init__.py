@@ -42,6 +42,7 @@ from analysis.composites import (
 from analysis.design import DesignError, DesignGateError, SurveyDesign
 from analysis.disclosure import DisclosureError, Hidden, Rule, Shown, protect, protect_share
 from analysis.estimate import mean, proportion, ratio, total
+from analysis.intervals import proportion_interval, wilson_from_base
 from analysis.quantiles import quantile
 from analysis.replicates import Replicates, bootstrap, jackknife
 from analysis.small_areas import fay_herriot, mrp, smoothed_errors
@@ -82,6 +83,7 @@ __all__ += [
     "over_waves",
     "perceived_asb",
     "proportion",
+    "proportion_interval",
     "protect",
     "protect_share",
     "quantile",
@@ -92,4 +94,5 @@ __all__ += [
     "top_reasons",
     "total",
     "verdict",
+    "wilson_from_base",
 ]

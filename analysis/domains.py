@@ -135,11 +135,12 @@ def indicators(design: SurveyDesign, item, is_in=None, leave_out=()) -> tuple[st
     Args:
         item: a column of answers; a column of 0/1; a column of lists (several choices); or several columns
             of 0/1, one a choice.
-        is_in: the answers that count, together. None: each answer by itself (a 0/1 column: its 1).
+        is_in: the answers (or, of several columns, the choices) that count, together: any of them. None: each
+            answer by itself (a 0/1 column: its 1).
         leave_out: answers that leave the base, such as "don't know". By default they stay in it.
     """
     if isinstance(item, list | tuple):
-        return "choice", [_flag(design, name) for name in item]
+        return _choices([_flag(design, name) for name in item], is_in, leave_out)
     values = design.column(item)
     if _holds_lists(values):
         return _several(values, item, is_in, leave_out)
@@ -157,6 +158,21 @@ def indicators(design: SurveyDesign, item, is_in=None, leave_out=()) -> tuple[st
         for i, level in enumerate(coded.levels)
         if level not in left_out
     ]
+
+
+def _choices(flags: list[Indicator], is_in, leave_out) -> tuple[str | None, list[Indicator]]:
+    if len(tuple(leave_out)):
+        raise DesignError(
+            "With one column a choice, an answer cannot be left out: make its rows missing instead."
+        )
+    if is_in is None:
+        return "choice", flags
+    wanted = [is_in] if isinstance(is_in, str) else list(is_in)
+    chosen = [flag for flag in flags if flag.label in wanted]
+    if len(chosen) < len(set(wanted)):
+        raise DesignError(f"{wanted!r} are not all among the columns of the item.")
+    asked = np.all([flag.asked for flag in chosen], axis=0)
+    return None, [Indicator(None, np.max([flag.y for flag in chosen], axis=0) * asked, asked)]
 
 
 def _is_flag(values: pd.Series) -> bool:

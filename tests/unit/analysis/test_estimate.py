@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import SurveyDesign, crosstab, mean, proportion, ratio, total
+from analysis import DesignError, SurveyDesign, crosstab, mean, proportion, ratio, total
 from analysis.intervals import proportion_interval, t_quantile, wilson_from_base
 
 # Five people: weights 1 1 2 2 4, yes yes no yes no.
@@ -102,6 +102,15 @@ class TestBases:
     def test_any_of_several_choices(self):
         row = proportion(self.design(), "why", ["asb", "dark"]).iloc[0]
         assert row["estimate"] == pytest.approx(4 / 5) and row["base"] == 5
+
+    def test_any_of_several_columns(self):
+        lists = proportion(self.design(), "why", ["asb", "dark"])
+        columns = proportion(self.design(), ["asb", "dark"], ["asb", "dark"])
+        pd.testing.assert_frame_equal(lists, columns)
+        with pytest.raises(DesignError, match="not all among"):
+            proportion(self.design(), ["asb", "dark"], ["drugs"])
+        with pytest.raises(DesignError, match="left out"):
+            proportion(self.design(), ["asb", "dark"], leave_out=["dark"])
 
     def test_routed_base(self):
         row = proportion(self.design(), "why", ["asb"], where={"felt": "unsafe"}).iloc[0]
