@@ -1,5 +1,4 @@
-"""How the sample came about: weights, strata, clusters, finite population, and what may be claimed from
-it."""
+"""How the sample came about: weights, strata, clusters, finite population, and what may be claimed of it."""
 
 from __future__ import annotations
 
@@ -48,10 +47,8 @@ class SurveyDesign:
         cluster: column of the primary sampling units. The same label in two strata is two clusters; `notes`
             says when that happens. None: every person is a cluster, in a frame of cells too.
         fpc: column with the number of clusters in the population of the row's stratum (above 1) or the
-            sampled share of them (up to 1).
-            Two stages: cluster=[first, second] and fpc=[clusters in the stratum, units in the cluster].
-                Without
-            both finite populations only the first stage matters, as with one.
+            sampled share of them (up to 1). Two stages: cluster=[first, second] with fpc=[clusters in the
+            stratum, units in the cluster]; without both of these only the first stage matters.
         count: column of the number of people a row stands for. None: one.
         kind: "probability", "quota" (intervals are modelled, and labelled so) or "open" (no interval, no
             test).
@@ -115,13 +112,17 @@ class SurveyDesign:
         return sample.loc[index]
 
     def _counts(self) -> np.ndarray:
+        # A weighting made on cells knows their counts, so that a design need not be told again.
+        weighed = getattr(self.weighting, "count", None)
         if self.count is None:
-            # A weighting made on cells knows their counts, so that a design need not be told again.
-            known = getattr(self.weighting, "count", None)
-            return np.ones(len(self.sample)) if known is None else known.to_numpy(float)
+            return np.ones(len(self.sample)) if weighed is None else weighed.to_numpy(float)
         counts = self.column(self.count).to_numpy(float)
         if not np.all(np.isfinite(counts)) or (counts < 0).any():
             raise DesignError(f"The count column {self.count!r} has missing or negative numbers.")
+        if self.weighting is not None and np.any(counts != (1.0 if weighed is None else weighed.to_numpy())):
+            raise DesignError(
+                f"The weighting was not made with count={self.count!r}: make it again with that."
+            )
         return counts
 
     def _weights(self, weight) -> np.ndarray:

@@ -124,6 +124,12 @@ class TestRefusals:
         with pytest.raises(DesignError, match=message):
             SurveyDesign(sample, **arguments)
 
+    def test_a_weighting_made_without_the_counts_is_refused(self):
+        cells = pd.DataFrame({"area": ["North", "South"], "safe": ["very", "unsafe"], "n": [30, 20]})
+        weighting = rake(cells, {"area": {"North": 60, "South": 40}})
+        with pytest.raises(DesignError, match="not made with count='n'"):
+            SurveyDesign(cells, weighting, count="n")
+
     def test_empty_sample(self):
         with pytest.raises(DesignError, match="no rows"):
             SurveyDesign(people().iloc[:0])
