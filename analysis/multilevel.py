@@ -13,8 +13,8 @@ from scipy.optimize import minimize
 from scipy.special import expit
 
 FIXED_PRECISION = 1 / 10.0**2
-# A half-normal prior of scale 1 on each spread: on the logit scale 1 is already a great deal.
-SPREAD_SCALE = 1.0
+# A half-normal prior on each spread, wide: on the logit scale 1 is already a great deal.
+SPREAD_SCALE = 2.5
 POINTS = 240
 LOWEST, HIGHEST = np.log(1e-3), np.log(5.0)
 
