@@ -16,7 +16,7 @@ from analysis.benchmarks import Benchmark
 from analysis.design import DesignError, SurveyDesign
 from analysis.domains import Domains, indicators, make_domains, row_mask
 from analysis.estimate import Sums, at_codes, numbers, proportion
-from analysis.intervals import t_quantile
+from analysis.intervals import at_edge, proportion_interval, t_quantile
 from analysis.stacking import stacked_variance
 from analysis.variance import covariance
 
@@ -138,23 +138,51 @@ class Figure:
     of 0 and 1 that is the collapsed one, unless all rows are to be kept."""
 
     def __init__(self, design, y, asked, domains: Domains, keep_rows: bool = False):
-        if not keep_rows and np.isin(y[:1000], (0, 1)).all() and np.isin(y, (0, 1)).all():
+        self.binary = bool(np.isin(y[:1000], (0, 1)).all() and np.isin(y, (0, 1)).all())
+        if self.binary and not keep_rows:
             sums = Sums.of_answers(design, domains, asked, y)
             y = sums.answer
         else:
             sums = Sums(design, domains.within(asked), domains.size, y)
         self.design, self.codes, self.mean, self.base = sums.design, sums.codes, sums.mean, sums.base
+        self._sums = sums
         with np.errstate(divide="ignore", invalid="ignore"):
             weight = np.where(sums.w > 0, 1 / sums.w, 0)
         self.z = self.design.weights * (y - at_codes(self.mean, self.codes)) * at_codes(weight, self.codes)
         self.df = self.design.degrees_of_freedom(np.where(self.codes >= 0, 0, -1))[0]
+
+    def covariance(self) -> np.ndarray:
+        """[domains, domains]; where all or none of a base said yes, the variance comes from the exact
+        interval."""
+        v = covariance(self.design, self.z, self.codes, len(self.mean))
+        return v + np.diag(self.edges(np.diag(v)))
+
+    def edges(self, variance: np.ndarray) -> np.ndarray:
+        """What to add to linearised variances [domains] of 0. Everybody in a base of 20 saying yes is not
+        known to be everybody: the half width of the exact interval over its t quantile stands for the
+            standard error. A single
+        cluster without spread tells nothing: NaN."""
+        flat = (variance <= 1e-30) & (self.base > 0)
+        if self.binary:
+            flat &= at_edge(self.mean)
+        extra = np.zeros(len(self.mean))
+        if flat.any():
+            df = self.design.degrees_of_freedom(self.codes, len(self.mean))
+            if self.binary:
+                lower, upper = proportion_interval(
+                    self.mean, np.zeros(len(df)), df, rows=self._sums.rows, floor_base=self._sums.kish
+                )
+                extra[flat] = (((upper - lower) / (2 * t_quantile(df, 0.95))) ** 2)[flat]
+            else:
+                extra[flat & ~(df > 0)] = np.nan
+        return extra
 
 
 def _between(design, item, is_in, between, where, leave_out, level) -> Difference:
     column, first, second = between
     domains = make_domains(design, {column: [first, second]}, where)
     figure = Figure(design, *_variable(design, item, is_in, leave_out), domains)
-    v = covariance(figure.design, figure.z, figure.codes, 2)
+    v = figure.covariance()
     return _difference(
         figure.mean,
         figure.base,
@@ -174,8 +202,9 @@ def _waves(now, before, item, is_in, where, leave_out, level, shared) -> Differe
     notes = []
     if shared:
         variance, df = stacked_variance(now, before, figures[0].z, figures[1].z)
+        variance += sum(f.edges(np.diag(covariance(f.design, f.z, f.codes, 1)))[0] for f in figures)
     else:
-        variance = sum(covariance(f.design, f.z, f.codes, 1)[0, 0] for f in figures)
+        variance = sum(f.covariance()[0, 0] for f in figures)
         df = sum(f.df for f in figures)
         if _same_clusters(now, before):
             notes.append(
@@ -200,7 +229,7 @@ def _benchmark(design, item, is_in, benchmark, where, leave_out, level) -> Diffe
     if not np.isin(y, (0, 1)).all():
         raise DesignError("A Benchmark is a proportion; say with is_in which answers it is compared with.")
     figure = Figure(design, y, asked, make_domains(design, None, where))
-    variance = covariance(figure.design, figure.z, figure.codes, 1)[0, 0] + benchmark.standard_error**2
+    variance = figure.covariance()[0, 0] + benchmark.standard_error**2
     notes = [f"Error of the published figure: {benchmark.error_source}."]
     if np.isnan(variance):
         notes.append("Without its base, standard error or interval the difference cannot be tested.")

@@ -13,7 +13,6 @@ from analysis.compare import Figure, holm
 from analysis.design import DesignError, SurveyDesign
 from analysis.domains import check_labels, indicators, make_domains
 from analysis.estimate import mean, proportion
-from analysis.variance import covariance
 
 ASB_POINTS = {
     "very big problem": 3,
@@ -203,8 +202,7 @@ def rank_groups(
     domains = make_domains(design, by, where)
     figure = Figure(design, found[0].y, found[0].asked, domains)
     table = proportion(design, item, is_in, by, level=level, where=where, leave_out=leave_out)
-    v = covariance(figure.design, figure.z, figure.codes, domains.size)
-    above = _surely_above(figure.mean, v, figure.df, 1 - level)
+    above = _surely_above(figure.mean, figure.covariance(), figure.df, 1 - level)
     known = figure.base > 0
     table["rank"] = table["estimate"].round(12).rank(method="min", ascending=False)
     table["best_rank"] = np.where(known, 1 + above.sum(axis=0), np.nan)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.design import OPEN_SENTENCE, DesignError, SurveyDesign
 from analysis.domains import Domains, indicators, make_domains
-from analysis.intervals import proportion_interval, t_quantile
+from analysis.intervals import at_edge, proportion_interval, t_quantile
 from analysis.variance import variances
 
 COLUMNS = ["estimate", "se", "lower", "upper", "df", "base", "effective_base", "design_effect"]
@@ -206,14 +206,16 @@ def _proportions(design, y, asked, domains, interval, level) -> pd.DataFrame:
     )
     n = sums.base
     with np.errstate(divide="ignore", invalid="ignore"):
-        certain = (variance <= 1e-30) | (p <= 1e-12) | (p >= 1 - 1e-12)
-        effective = np.where(certain, sums.kish, p * (1 - p) / variance)
-        effect = np.where(certain, np.nan, variance / mean_srs(sums))
+        effective = np.where(at_edge(p) | (variance <= 0), sums.kish, p * (1 - p) / variance)
+        effect = np.where(at_edge(p), np.nan, variance / mean_srs(sums))
+    # A single cluster without spread is no sign of certainty.
+    variance = np.where((df > 0) | (variance > 1e-30), variance, np.nan)
     return _table(design, domains, p, variance, lower, upper, df, n, effective, effect)
 
 
 def _finish(design, domains, sums, estimate, variance, srs, level) -> pd.DataFrame:
     df = design.degrees_of_freedom(sums.codes, domains.size)
+    variance = np.where((df > 0) | (variance > 1e-30), variance, np.nan)
     half = t_quantile(df, level) * np.sqrt(variance)
     with np.errstate(divide="ignore", invalid="ignore"):
         effect = np.where(srs > 0, variance / srs, np.nan)

@@ -46,9 +46,7 @@ def proportion_interval(
     p, variance, df = (np.atleast_1d(np.asarray(a, dtype=float)) for a in (p, variance, df))
     rows = np.full(p.shape, np.inf) if rows is None else np.broadcast_to(np.asarray(rows, float), p.shape)
     t = t_quantile(df, level)
-    # A sum of weights divided by itself can miss 1 by a rounding error; nothing real lies this close to 0 or
-    # 1.
-    edge = (variance <= 1e-30) | (p <= 1e-12) | (p >= 1 - 1e-12)
+    edge = at_edge(p)
     with np.errstate(divide="ignore", invalid="ignore"):
         base = p * (1 - p) / variance
         shrink = (t_quantile(rows - 1, level) / t) ** 2
@@ -56,9 +54,18 @@ def proportion_interval(
         if floor_base is not None and edge.any():
             exact = _beta(np.round(p), None, np.asarray(floor_base, float), t, shrink, level)
             lower, upper = np.where(edge, exact[0], lower), np.where(edge, exact[1], upper)
+    # What a margin or a census fixes is known exactly.
+    fixed = (variance <= 1e-30) & ~edge
+    lower, upper = np.where(fixed, p, lower), np.where(fixed, p, upper)
     missing = np.isnan(p) | ~(df > 0)
     lower, upper = np.where(missing, np.nan, lower), np.where(missing, np.nan, upper)
     return np.clip(lower, 0, 1), np.clip(upper, 0, 1)
+
+
+def at_edge(p) -> np.ndarray:
+    """Whether all or none of a base said yes. A sum of weights divided by itself can miss 1 by a rounding
+    error, and nothing real lies so close to it."""
+    return (p <= 1e-12) | (p >= 1 - 1e-12)
 
 
 def _mean(p, variance, base, t, shrink, level):

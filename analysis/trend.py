@@ -137,9 +137,13 @@ class Reading:
     period: str = ""
 
     @classmethod
-    def of(cls, row: pd.Series, kind: str, period: str = "") -> Reading:
-        """From a row of `proportion` or `mean`."""
-        return cls(float(row["estimate"]), float(row["se"]), float(row["df"]), kind, period)
+    def of(cls, row: pd.Series, kind: str, period: str = "", level: float = 0.95) -> Reading:
+        """From a row of `proportion` or `mean` made at `level`. Where all or none said yes, the linearised
+        error is 0 and the exact interval's half width over its t quantile stands for it."""
+        se, df = float(row["se"]), float(row["df"])
+        if se == 0 and row["upper"] > row["lower"]:
+            se = float((row["upper"] - row["lower"]) / (2 * t_quantile(df, level)))
+        return cls(float(row["estimate"]), se, df, kind, period)
 
 
 @dataclass(frozen=True)

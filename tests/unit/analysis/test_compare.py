@@ -60,6 +60,25 @@ class TestDifference:
         found = difference(SurveyDesign(two_groups(6, 10, 0, 0)), "y", between=("g", "a", "c"))
         assert np.isnan([found.estimate, found.se, found.p]).all() and found.second_base == 0
 
+    def test_nobody_of_twenty_in_both_groups_is_no_proof_of_equality(self):
+        found = difference(SurveyDesign(two_groups(0, 20, 0, 20)), "y", between=("g", "a", "b"))
+        # The exact interval of 0 of 20 reaches 0.168: half of it over t, for each group.
+        assert found.estimate == 0 and found.se == pytest.approx(2**0.5 * 0.168 / 4.19, rel=0.02)
+        assert found.p == 1 and found.upper > 0.1
+
+    def test_all_against_none_differ(self):
+        found = difference(SurveyDesign(two_groups(20, 20, 0, 20)), "y", between=("g", "a", "b"))
+        assert found.p < 1e-6 and found.lower > 0.8
+
+    def test_one_person_each_can_show_nothing(self):
+        found = difference(SurveyDesign(two_groups(1, 1, 0, 1)), "y", between=("g", "a", "b"))
+        assert np.isnan([found.se, found.p, found.lower]).all()
+
+    def test_what_a_census_counted_has_no_error(self):
+        sample = two_groups(60, 100, 90, 200).assign(all=300)
+        found = difference(SurveyDesign(sample, fpc="all"), "y", between=("g", "a", "b"))
+        assert found.estimate == pytest.approx(0.15) and found.se == 0
+
     def test_reads_as_item_and_series(self):
         found = difference(SurveyDesign(two_groups(6, 10, 3, 10)), "y", between=("g", "a", "b"))
         assert found["estimate"] == found.estimate == found.to_series()["estimate"] == dict(found)["estimate"]

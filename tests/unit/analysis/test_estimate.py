@@ -56,6 +56,18 @@ class TestByHand:
             mean(SurveyDesign(FIVE), "x")["se"].iloc[0] * 0.5**0.5
         )
 
+    @pytest.mark.parametrize("interval", ["logit", "beta", "likelihood", "wilson", "mean"])
+    def test_the_interval_of_a_census_is_its_share(self, interval):
+        row = proportion(SurveyDesign(FIVE.assign(N=5), fpc="N"), "y", interval=interval).iloc[0]
+        assert row[["estimate", "lower", "upper"]].tolist() == pytest.approx([0.6] * 3)
+
+    def test_one_person_has_a_figure_and_no_error(self):
+        for row in (
+            proportion(SurveyDesign(FIVE[:1]), "y").iloc[0],
+            mean(SurveyDesign(FIVE[:1]), "x").iloc[0],
+        ):
+            assert row["base"] == 1 and np.isnan(row[["se", "lower", "upper"]].astype(float)).all()
+
     def test_simple_random_sample_is_the_textbook(self):
         sample = pd.DataFrame({"y": [1] * 30 + [0] * 70})
         row = proportion(SurveyDesign(sample), "y").iloc[0]

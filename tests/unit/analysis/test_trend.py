@@ -12,6 +12,7 @@ from analysis import (
     control_chart,
     difference,
     over_waves,
+    proportion,
     verdict,
 )
 
@@ -117,6 +118,11 @@ class TestVerdict:
     def test_an_unknown_error_cannot_tell(self):
         found = verdict(Reading(0.9), direction="up", target=0.5)
         assert found.verdict == "cannot tell" and "not known" in found.reason
+
+    def test_all_of_a_few_is_not_certainty(self):
+        latest = Reading.of(proportion(wave(8, 8), "y").iloc[0], "probability")
+        assert latest.se > 0.05
+        assert verdict(latest, direction="up", target=0.95).verdict == "cannot tell"
 
     def test_quota_is_modelled(self):
         assert verdict(Reading(0.9, 0.01, kind="quota"), direction="up", target=0.5).basis == "modelled"
