@@ -82,6 +82,7 @@ class ChiSquare(_Record):
 
     @property
     def df(self) -> tuple[float, float]:
+        """Both degrees of freedom."""
         return self.ndf, self.ddf
 
 

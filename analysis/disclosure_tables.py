@@ -148,6 +148,8 @@ def _primary(table, cells, rule, count, base, schools) -> dict[int, str]:
             reason = reason or f"fewer than {rule.fewest} people"
         if 0 < asked - people < rule.fewest:
             reason = reason or f"fewer than {rule.fewest} people did not"
+        if base is not None and asked == people and not rule.unanimous and not cells.is_total[place]:
+            reason = reason or "everyone who was asked said so"
         if reason:
             reasons[int(place)] = reason
     return reasons

@@ -194,6 +194,14 @@ class TestTables:
         with pytest.raises(DisclosureError, match="needs the number of schools"):
             protect(table, SCHOOLS, base="base", by=["year"])
 
+    def test_no_figure_about_every_child(self):
+        table = pd.DataFrame(
+            {"year": list("abc"), "count": [60, 45, 50], "base": [60, 90, 100], "schools": 6}
+        )
+        protected = protect(table, CHILDREN, by=["year"], base="base", schools="schools").set_index("year")
+        assert protected.loc["a", "reason"] == "everyone who was asked said so"
+        assert not protect(table, SCHOOLS, by=["year"], base="base", schools="schools")["suppressed"].any()
+
     def test_a_few_who_did_not_are_hidden_too(self):
         table = pd.DataFrame({"area": ["a", "b", "c"], "count": [48, 30, 20], "base": [50, 60, 60]})
         protected = protect(table, COUNCIL, base="base")
