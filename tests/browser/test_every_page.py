@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser import axe
+from tests.browser.steps import press, sign_in
 
 PUBLIC = ("/", "/trafford/", "/stockport/", "/trafford/what-our-communities-tell-us", "/account/sign-in", "/nowhere")
 WAVE = "/officer/trafford/waves/trafford-first"
@@ -26,14 +27,6 @@ def page(request, browser):
     context = browser.new_context(viewport=SIZES[request.param])
     yield context.new_page()
     context.close()
-
-
-def sign_in(page, live):
-    address, password = live
-    page.goto(f"{address}/account/sign-in")
-    page.fill("#email", "officer@trafford.example")
-    page.fill("#password", password)
-    page.click("main button")
 
 
 def look_at(page, live, paths, language):
@@ -74,10 +67,10 @@ def test_a_resident_answers_an_officer_weighs_the_public_reads(live, browser):
     page.goto(f"{address}{WAVE}/weighting")
     for box in page.query_selector_all("input[name=margins]"):
         box.check()
-    page.click("main form button")
+    press(page, "main form button")
     assert "Effective base" in page.inner_text("main") or "effective base" in page.inner_text("main")
     page.goto(f"{address}/officer/trafford/publish")
-    page.click("main form button")
+    press(page, "main form button")
     page.goto(f"{address}/trafford/what-our-communities-tell-us")
     assert "edition 2" in page.inner_text("body").lower() or "edition 1" in page.inner_text("body").lower()
     with page.expect_download() as download:

@@ -6,6 +6,7 @@ import json
 import pytest
 
 from tests.browser import axe
+from tests.browser.steps import press, sign_in
 
 WAVE = "/officer/stockport/waves/stockport-second/"
 
@@ -13,13 +14,10 @@ WAVE = "/officer/stockport/waves/stockport-second/"
 @pytest.fixture
 def officer(live, browser):
     """A browser signed in as Stockport's officer: (page, address of the site)."""
-    address, password = live
+    address, _password = live
     context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
     page = context.new_page()
-    page.goto(f"{address}/account/sign-in")
-    page.fill("#email", "officer@stockport.example")
-    page.fill("#password", password)
-    page.click("main button")
+    sign_in(page, live, "officer@stockport.example")
     assert page.url.endswith("/officer/stockport/")
     yield page, address
     context.close()
@@ -34,9 +32,9 @@ def test_every_page_is_accessible_and_fits(officer, language, width):
     if page.query_selector("th a") is None:
         page.check("input[name=margins] >> nth=0")
         page.check("#unmatched_missing")
-        page.click("main form button")
+        press(page, "main form button")
     else:
-        page.click("th a")
+        press(page, "th a")
     run = page.url.split("?")[0]
     ends = ("", "questionnaire", "import", "weighting", "export")
     pages = ["/officer/stockport/", *(WAVE + end for end in ends), run.removeprefix(address)]
@@ -49,7 +47,7 @@ def test_every_page_is_accessible_and_fits(officer, language, width):
 def test_an_error_is_where_the_officer_lands(officer):
     page, address = officer
     page.goto(address + WAVE + "weighting?lang=en")
-    page.click("main form button")
+    press(page, "main form button")
     assert page.title().startswith("Error: Weighting") and not axe.violations(page)
     assert page.evaluate("document.activeElement.className").startswith("govuk-error-summary")
     page.click(".govuk-error-summary a")
@@ -75,7 +73,7 @@ def test_from_a_file_to_a_weighted_file(officer, tmp_path):
         page.goto(address + WAVE + "import?lang=en")
         page.set_input_files("#file", tmp_path / "paper.csv")
         page.set_input_files("#mapping", tmp_path / "mapping.json")
-        page.click("main form button")
+        press(page, "main form button")
 
     bring_in([*rows, ["p70", 3, 16, 1]])
     assert page.title().startswith("Error: ") and not axe.violations(page)
@@ -86,7 +84,7 @@ def test_from_a_file_to_a_weighted_file(officer, tmp_path):
     page.goto(address + WAVE + "weighting?lang=en")
     page.check("input[value=sex_age_16plus]")
     page.check("#unmatched_missing")
-    page.click("main form button")
+    press(page, "main form button")
     assert page.title().startswith("Weighting ") and "People weighed" in page.inner_text("main")
     page.goto(address + WAVE + "export?lang=en")
     with page.expect_download() as download:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser import axe
+from tests.browser.steps import press
 
 PHONE = {"width": 360, "height": 640}
 
@@ -39,7 +40,7 @@ def unsafe(name):
 
 def walk(page, each=lambda name: None):
     """From the first page to the check page, calling `each` on every question before it is answered."""
-    page.click(".govuk-button--continue")
+    press(page, ".govuk-button--continue")
     seen = []
     while "/q/" in page.url:
         name = page.url.split("/q/")[1]
@@ -47,7 +48,7 @@ def walk(page, each=lambda name: None):
         seen.append(name)
         each(name)
         give_first_answers(page, unsafe)
-        page.click("#continue")
+        press(page, "#continue")
     return seen
 
 
@@ -66,12 +67,12 @@ def test_a_whole_survey_without_scripts(live, phone, survey, language):
     assert "reasons_unsafe" in seen, "somebody who feels unsafe is asked why"
     assert phone.url.endswith("/check")
     assert not axe.overflows(phone)
-    phone.click("#send")
+    press(phone, "#send")
     assert phone.url.endswith("/thanks")
     code = phone.inner_text(".receipt")
-    phone.click("main a[href$='/withdraw']")
+    press(phone, "main a[href$='/withdraw']")
     phone.fill("#code", code)
-    phone.click("form .govuk-button--continue")
+    press(phone, "form .govuk-button--continue")
     assert phone.locator("form").count() == 0, "deleted: there is no code to ask for any more"
 
 
@@ -91,15 +92,15 @@ def test_nothing_is_found_wrong_on_any_page(live, scripted, survey, language):
     def each(name):
         check(name)
         if name in ("safe_dark", "reasons_unsafe", "asb"):
-            scripted.click("#continue")
+            press(scripted, "#continue")
             check(f"{name} with an error")
 
     walk(scripted, each)
     check("check")
-    scripted.click("#send")
+    press(scripted, "#send")
     check("thanks")
     scripted.goto(f"{address}/s/{survey}/withdraw")
-    scripted.click("form .govuk-button--continue")
+    press(scripted, "form .govuk-button--continue")
     check("withdraw with an error")
     scripted.goto(f"{address}/s/{survey}/q/nowhere")
     check("off the way")

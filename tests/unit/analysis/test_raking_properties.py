@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 
 from analysis import WeightingError, calibrate, poststratify, rake, trim
@@ -111,7 +111,11 @@ def test_missing_people_keep_their_share_and_the_rest_the_margin(survey, which):
     gone = np.arange(len(frame)) % 5 == 0
     assume(set(frame.loc[~gone, name]) == set(margins[name]))
     holed = frame.assign(**{name: frame[name].mask(gone)})
-    w = rake(holed, margins, base_weight="d").weights
+    try:
+        w = rake(holed, margins, base_weight="d").weights
+    except WeightingError:
+        # Without some of the people the targets may be out of reach together; test_raking_refusals asks if that is so.
+        reject()
     assert w[gone].sum() / w.sum() == pytest.approx(frame["d"][gone].sum() / frame["d"].sum(), rel=1e-7)
     known = w[~gone].groupby(frame[name]).sum() / w[~gone].sum()
     expected = pd.Series(margins[name]) / sum(margins[name].values())
