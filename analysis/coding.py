@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+LISTS = (list, tuple, set, frozenset, np.ndarray)
+
 
 @dataclass(frozen=True)
 class Coded:
@@ -30,6 +32,13 @@ def code_column(values: pd.Series) -> Coded:
     rank[order] = np.arange(len(levels))
     rank[-1] = -1
     return Coded(rank[codes], [levels[i] for i in order])
+
+
+def code_choices(values: pd.Series) -> Coded:
+    """Codes of a column of lists: the levels are the different sets of choices, in order of appearance."""
+    place: dict[frozenset, int] = {}
+    codes = [place.setdefault(frozenset(v), len(place)) if isinstance(v, LISTS) else -1 for v in values]
+    return Coded(np.array(codes, dtype=np.int64), list(place))
 
 
 def squeeze(codes: np.ndarray) -> tuple[np.ndarray, int]:

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from analysis.coding import Coded, code_column, distinct_per_domain, squeeze
+from analysis.coding import Coded, code_choices, code_column, distinct_per_domain, squeeze
 
 # Below this many rows nothing is gained by collapsing them.
 FEWEST_TO_COLLAPSE = 5_000
@@ -239,6 +239,12 @@ class SurveyDesign:
             self._codes[name] = code_column(self.column(name))
         return self._codes[name]
 
+    def coded_choices(self, name: str) -> Coded:
+        """A column of lists as codes of its combinations, kept like those of `coded`."""
+        if (name, "choices") not in self._codes:
+            self._codes[name, "choices"] = code_choices(self.column(name))
+        return self._codes[name, "choices"]
+
     @property
     def basis(self) -> str:
         """What an interval from this design rests on, in words for a reader."""
@@ -279,7 +285,11 @@ class SurveyDesign:
         """The same design with columns (Series on the sample's index, or arrays [rows]) added or replaced."""
         other = copy(self)
         other.sample = self.sample.assign(**columns)
-        other._codes = {name: coded for name, coded in self._codes.items() if name not in columns}
+        other._codes = {
+            key: coded
+            for key, coded in self._codes.items()
+            if (key[0] if isinstance(key, tuple) else key) not in columns
+        }
         return other
 
     @cached_property

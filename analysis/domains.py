@@ -9,7 +9,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from analysis.coding import Coded
+from analysis.coding import LISTS, Coded
 from analysis.design import DesignError, SurveyDesign
 
 MOST_DOMAINS = 20_000
@@ -143,7 +143,7 @@ def indicators(design: SurveyDesign, item, is_in=None, leave_out=()) -> tuple[st
         return _choices([_flag(design, name) for name in item], is_in, leave_out)
     values = design.column(item)
     if _holds_lists(values):
-        return _several(values, item, is_in, leave_out)
+        return _several(design, item, is_in, leave_out)
     if is_in is None and _is_flag(values) and not len(tuple(leave_out)):
         return None, [_flag(design, item)]
     asked = design.coded(item).codes >= 0
@@ -185,10 +185,8 @@ def _is_flag(values: pd.Series) -> bool:
 
 def _flag(design: SurveyDesign, name: str) -> Indicator:
     values = design.column(name)
-    if values.dtype == object:
-        values = (
-            values.astype("boolean") if values.dropna().map(lambda v: isinstance(v, bool)).all() else values
-        )
+    if values.dtype == object and values.dropna().map(type).eq(bool).all():
+        values = values.astype("boolean")
     if not _is_flag(values):
         raise DesignError(f"{name!r} is not a column of 0 and 1; say which answers count with is_in.")
     y = values.to_numpy(dtype=float, na_value=np.nan)
@@ -198,27 +196,24 @@ def _flag(design: SurveyDesign, name: str) -> Indicator:
 def _holds_lists(values: pd.Series) -> bool:
     if values.dtype != object:
         return False
-    first = (
-        next((v for v in values if v is not None and v is not pd.NA and v == v), None)
-        if not any(isinstance(v, np.ndarray) for v in values.iloc[:1])
-        else values.iloc[0]
-    )
-    return isinstance(first, list | tuple | set | frozenset | np.ndarray)
+    known = values[values.notna()]
+    return len(known) > 0 and isinstance(known.iloc[0], LISTS)
 
 
-def _several(values: pd.Series, item, is_in, leave_out) -> tuple[str | None, list[Indicator]]:
-    answers = [
-        frozenset(v) if isinstance(v, list | tuple | set | frozenset | np.ndarray) else None for v in values
-    ]
+def _several(design: SurveyDesign, item: str, is_in, leave_out) -> tuple[str | None, list[Indicator]]:
+    coded = design.coded_choices(item)
     out = frozenset([leave_out] if isinstance(leave_out, str) else leave_out)
-    asked = np.array([a is not None and not (a & out) for a in answers])
-    seen = sorted({choice for a in answers if a for choice in a} - out, key=str)
+    # Each combination of choices is looked at once, and rows only through its code; the last entry is for
+    # the missing.
+    asked = np.array([not (combination & out) for combination in coded.levels] + [False])[coded.codes]
+    seen = sorted({choice for combination in coded.levels for choice in combination} - out, key=str)
 
-    def chosen(wanted: frozenset) -> np.ndarray:
-        return np.array([bool(a and a & wanted) for a in answers], dtype=float)
+    def chosen(wanted: set) -> np.ndarray:
+        hit = [bool(combination & wanted) for combination in coded.levels] + [False]
+        return np.array(hit, dtype=float)[coded.codes]
 
     if is_in is None:
-        return "choice", [Indicator(c, chosen(frozenset([c])), asked) for c in seen]
-    is_in = [is_in] if isinstance(is_in, str) else list(is_in)
-    check_labels(item, is_in, seen)
-    return None, [Indicator(None, chosen(frozenset(is_in)), asked)]
+        return "choice", [Indicator(c, chosen({c}), asked) for c in seen]
+    wanted = [is_in] if isinstance(is_in, str) else list(is_in)
+    check_labels(item, wanted, seen)
+    return None, [Indicator(None, chosen(set(wanted)), asked)]
