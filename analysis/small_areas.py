@@ -41,8 +41,8 @@ def mrp(
 
     Answers are modelled as intercept + covariates + one group of normal effects for `area` and for each
     further category column of `population` that the sample has too (age band, sex, ...), and predicted for
-    the people who live there. Answers that come in clusters count for less, by the design effect of the
-    clusters.
+    the people who live there. Answers in clusters count for less, by the design effect of the clusters.
+    Weights are not used: `population` should have the columns that they were made from.
 
     Args:
         population: one row an area and combination of categories, with people in `size`. Areas that nobody

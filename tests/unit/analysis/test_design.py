@@ -1,5 +1,9 @@
 """The design: what may be claimed from a sample, and which samples are refused."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -30,6 +34,7 @@ from analysis.estimate import ERROR_COLUMNS
 from analysis.variance import covariance
 
 SAFE = ["very", "fairly"]
+ROOT = Path(__file__).parents[3]
 
 
 def people(n=60, seed=1):
@@ -255,3 +260,12 @@ class TestProperties:
         assert (known["lower"] <= known["estimate"] + 1e-12).all()
         assert (known["upper"] >= known["estimate"] - 1e-12).all()
         assert (known["upper"] > known["lower"]).all()
+
+
+def test_the_library_stands_alone():
+    """Without Flask and database, and without scipy.stats, which would double the time and memory of its
+    import."""
+    unwanted = ("flask", "sqlalchemy", "consult", "scipy.stats")
+    code = f"import sys, analysis; print([m for m in {unwanted} if m in sys.modules])"
+    found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
