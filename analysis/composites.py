@@ -183,7 +183,7 @@ def rank_choices(
 
 
 def rank_groups(
-    design: SurveyDesign, item, by: str, is_in=None, *, level: float = 0.95, where=None, leave_out=()
+    design: SurveyDesign, item, is_in=None, *, by: str, level: float = 0.95, where=None, leave_out=()
 ) -> pd.DataFrame:
     """Groups in order of a proportion, with the ranks that the sample cannot rule out.
 

@@ -132,18 +132,18 @@ class TestRankGroups:
         return SurveyDesign(pd.DataFrame(rows, columns=["borough", "y"]))
 
     def test_clear_order_and_a_tie_that_is_none(self):
-        table = rank_groups(self.boroughs((90, 100), (52, 100), (50, 100), (10, 100)), "y", "borough")
+        table = rank_groups(self.boroughs((90, 100), (52, 100), (50, 100), (10, 100)), "y", by="borough")
         assert table["borough"].tolist() == ["b0", "b1", "b2", "b3"]
         assert table["best_rank"].tolist() == [1, 2, 2, 4]
         assert table["worst_rank"].tolist() == [1, 3, 3, 4]
 
     def test_few_answers_rank_nobody(self):
-        table = rank_groups(self.boroughs((5, 8), (4, 8), (3, 8)), "y", "borough")
+        table = rank_groups(self.boroughs((5, 8), (4, 8), (3, 8)), "y", by="borough")
         assert set(table["best_rank"]) == {1} and set(table["worst_rank"]) == {3}
 
     def test_two_groups_agree_with_their_difference(self):
         design = self.boroughs((62, 100), (48, 100))
-        table = rank_groups(design, "y", "borough")
+        table = rank_groups(design, "y", by="borough")
         sure = difference(design, "y", between=("borough", "b0", "b1")).p <= 0.05
         assert (table["worst_rank"].iloc[0] == 1) == sure
 

@@ -79,7 +79,7 @@ class TestGate:
             lambda d: difference(d, "safe", SAFE, against=SurveyDesign(people())),
             lambda d: difference(SurveyDesign(people()), "safe", SAFE, against=d),
             lambda d: chi_square(d, "safe", "area"),
-            lambda d: rank_groups(d, "safe", "area", SAFE),
+            lambda d: rank_groups(d, "safe", SAFE, by="area"),
             lambda d: bootstrap(d, 10),
             lambda d: jackknife(d),
             lambda d: covariance(d, np.ones(60)),
