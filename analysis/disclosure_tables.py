@@ -180,7 +180,7 @@ def _hide_more(cells: _Cells, primary: dict[int, str], rule: Rule) -> tuple[set[
     for target in sorted(primary, key=lambda i: cells.values[i]):
         extra = _cheapest_cover(cells, target, hidden, _needed(cells.values[target], rule))
         if extra is None:
-            everything = set(np.flatnonzero(cells.printed & (cells.values > 0)).tolist())
+            everything = set(primary) | set(np.flatnonzero(cells.printed & (cells.values > 0)).tolist())
             free = all(_can_move(cells, i, everything, _needed(cells.values[i], rule)) for i in primary)
             return everything, not free
         hidden |= extra

@@ -202,6 +202,11 @@ class TestTables:
         assert protected.loc["a", "reason"] == "everyone who was asked said so"
         assert not protect(table, SCHOOLS, by=["year"], base="base", schools="schools")["suppressed"].any()
 
+    def test_a_zero_of_a_small_base_is_hidden_even_where_all_is(self):
+        table = pd.DataFrame({"area": ["a", "b"], "count": [0, 3], "base": [4, 30]})
+        protected = protect(table, SMALL_BASE, by=["area"], base="base")
+        assert protected["suppressed"].all() and protected["count"].isna().all()
+
     def test_a_few_who_did_not_are_hidden_too(self):
         table = pd.DataFrame({"area": ["a", "b", "c"], "count": [48, 30, 20], "base": [50, 60, 60]})
         protected = protect(table, COUNCIL, base="base")
