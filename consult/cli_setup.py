@@ -13,13 +13,14 @@ from consult.extensions import db
 demo_group = AppGroup("demo", help="The demonstration: simulated answers to try the product with.")
 accounts_group = AppGroup("accounts", help="Officers' accounts.")
 surveys_group = AppGroup("surveys", help="Surveys beside the two that every partnership has.")
+waves_group = AppGroup("waves", help="Fieldwork periods of a survey.")
 drafts_group = AppGroup("drafts", help="Unfinished answers.")
 
 
 def init_app(app: Flask) -> None:
     """Add these commands to the application."""
     app.cli.add_command(setup)
-    for group in (demo_group, accounts_group, surveys_group, drafts_group):
+    for group in (demo_group, accounts_group, surveys_group, waves_group, drafts_group):
         app.cli.add_command(group)
 
 
@@ -96,31 +97,68 @@ def accounts_add(email: str, name: str, slug: str, role: str, password: str) -> 
     click.echo(f"{email} is now {role} of {partnership.title}.")
 
 
+def _wave_options(command):
+    """The options that describe a new wave."""
+    date = click.DateTime(["%Y-%m-%d"])
+    for option in (
+        click.option("--closes", type=date, required=True),
+        click.option("--opens", type=date, required=True),
+        click.option("--design", type=click.Choice(["probability", "quota", "open"]), required=True),
+        click.option("--wave", "wave_slug", required=True, help="Its name in the shell and in addresses."),
+        click.option("--title", required=True),
+    ):
+        command = option(command)
+    return command
+
+
 @surveys_group.command("add")
 @click.argument("document", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--partnership", "slug", required=True)
 @click.option("--survey", "survey_slug", required=True, help="Its address under /s/.")
-@click.option("--title", required=True)
-@click.option("--wave", "wave_slug", required=True, help="The name of its first wave, for the shell and addresses.")
-@click.option("--design", type=click.Choice(["probability", "quota", "open"]), required=True)
-@click.option("--opens", type=click.DateTime(["%Y-%m-%d"]), required=True)
-@click.option("--closes", type=click.DateTime(["%Y-%m-%d"]), required=True)
+@_wave_options
 def surveys_add(document, slug, survey_slug, title, wave_slug, design, opens, closes) -> None:
     """Add a survey from a questionnaire document, with a first wave that is not open yet."""
     from consult.questionnaire import QuestionnaireError
     from consult.services import field
 
     partnership = _partnership(slug)
+    new = field.NewWave(wave_slug, title, design, opens.date(), closes.date())
     try:
-        wave = field.add_survey_with_wave(
-            partnership,
-            json.loads(document.read_text(encoding="utf-8")),
-            field.NewWave(survey_slug, title, wave_slug, design, opens.date(), closes.date()),
-            "shell",
-        )
+        document = json.loads(document.read_text(encoding="utf-8"))
+        wave = field.add_survey_with_wave(partnership, document, survey_slug, new, "shell")
     except (QuestionnaireError, field.FieldError, ValueError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"Survey {survey_slug} added to {partnership.title}; its wave is {wave.slug}.")
+
+
+@waves_group.command("add")
+@click.argument("survey_slug")
+@_wave_options
+def waves_add(survey_slug, title, wave_slug, design, opens, closes) -> None:
+    """Add a wave to a survey; it is not open yet."""
+    from consult.services import field
+
+    survey = field.survey(survey_slug)
+    if survey is None:
+        raise click.ClickException(f"There is no survey at {survey_slug}.")
+    try:
+        wave = field.plan_wave(survey, field.NewWave(wave_slug, title, design, opens.date(), closes.date()), "shell")
+    except field.FieldError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{wave.slug} added. Open it with: flask --app wsgi waves open {wave.slug}")
+
+
+@waves_group.command("open")
+@click.argument("wave_slug")
+def waves_open(wave_slug: str) -> None:
+    """Open a wave: its questionnaire is frozen, and another open wave of the survey closes."""
+    from consult.services import field
+
+    wave = field.wave_by_slug(wave_slug)
+    if wave is None:
+        raise click.ClickException(f"There is no wave {wave_slug}.")
+    field.open_(wave, "shell")
+    click.echo(f"{wave_slug} takes answers from {wave.opens_on} to {wave.closes_on}.")
 
 
 @drafts_group.command("purge")

@@ -89,7 +89,7 @@ def _fill_survey(survey: Survey, large: bool) -> None:
     for name, design, opens, closes, many, fewer in WAVES[survey.audience]:
         with writing():
             dates = (today() + timedelta(days=opens), today() + timedelta(days=closes))
-            wave = field.add_wave(survey, f"{survey.slug}-{name}", TITLES[name], design, *dates)
+            wave = field.add_wave(survey, field.NewWave(f"{survey.slug}-{name}", TITLES[name], design, *dates))
             simulate(wave, many if large else fewer)
         field.open_(wave, "demo")
         if closes < 0:

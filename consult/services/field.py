@@ -1,7 +1,7 @@
 """Surveys and waves: finding them within their partnership, and opening and closing them."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 
 from consult.database import writing
@@ -87,49 +87,55 @@ class FieldError(ValueError):
 
 @dataclass(frozen=True)
 class NewWave:
-    """What a new survey and its first wave are called, and how and when it runs."""
+    """What a wave is called, how and when it runs."""
 
-    survey_slug: str
-    title: str
     slug: str
+    title: str
     design: str
     opens_on: dt.date
     closes_on: dt.date
 
 
-def add_survey_with_wave(partnership: Partnership, document: dict, new: NewWave, actor: str) -> Wave:
+def add_survey_with_wave(partnership: Partnership, document: dict, slug: str, new: NewWave, actor: str) -> Wave:
     """A survey from a questionnaire document, with its first wave. Raises QuestionnaireError or FieldError."""
-    if survey(new.survey_slug):
-        raise FieldError(f"There is a survey at {new.survey_slug} already. Choose another address.")
+    if survey(slug):
+        raise FieldError(f"There is a survey at {slug} already. Choose another address.")
+    _check(new)
+    with writing():
+        added = setup.add_survey(partnership, document, slug, new.title)
+        audit.record(actor, "add survey", added.slug, partnership)
+        return add_wave(added, new)
+
+
+def plan_wave(survey: Survey, new: NewWave, actor: str) -> Wave:
+    """A further wave of a survey, not open yet. Raises FieldError."""
+    _check(new)
+    with writing():
+        audit.record(actor, "add wave", new.slug, survey.partnership)
+        return add_wave(survey, new)
+
+
+def _check(new: NewWave) -> None:
     if wave_by_slug(new.slug):
         raise FieldError(f"There is a wave called {new.slug} already. Choose another name.")
     if new.closes_on < new.opens_on:
         raise FieldError(f"The wave would close on {new.closes_on}, before it opens on {new.opens_on}.")
-    with writing():
-        added = setup.add_survey(partnership, document, new.survey_slug, new.title)
-        audit.record(actor, "add survey", added.slug, partnership)
-        return add_wave(added, new.slug, new.title, new.design, new.opens_on, new.closes_on)
 
 
-def add_wave(survey: Survey, slug: str, title: str, design: str, opens_on: dt.date, closes_on: dt.date) -> Wave:
+def latest_version(survey: Survey) -> QuestionnaireVersion:
+    """The newest text of a survey's questionnaire."""
+    versions = db.select(QuestionnaireVersion).where(QuestionnaireVersion.survey_id == survey.id)
+    return db.session.scalar(versions.order_by(QuestionnaireVersion.number.desc()).limit(1))
+
+
+def add_wave(survey: Survey, new: NewWave) -> Wave:
     """A wave of the survey's latest questionnaire, not open yet, in the open transaction.
 
     Children's figures come under the strictest rule, whatever the partnership uses for adults.
     """
     rule = "schools" if survey.audience == "young" else survey.partnership.disclosure_rule
-    versions = db.select(QuestionnaireVersion).where(QuestionnaireVersion.survey_id == survey.id)
-    version = db.session.scalar(versions.order_by(QuestionnaireVersion.number.desc()).limit(1))
-    wave = Wave(
-        survey_id=survey.id,
-        version_id=version.id,
-        slug=slug,
-        title=title,
-        design=design,
-        state="draft",
-        opens_on=opens_on,
-        closes_on=closes_on,
-        disclosure_rule=rule,
-    )
+    version = latest_version(survey)
+    wave = Wave(survey_id=survey.id, version_id=version.id, state="draft", disclosure_rule=rule, **asdict(new))
     db.session.add(wave)
     db.session.flush()
     return wave

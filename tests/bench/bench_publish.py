@@ -62,7 +62,7 @@ def measure() -> dict:
             setup.set_up()
             survey = db.session.scalar(db.select(Survey).where(Survey.slug == "trafford"))
             days = (dt.date(2026, 3, 2), dt.date(2026, 4, 12))
-            wave = field.add_wave(survey, "bench", "Bench", "quota", *days)
+            wave = field.add_wave(survey, field.NewWave("bench", "Bench", "quota", *days))
             demo.simulate(wave, PEOPLE)
             db.session.commit()
             started = time.perf_counter()

@@ -43,5 +43,6 @@ def test_a_rule_of_the_tables_holds_whoever_writes(any_app, column, value):
 def test_a_survey_has_one_open_wave(any_app):
     wave = open_tiny()
     with pytest.raises(Exception, match="(?i)unique"):
-        field.add_wave(wave.survey, "tiny-2", "x", "open", wave.opens_on, wave.closes_on).state = "open"
+        new = field.NewWave("tiny-2", "x", "open", wave.opens_on, wave.closes_on)
+        field.add_wave(wave.survey, new).state = "open"
         db.session.flush()

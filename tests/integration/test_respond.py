@@ -80,8 +80,8 @@ DOCUMENT = {
 
 def open_tiny(design="open", opens=TODAY, closes=TODAY + dt.timedelta(days=7)):
     partnership = db.session.scalar(db.select(setup.Partnership).where(setup.Partnership.slug == "trafford"))
-    new = field.NewWave("tiny", "Tiny survey", "tiny-1", design, opens, closes)
-    wave = field.add_survey_with_wave(partnership, DOCUMENT, new, "tests")
+    new = field.NewWave("tiny-1", "Tiny survey", design, opens, closes)
+    wave = field.add_survey_with_wave(partnership, DOCUMENT, "tiny", new, "tests")
     field.open_(wave, "tests")
     return wave
 
@@ -282,9 +282,7 @@ def test_a_receipt_of_one_survey_does_not_open_another(app, wave):
 
 
 def with_wave(survey):
-    field.add_wave(survey, f"{survey.slug}-x", "x", "open", TODAY, TODAY)
-    db.session.commit()
-    field.open_(field.wave_by_slug(f"{survey.slug}-x"), "tests")
+    field.open_(field.plan_wave(survey, field.NewWave(f"{survey.slug}-x", "x", "open", TODAY, TODAY), "tests"), "tests")
 
 
 def test_a_copy_of_the_database_reads_no_draft(client, wave):
@@ -362,3 +360,25 @@ def test_after_sending_nothing_is_answered_by_mistake_but_another_person_may(cli
     send(client)
     assert receipt_of(client) != code
     assert len(stored()) == 2
+
+
+def test_a_survey_that_was_never_open_says_so(client):
+    for address in ("/s/trafford", "/s/trafford/q/safe_area", "/s/trafford-youth?lang=ur"):
+        assert "closed" not in client.get(address).text
+    assert "This survey is not open yet" in client.get("/s/trafford?lang=en").text
+
+
+def test_a_wave_is_planned_and_opened_from_the_shell(app, client):
+    shell = app.test_cli_runner()
+    words = ["--title", "Winter", "--wave", "w1", "--design", "open", "--opens", str(TODAY)]
+    added = shell.invoke(args=["waves", "add", "trafford", *words, "--closes", str(TODAY)])
+    assert added.exit_code == 0, added.output
+    assert "not open yet" in client.get("/s/trafford").text
+    assert shell.invoke(args=["waves", "open", "w1"]).exit_code == 0
+    assert client.get("/s/trafford/q/safe_area").status_code == 200
+    again = shell.invoke(args=["waves", "add", "trafford", *words, "--closes", str(TODAY)])
+    assert again.exit_code == 1 and "already" in again.output
+    words[3], early = "w2", str(TODAY - dt.timedelta(days=1))
+    back = shell.invoke(args=["waves", "add", "trafford", *words, "--closes", early])
+    assert back.exit_code == 1 and "before it opens" in back.output
+    assert shell.invoke(args=["waves", "open", "nothing"]).exit_code == 1

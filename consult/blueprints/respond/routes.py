@@ -26,10 +26,14 @@ def find_survey(_endpoint, values):
     g.partnership = g.survey.partnership
     g.cookie = DraftCookie(g.survey)
     g.wave = field.open_wave(g.survey) or field.last_wave(g.survey)
-    if g.wave is None:
-        abort(404)
-    g.questionnaire = field.questionnaire(g.wave.version)
+    g.questionnaire = field.questionnaire(g.wave.version if g.wave else field.latest_version(g.survey))
     offer(g.questionnaire.languages)
+
+
+@blueprint.before_request
+def wait_for_a_wave():
+    """A survey that has never been open says so on every page."""
+    return None if g.wave else render_template("respond/closed.html", wave=None, kept=False)
 
 
 @blueprint.url_defaults
