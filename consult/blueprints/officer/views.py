@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from consult.questionnaire import item_bank, text
 from consult.services import field
 from consult.services.bringing.readers import BLANK, INCOMPLETE, NONE_CHOSEN
+from consult.services.phrases_method import margin_title
 from consult.web.access import may_open
 from consult.web.locale import long_date
 
@@ -138,7 +139,8 @@ def compared(wave, one) -> dict:
         })
     top = max([row["population"] for row in rows] + [row["sample"] or 0 for row in rows])
     return {
-        "title": one.margin.title, "rows": rows, "people": one.people, "unknown": one.unknown, "top": top,
+        "title": margin_title(one.margin.key, one.margin.title), "rows": rows,
+        "people": one.people, "unknown": one.unknown, "top": top,
         "source": one.margin.source, "address": one.margin.source_address, "unit": one.margin.unit,
         "caution": one.margin.caution,
         "lacking": [row["label"] for row in rows if not row["people"]],
@@ -147,7 +149,9 @@ def compared(wave, one) -> dict:
 
 def margin(wave, stored) -> dict:
     """A stored margin, to choose."""
-    return {"key": stored.key, "title": stored.title, "hint": f"{stored.source}. {stored.caution or ''}".strip()}
+    title = margin_title(stored.key, stored.title)
+    hint = f"{stored.source}. {stored.caution or ''}".strip()
+    return {"key": stored.key, "title": title[:1].upper() + title[1:], "hint": hint}
 
 
 def run_row(run) -> dict:
@@ -177,7 +181,10 @@ def run(wave, run) -> dict:
              "answer": _choice_words(wave, one["item"]).get(one["answer"], one["answer"])}
             for one in figures["not_telling"]
         ],
-        "margins": [_margin_of_run(wave, one) for one in figures["margins"]],
+        "margins": [
+            _margin_of_run(wave, one, asked["key"])
+            for one, asked in zip(figures["margins"], run.scheme["margins"], strict=True)
+        ],
     }
 
 
@@ -190,7 +197,7 @@ def missing_policies() -> dict[str, str]:
     }
 
 
-def _margin_of_run(wave, one: dict) -> dict:
+def _margin_of_run(wave, one: dict, key: str | None) -> dict:
     words = [_choice_words(wave, name) for name in one["dimensions"]]
     whole = {name: sum(row[name] for row in one["rows"]) for name in ("before", "after", "target")}
     rows = []
@@ -200,7 +207,8 @@ def _margin_of_run(wave, one: dict) -> dict:
         rows.append({"label": _("Did not say") if row["category"] == "(missing)" else label, "people": row["base"],
                      **{name: row[name] / whole[name] for name in whole}})
     top = max(max(row[name] for name in whole) for row in rows)
-    return {"title": one["title"] or " × ".join(one["dimensions"]), "rows": rows, "top": top}
+    title = margin_title(key, one["title"]) or " × ".join(one["dimensions"])
+    return {"title": title[:1].upper() + title[1:], "rows": rows, "top": top}
 
 
 def form_errors(form) -> list[dict]:
