@@ -48,7 +48,9 @@ def _block(weighting, ready: Prepared, base: np.ndarray, tolerance: float) -> tu
     met = np.zeros(base.shape[1], bool)
     if _sweepable(weighting):
         ratio, met = _sweep(x, base, targets, tolerance)
-    for r in np.flatnonzero(~met):
+    somebody = base.any(axis=0)
+    met &= somebody
+    for r in np.flatnonzero(~met & somebody):
         ratio[:, r], met[r] = _alone(weighting, ready, base[:, r], targets[:, r], tolerance)
     return ratio, met
 
@@ -58,23 +60,31 @@ def _sweepable(weighting) -> bool:
 
 
 def _replicate_targets(ready: Prepared, x: Incidence, base: np.ndarray) -> np.ndarray:
-    """[categories + numeric, r] targets: as they were, but the missing keep their share in the replicate, and
-    what was wanted of a category that the replicate lacks is spread over the rest of its margin."""
+    """[categories + numeric, r] targets of each replicate.
+
+    The missing keep their share in the replicate, and what was wanted of a category that the replicate
+    lacks is spread over the rest of its margin.
+    """
     targets = np.repeat(all_targets(ready)[:, None], base.shape[1], axis=1)
     have = x.totals(base)
-    total = base.sum(axis=0)
+    # A replicate with nobody in it meets nothing; dividing by 1 keeps its figures finite until that is said.
+    total = _or_one(base.sum(axis=0))
     for margin, piece in zip(ready.margins, x.slices, strict=True):
-        part, there = targets[piece], have[piece] > 0
-        part[~there] = 0.0
-        gap = margin.missing_at
-        if gap is None:
-            targets[piece] = part * (ready.total / part.sum(axis=0))
-            continue
-        share = have[piece][gap] / total
-        part[gap] = 0.0
-        part *= (1 - share) * ready.total / part.sum(axis=0)
-        part[gap] = share * ready.total
+        gap, there = margin.missing_at, have[piece] > 0
+        part = np.where(there, targets[piece], 0.0)
+        share = 0.0
+        if gap is not None:
+            share = have[piece][gap] / total
+            part[gap] = 0.0
+        part *= (1 - share) * ready.total / _or_one(part.sum(axis=0))
+        if gap is not None:
+            part[gap] = share * ready.total
+        targets[piece] = part
     return targets
+
+
+def _or_one(sums: np.ndarray) -> np.ndarray:
+    return np.where(sums > 0, sums, 1.0)
 
 
 def _sweep(

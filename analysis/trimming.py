@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from scipy.optimize import brentq
 
 from analysis.errors import WeightingError, people, per_cent
 from analysis.feasibility import Limits, explain_failure
@@ -20,6 +21,9 @@ from analysis.newton import Distance, solve_dual
 from analysis.preparation import Prepared
 from analysis.raking import all_targets, incidence
 from analysis.weighting import Weighting
+
+# Rounds of sharing out the excess before what they near is worked out in one step.
+SHARINGS = 200
 
 
 def trim(
@@ -114,16 +118,23 @@ def _nearest(ready, start, limits, scale, tolerance, most) -> tuple[np.ndarray, 
 
 def _share_out(people: np.ndarray, start: np.ndarray, low: float, high: float) -> tuple[np.ndarray, int]:
     before = start / people
-    weights, rounds = before, 0
-    while True:
+    weights = before
+    for rounds in range(SHARINGS):
         outside = (weights < low) | (weights > high)
         if not outside.any():
             return weights / before, rounds
-        rounds += 1
         cut = np.clip(weights, low, high)
-        excess = people @ (weights - cut)
-        cut[~outside] += excess / people[~outside].sum()
+        if outside.all():
+            weights = cut
+            break
+        cut[~outside] += people @ (weights - cut) / people[~outside].sum()
         weights = cut
+    # Sharing that pushes people back over a limit need not end. What it nears is one shift for everybody.
+    total, width = start.sum(), high - low if np.isfinite(high) else start.sum()
+    shift = brentq(
+        lambda by: people @ np.clip(weights + by, low, high) - total, -width, width, xtol=1e-15 * width
+    )
+    return np.clip(weights + shift, low, high) / before, SHARINGS
 
 
 def _notes(weighting, trimmed, used, low, high, rerake) -> list[str]:

@@ -240,6 +240,13 @@ def test_a_replicate_that_lacks_a_category_spreads_its_target():
     assert weights[:, 0].tolist() == pytest.approx([25, 25, 50, 0])
 
 
+def test_a_replicate_with_nobody_in_it_is_said_not_to_meet_the_margins():
+    frame = pd.DataFrame({"g": ["a", "b", None]})
+    weights, met = rake(frame, {"g": {"a": 20, "b": 20}}).rerake(np.array([[0.0, 1], [0, 1], [0, 1]]))
+    assert met.tolist() == [False, True]
+    assert (weights[:, 0] == 0).all() and np.isfinite(weights).all()
+
+
 REFERENCE_MARGINS = {
     "rake_three": {
         "stype": {"E": 4421, "H": 755, "M": 1018},

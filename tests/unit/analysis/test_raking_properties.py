@@ -114,7 +114,7 @@ def test_missing_people_keep_their_share_and_the_rest_the_margin(survey, which):
     try:
         w = rake(holed, margins, base_weight="d").weights
     except WeightingError:
-        # Without some of the people the targets may be out of reach together; test_raking_refusals asks if that is so.
+        # Without some of the people the targets may be out of reach together: see test_raking_refusals.
         reject()
     assert w[gone].sum() / w.sum() == pytest.approx(frame["d"][gone].sum() / frame["d"].sum(), rel=1e-7)
     known = w[~gone].groupby(frame[name]).sum() / w[~gone].sum()

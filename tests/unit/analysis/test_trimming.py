@@ -101,3 +101,12 @@ def test_weights_below_zero_are_not_trimmed():
     w = calibrate(frame, {"a": {"x": 20, "y": 80}, "b": {"p": 90, "q": 10}})
     with pytest.raises(WeightingError, match="calibrate with bounds"):
         trim(w, 0.1, 9)
+
+
+def test_sharing_out_ends_where_it_would_push_people_back_over_a_limit_for_ever():
+    # Many at both limits and hardly anybody between: each round of sharing sends some back over.
+    frame = pd.DataFrame({"a": ["x"] * 500 + ["y"] * 500 + ["z"]})
+    w = rake(frame, {"a": {"x": 1500, "y": 500.0, "z": 2}})
+    t = trim(w, 0.8, 1.2, rerake=False)
+    assert t.weights.sum() == pytest.approx(2002)
+    assert t.smallest >= 0.8 * (1 - 1e-9) and t.largest <= 1.2 * (1 + 1e-9)
