@@ -46,4 +46,4 @@ def test_a_service_knows_no_request(file):
 def test_nothing_is_left_to_do(folder):
     for file in (ROOT / folder).rglob("*.py"):
         words = file.read_text(encoding="utf-8")
-        assert "TODO" not in words and "FIXME" not in words and "NotImplemented\n" not in words, file
+        assert "TODO" not in words and "FIXME" not in words, file
