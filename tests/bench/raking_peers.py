@@ -131,8 +131,9 @@ started <- proc.time()
 raked <- rake(design, lapply(names(margins), function(m) as.formula(paste0("~", m))), unname(margins),
               control = list(maxit = 500, epsilon = 1e-11))
 used <- proc.time() - started
-writeLines(format(c(used[["user.self"]] + used[["sys.self"]], weights(raked)), digits = 17), file.path(folder,
-"r.txt")) cat(as.character(packageVersion("survey")))
+seconds <- used[["user.self"]] + used[["sys.self"]]
+writeLines(format(c(seconds, weights(raked)), digits = 17), file.path(folder, "r.txt"))
+cat(as.character(packageVersion("survey")))
 """
 
 
@@ -145,7 +146,7 @@ def run_r(folder: Path, codes) -> dict:
     (folder / "rake.R").write_text(R_SCRIPT)
     done = subprocess.run(["Rscript", str(folder / "rake.R"), str(folder)], capture_output=True, text=True)
     if done.returncode:
-        return {"name": "R survey `rake`", "absent": done.stderr.strip().splitlines()[-1]}
+        return {"name": "R survey `rake`", "absent": " ".join(done.stderr.split())[-160:]}
     values = np.loadtxt(folder / "r.txt")
     return {
         "name": f"R survey {done.stdout} `rake`",
