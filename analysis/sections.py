@@ -188,16 +188,18 @@ def difference(share: Share, benchmark: Benchmark, level: float = 0.95) -> dict 
     """Ours less theirs, as shares, with an interval in which both errors are: {value, lower, upper, verdict}.
 
     None where either error is unknown. Two samples drawn apart: the variances add; normal quantile, as the
-    benchmark's degrees of freedom are not published.
+    benchmark's degrees of freedom are not published. Where all or none of ours said yes the linearised error is 0,
+    which no sample can know: there the distances to the limits of our interval stand for it (Newcombe 1998).
     """
     error = benchmark.standard_error
     if share.se is None or np.isnan(error):
         return None
     value = share.value - benchmark.value
-    half = float(t_quantile(np.inf, level)) * float(np.hypot(share.se, error))
-    verdict = HIGHER if value - half > 0 else LOWER if value + half < 0 else CANNOT_TELL
-    limits = {"lower": tenth(value - half), "upper": tenth(value + half)}
-    return {"value": tenth(value), **limits, "verdict": verdict}
+    quantile = float(t_quantile(np.inf, level))
+    ours = (quantile * share.se,) * 2 if share.se else (share.value - share.lower, share.upper - share.value)
+    below, above = (float(np.hypot(distance, quantile * error)) for distance in ours)
+    verdict = HIGHER if value - below > 0 else LOWER if value + above < 0 else CANNOT_TELL
+    return {"value": tenth(value), "lower": tenth(value - below), "upper": tenth(value + above), "verdict": verdict}
 
 
 def who_answered(title: str, rows: Iterable[Mapping], unanswered: int, rule: Rule) -> dict:

@@ -75,6 +75,15 @@ def test_a_benchmark_without_a_base_gets_no_difference():
     assert body["beside"][0]["value"] == 0.78
 
 
+def test_all_of_a_small_base_is_not_certainty():
+    """Twelve of twelve: Clopper and Pearson's interval is 0.025 ** (1 / 12) = 73.5% to 100%, so 88% is within reach."""
+    counts = {"vs": 12, "fs": 0, "fu": 0}
+    body = told(counts, kind="probability", beside=(Beside("gm", Benchmark(0.88, base=12875), "similar"),))
+    found = body["beside"][0]["difference"]
+    assert found["value"] == 0.12
+    assert found["verdict"] == "cannot_tell"
+
+
 def test_a_difference_within_chance_says_that_nobody_can_tell():
     body = told({"vs": 45, "fs": 44, "fu": 11}, beside=(Beside("gm", GM, "similar"),))
     assert body["beside"][0]["difference"]["verdict"] == "cannot_tell"
