@@ -3,6 +3,7 @@
 import re
 
 import html5lib
+from flask import has_app_context
 from flask.testing import FlaskClient
 
 from consult.extensions import db
@@ -17,7 +18,7 @@ class CheckedClient(FlaskClient):
         # In a context of its own, as a server would: a test's own context would carry one request into the next.
         with self.application.app_context():
             response = super().open(*args, **kwargs)
-        if db.session.registry.has():
+        if has_app_context() and db.session.registry.has():
             db.session.rollback()
         if response.mimetype == "text/html" and response.status_code not in (301, 302, 303, 308):
             check_page(response)

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -382,3 +384,29 @@ def test_a_wave_is_planned_and_opened_from_the_shell(app, client):
     back = shell.invoke(args=["waves", "add", "trafford", *words, "--closes", early])
     assert back.exit_code == 1 and "before it opens" in back.output
     assert shell.invoke(args=["waves", "open", "nothing"]).exit_code == 1
+
+
+def test_two_requests_to_send_at_the_same_moment_store_one(any_app):
+    open_tiny()
+    client = any_app.test_client()
+    answer(client, "safe", safe="yes")
+    token = client.token("/s/tiny/check")
+    cookies = {name: client.get_cookie(name, path=path) for name, path in (("session", "/"), (draft_name(), "/s/tiny"))}
+    start = threading.Barrier(4)
+
+    def send_now(_number):
+        own = any_app.test_client()
+        for name, cookie in cookies.items():
+            own.set_cookie(name, cookie.value, path=cookie.path)
+        start.wait()
+        return own.post("/s/tiny/check", data={"csrf_token": token}).location
+
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(send_now, range(4))) == {"/s/tiny/thanks"}
+    # What this test has read so far is from before.
+    db.session.rollback()
+    assert len(stored()) == 1
+
+
+def draft_name():
+    return f"draft-{field.survey('tiny').id}"
