@@ -1,7 +1,7 @@
 """From estimates to the figures of a section: disclosure control, benchmarks, the design gate, who answered.
 
-What comes out is plain data to be frozen (shares 0..1 to three decimals, the tenth of a per cent that tables
-show). What may not be shown is not in it: neither the value nor the count that hid it.
+What comes out is plain data to be frozen (shares 0..1 to five decimals). What may not be shown is not in it:
+neither the value nor the count that hid it.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def finding(estimated: Estimated, rule: Rule, beside: Sequence[Beside] = ()) -> 
     if estimated.net:
         body |= _figures(estimated.net)
     if estimated.led:
-        body["led"] = {"value": tenth(estimated.led.value), "base": rule.shown_count(estimated.led.base)}
+        body["led"] = {"value": kept(estimated.led.value), "base": rule.shown_count(estimated.led.base)}
     body["parts"] = _parts(estimated, rule)
     shown = {part["id"] for part in body["parts"] if part["state"] == SHOWN}
     body["beside"] = [_beside(one, estimated) for one in beside if one.choice is None or one.choice in shown]
@@ -117,12 +117,15 @@ def _reason(share: Share, rule: Rule) -> str | None:
 
 
 def _figures(share: Share) -> dict:
-    return {"value": tenth(share.value), "lower": tenth(share.lower), "upper": tenth(share.upper)}
+    return {"value": kept(share.value), "lower": kept(share.lower), "upper": kept(share.upper)}
 
 
-def tenth(value: float | None) -> float | None:
-    """A share to a tenth of a per cent."""
-    return None if value is None or np.isnan(value) else round(float(value), 3)
+def kept(value: float | None) -> float | None:
+    """A share to a thousandth of a per cent: finer than anybody reads, so that a whole percentage is rounded once.
+
+    From a tenth of a per cent 45.46 would first become 45.5 and then 46.
+    """
+    return None if value is None or np.isnan(value) else round(float(value), 5)
 
 
 def _parts(estimated: Estimated, rule: Rule) -> list[dict]:
@@ -178,7 +181,7 @@ def _beside(one: Beside, estimated: Estimated) -> dict:
         "id": one.id,
         "verdict": one.verdict,
         "choice": one.choice,
-        "value": tenth(one.benchmark.value),
+        "value": kept(one.benchmark.value),
         "base": one.benchmark.base,
         "difference": difference(share, one.benchmark) if allowed and share is not None else None,
     }
@@ -199,7 +202,7 @@ def difference(share: Share, benchmark: Benchmark, level: float = 0.95) -> dict 
     ours = (quantile * share.se,) * 2 if share.se else (share.value - share.lower, share.upper - share.value)
     below, above = (float(np.hypot(distance, quantile * error)) for distance in ours)
     verdict = HIGHER if value - below > 0 else LOWER if value + above < 0 else CANNOT_TELL
-    return {"value": tenth(value), "lower": tenth(value - below), "upper": tenth(value + above), "verdict": verdict}
+    return {"value": kept(value), "lower": kept(value - below), "upper": kept(value + above), "verdict": verdict}
 
 
 def who_answered(title: str, rows: Iterable[Mapping], unanswered: int, rule: Rule) -> dict:
@@ -222,13 +225,13 @@ def who_answered(title: str, rows: Iterable[Mapping], unanswered: int, rule: Rul
     told = []
     for place, row in enumerate(rows):
         target = row["target"] / population
-        body = {"categories": list(row["categories"]), "target": tenth(target)}
+        body = {"categories": list(row["categories"]), "target": kept(target)}
         if place in hidden:
             told.append({**body, "state": WITHHELD, "sample": None, "heard": None})
             continue
         sample = (rule.shown_count(row["people"]) if rule.rounds else row["people"]) / total
         heard = "none" if row["people"] == 0 else "less" if sample < UNDER_HEARD * target else "enough"
-        told.append({**body, "state": SHOWN, "sample": tenth(sample), "heard": heard})
+        told.append({**body, "state": SHOWN, "sample": kept(sample), "heard": heard})
     # The wave's number of people is known: with either of the two a reader would have the other.
     small = 0 < unanswered < max(rule.fewest, rule.low + 1)
     return {

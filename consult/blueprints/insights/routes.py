@@ -10,8 +10,6 @@ from consult.web.locale import offer
 blueprint = Blueprint("insights", __name__)
 
 SECTION = "/<partnership_slug>/" + editions.COMMUNITIES
-# Long enough to spare the server, short enough that a correction is read the same hour.
-KEEP_SECONDS = 300
 
 
 @blueprint.get("/")
@@ -97,8 +95,7 @@ def _file(found, body: str, mimetype: str, form: str) -> Response:
 
 
 def _kept(response: Response) -> Response:
-    """Let it be kept for a while, unless this request sets the reader's language."""
+    """Let the reader's own browser keep it, but ask each time: a new edition replaces it at once."""
     response.vary.update(("Accept-Language", "Cookie"))
-    if "lang" not in request.args:
-        response.headers["Cache-Control"] = f"public, max-age={KEEP_SECONDS}"
+    response.headers["Cache-Control"] = "private, no-cache"
     return response

@@ -75,6 +75,11 @@ def test_a_benchmark_without_a_base_gets_no_difference():
     assert body["beside"][0]["value"] == 0.78
 
 
+def test_a_share_keeps_more_digits_than_anybody_reads():
+    """45.46% is 45%: kept as 45.5% it would be read as 46%."""
+    assert told({"vs": 4546, "fs": 0, "fu": 5454})["value"] == 0.4546
+
+
 def test_all_of_a_small_base_is_not_certainty():
     """Twelve of twelve: Clopper and Pearson's interval is 0.025 ** (1 / 12) = 73.5% to 100%, so 88% is within reach."""
     counts = {"vs": 12, "fs": 0, "fu": 0}
