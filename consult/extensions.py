@@ -1,12 +1,17 @@
 """The objects that are made once and bound to an application in create_app()."""
 
 from flask_babel import Babel
+from flask_babel.speaklater import LazyString
 from flask_migrate import Migrate
 from flask_security import Security
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
+
+# The library's lazy texts call themselves HTML, so that templates would print what a file or a form put into them
+# without escaping. Without the claim they are escaped like any other text.
+del LazyString.__html__
 
 
 class Base(DeclarativeBase):

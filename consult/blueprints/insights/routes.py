@@ -44,7 +44,7 @@ def edition_list(partnership_slug: str):
     return render_template("insights/editions.html", editions=rows, simulated=any(row["simulated"] for row in rows))
 
 
-@blueprint.get(SECTION + "/edition-<int:number>")
+@blueprint.get(SECTION + "/edition-<int(max=2147483647):number>")
 def edition(partnership_slug: str, number: int):
     """One edition at its stable address."""
     found = _edition(partnership_slug, number)
@@ -61,7 +61,7 @@ def latest_data(partnership_slug: str, form: str):
     )
 
 
-@blueprint.get(SECTION + "/edition-<int:number>.<any(csv, json):form>")
+@blueprint.get(SECTION + "/edition-<int(max=2147483647):number>.<any(csv, json):form>")
 def edition_data(partnership_slug: str, number: int, form: str):
     """The figures of an edition as a file, from the same document as its page."""
     found = _edition(partnership_slug, number)

@@ -86,7 +86,7 @@ def _weighting(wave, form: WeighForm, errors=()):
     )
 
 
-@blueprint.get(WAVE + "weighting/<int:run_id>")
+@blueprint.get(WAVE + "weighting/<int(max=2147483647):run_id>")
 def run(partnership_slug: str, wave_slug: str, run_id: int):
     """One weighting: what it did, what it cost, and the margins before and after."""
     wave = wave_or_404(wave_slug)

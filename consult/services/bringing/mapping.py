@@ -66,6 +66,9 @@ def _object(document: str | bytes | dict) -> dict:
                 _("Look for a missing comma or quotation mark there."),
             )
         ]) from None
+    except RecursionError:
+        # Nested deeper than any mapping is: refused as no mapping at all.
+        found = None
     if not isinstance(found, dict):
         raise MappingRefused([Refusal(_("The mapping is not a JSON object."), _("Write it as {...}."))])
     return found
