@@ -3,12 +3,19 @@
 from consult.models.area import Area
 from consult.models.audit_event import AuditEvent
 from consult.models.draft import Draft
+from consult.models.drop_off import DropOff
 from consult.models.edition import Edition
 from consult.models.import_batch import ImportBatch
+from consult.models.invitation import Invitation, InvitationBatch
+from consult.models.language_review import LanguageReview
+from consult.models.link import Link
 from consult.models.partnership import Partnership
+from consult.models.permission import Permission
 from consult.models.population_margin import PopulationMargin
+from consult.models.postcode import Postcode
 from consult.models.questionnaire_version import QuestionnaireVersion
 from consult.models.response import Response
+from consult.models.resume_code import ResumeCode
 from consult.models.survey import Survey
 from consult.models.user import Membership, Role, User
 from consult.models.wave import Wave
@@ -18,13 +25,21 @@ __all__ = [
     "Area",
     "AuditEvent",
     "Draft",
+    "DropOff",
     "Edition",
     "ImportBatch",
+    "Invitation",
+    "InvitationBatch",
+    "LanguageReview",
+    "Link",
     "Membership",
     "Partnership",
+    "Permission",
     "PopulationMargin",
+    "Postcode",
     "QuestionnaireVersion",
     "Response",
+    "ResumeCode",
     "Role",
     "Survey",
     "User",

@@ -2,7 +2,7 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.extensions import db
-from consult.models.types import one_of
+from consult.models.types import Document, one_of
 
 
 class Area(db.Model):
@@ -16,6 +16,8 @@ class Area(db.Model):
     kind: Mapped[str] = mapped_column(String(20))
     code: Mapped[str] = mapped_column(String(40))
     name: Mapped[str] = mapped_column(String(120))
+    # GeoJSON geometry in degrees, simplified to what a phone can show; None where no outlines were loaded.
+    outline: Mapped[dict | None] = mapped_column(Document)
     # A ward's neighbourhood, where the partnership has them.
     within_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
 

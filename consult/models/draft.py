@@ -18,5 +18,7 @@ class Draft(db.Model):
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id"), index=True)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    # The furthest page that is on everybody's way. A page behind a rule would tell what was answered before it.
+    page_id: Mapped[str | None] = mapped_column(String(40))
     # A date only: a time could be matched to a person seen with a phone.
     touched_on: Mapped[dt.date] = mapped_column(default=today, onupdate=today, index=True)

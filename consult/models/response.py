@@ -8,6 +8,8 @@ from consult.extensions import db
 from consult.models.types import Document, one_of, today
 
 CHANNELS = ("open_link", "invitation", "outreach", "paper", "import")
+# Who agreed that a young person may answer: they themselves at 16 and 17, else an adult beforehand.
+CONSENT_ROUTES = ("own", "school", "centre", "parent")
 
 
 class Response(db.Model):
@@ -16,6 +18,7 @@ class Response(db.Model):
     __tablename__ = "response"
     __table_args__ = (
         one_of("channel", CHANNELS),
+        one_of("consent_route", CONSENT_ROUTES),
         CheckConstraint("base_weight > 0", name="base_weight_positive"),
         CheckConstraint("(channel = 'import') = (import_batch_id IS NOT NULL)", name="import_has_batch"),
         UniqueConstraint("wave_id", "external_id"),
@@ -30,6 +33,12 @@ class Response(db.Model):
     answers: Mapped[dict] = mapped_column(Document)
     # Digest of the code that withdraws it. Unique, so that a submission sent twice is stored once.
     receipt_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
+    # The short link or poster that led here, so that a wave's channels are counted apart.
+    link_id: Mapped[int | None] = mapped_column(ForeignKey("link.id"), index=True)
+    # Answers were sent from this device before: no proof of anything in a family or a library.
+    same_device: Mapped[bool] = mapped_column(default=False)
+    easy_read: Mapped[bool] = mapped_column(default=False)
+    consent_route: Mapped[str | None] = mapped_column(String(8))
     simulated: Mapped[bool] = mapped_column(default=False)
 
     # Of an imported sample: its own row id and design.

@@ -18,6 +18,8 @@ class Survey(db.Model):
     slug: Mapped[str] = mapped_column(String(60), unique=True)
     title: Mapped[str] = mapped_column(String(160))
     audience: Mapped[str] = mapped_column(String(10))
+    # Where "Exit this page" leads, a site that gives nothing away; None where the survey has no such button.
+    exit_address: Mapped[str | None] = mapped_column(String(200))
 
     partnership: Mapped["Partnership"] = relationship(back_populates="surveys")  # noqa: F821
     versions: Mapped[list["QuestionnaireVersion"]] = relationship(  # noqa: F821

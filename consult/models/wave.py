@@ -5,7 +5,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.extensions import db
 from consult.models.partnership import DISCLOSURE_RULES
-from consult.models.types import one_of, today
+from consult.models.types import Document, one_of, today
 
 DESIGNS = ("probability", "quota", "open")
 STATES = ("draft", "open", "closed")
@@ -40,6 +40,10 @@ class Wave(db.Model):
     opens_on: Mapped[dt.date]
     closes_on: Mapped[dt.date]
     disclosure_rule: Mapped[str] = mapped_column(String(20))
+    # Whether anybody with the address may answer, or only those with an invitation.
+    open_link: Mapped[bool] = mapped_column(default=True)
+    # Names of optional items that are not asked in this wave.
+    left_out: Mapped[list] = mapped_column(Document, default=list)
 
     survey: Mapped["Survey"] = relationship(back_populates="waves")  # noqa: F821
     version: Mapped["QuestionnaireVersion"] = relationship()  # noqa: F821
