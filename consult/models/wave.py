@@ -40,6 +40,8 @@ class Wave(db.Model):
     opens_on: Mapped[dt.date]
     closes_on: Mapped[dt.date]
     disclosure_rule: Mapped[str] = mapped_column(String(20))
+    # When the results are promised, for the thanks page; None where no day was named.
+    results_by: Mapped[dt.date | None]
     # Whether anybody with the address may answer, or only those with an invitation.
     open_link: Mapped[bool] = mapped_column(default=True)
     # Names of optional items that are not asked in this wave.

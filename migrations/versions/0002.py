@@ -111,6 +111,7 @@ def upgrade() -> None:
     op.add_column('survey', sa.Column('exit_address', sa.String(length=200), nullable=True))
     op.add_column('wave', sa.Column('open_link', sa.Boolean(), nullable=False, server_default=sa.true()))
     op.add_column('wave', sa.Column('left_out', document, nullable=False, server_default='[]'))
+    op.add_column('wave', sa.Column('results_by', sa.Date(), nullable=True))
     # Constraints stand in the column's own line: SQLite can then add and drop it without rebuilding the table,
     # which would lose the table's other checks.
     op.execute("ALTER TABLE response ADD COLUMN link_id INTEGER CONSTRAINT fk_response_link_id_link REFERENCES link (id)")
@@ -124,7 +125,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index(op.f('ix_response_link_id'), 'response')
     for table, column in (('response', 'consent_route'), ('response', 'easy_read'), ('response', 'same_device'),
-                          ('response', 'link_id'), ('wave', 'left_out'), ('wave', 'open_link'),
+                          ('response', 'link_id'), ('wave', 'results_by'), ('wave', 'left_out'), ('wave', 'open_link'),
                           ('survey', 'exit_address'), ('draft', 'page_id'), ('area', 'outline')):
         op.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
 
