@@ -1,60 +1,15 @@
-"""The forms of a survey. Each question's field reads, checks and words its own answer."""
+"""The forms of a survey."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField
+from wtforms import StringField
 from wtforms.validators import InputRequired
 
-from consult.blueprints.respond.words import answer_error
-from consult.questionnaire import AnswerError, Item, Page
+from consult.blueprints.respond.fields import FIELDS, Asking, ItemField
+from consult.questionnaire import Page
 
-
-class ItemField(Field):
-    """A question as a form field. After validation `entries` holds what is to be kept.
-
-    `shown` is what to show again: what was just sent, refused or not, else what was kept before.
-    """
-
-    def __init__(self, item: Item, answers: dict, **arguments):
-        super().__init__(**arguments)
-        self.item = item
-        self.entries = item.entries(answers)
-        self.failed_rows = ()
-        self.shown = {name: _as_sent(item, name, answers) for name in item.fields()}
-
-    def process(self, formdata, data=None, extra_filters=None):
-        """Read the posted strings; the reading of a whole item needs all its field names at once."""
-        self.process_errors = []
-        if formdata:
-            self.shown = {name: formdata.getlist(name) for name in self.item.fields()}
-
-    def validate(self, form, extra_validators=()):
-        """Parse by the item's own rules and put a refusal into words."""
-        self.errors = []
-        try:
-            self.entries = self.item.read(self.shown)
-        except AnswerError as error:
-            self.failed_rows = error.params.get("rows", ())
-            self.errors = [answer_error(error.code, error.params, self.item)]
-        return not self.errors
-
-    @property
-    def first_id(self) -> str:
-        """The id of the control that an error leads to."""
-        row = self.failed_rows[0] if self.failed_rows else None
-        return f"{self.item.name}.{row}" if row else self.item.fields()[0]
-
-
-def _as_sent(item: Item, name: str, answers: dict) -> list[str]:
-    """A kept answer in the shape a form would have sent it."""
-    head, _dot, rest = name.partition(".")
-    value = answers.get(name)
-    if value is None and rest and isinstance(answers.get(head), dict):
-        value = answers[head].get(rest)
-    if value is None:
-        return []
-    return [value] if isinstance(value, str) else list(value)
+__all__ = ["Asking", "ClearForm", "PageForm", "SendForm", "TokenForm", "WithdrawForm"]
 
 
 class TokenForm(FlaskForm):
@@ -71,13 +26,22 @@ class TokenForm(FlaskForm):
 
 
 class PageForm(TokenForm):
-    """The form of one page of a questionnaire."""
+    """The form of one page of a questionnaire, with a field for each item that is asked on it."""
+
+    def __init__(self, page: Page, answers: dict, asking: Asking):
+        alone = len(page.items) == 1
+        # Fields of this form alone: a class made for each request would cost more than the rest of the page.
+        self._unbound_fields = [
+            (f"item_{number}", FIELDS[item.type](item, answers, asking, alone))
+            for number, item in enumerate(page.items)
+        ]
+        super().__init__()
+        self.page, self.asking = page, asking
 
     @classmethod
-    def of(cls, page: Page, answers: dict) -> "PageForm":
-        """A form with a field for each item that is asked on the page."""
-        fields = {f"item_{number}": ItemField(item, answers) for number, item in enumerate(page.items)}
-        return type("BoundPageForm", (cls,), fields)()
+    def of(cls, page: Page, answers: dict, asking: Asking) -> "PageForm":
+        """The form of a page as `path` gives it, with what was answered before."""
+        return cls(page, answers, asking)
 
     @property
     def items(self) -> list[ItemField]:
@@ -85,9 +49,19 @@ class PageForm(TokenForm):
         return [field for field in self if isinstance(field, ItemField)]
 
     @property
+    def heading(self):
+        """What the page is headed by: its one question, else the title of the section that its questions are in."""
+        return self.asking.say(self.page.items[0].text if len(self.page.items) == 1 else self.page.section.title)
+
+    @property
     def entries(self) -> dict:
         """What was answered on this page."""
         return {name: value for field in self.items for name, value in field.entries.items()}
+
+    @property
+    def field_names(self) -> tuple[str, ...]:
+        """The names of all controls on the page, as its form sends them."""
+        return tuple(name for field in self.items for name in field.shown)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -1,16 +1,20 @@
 """Refusals of an answer, in the respondent's words."""
 
-from flask_babel import get_locale, ngettext
+from typing import TYPE_CHECKING
+
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
-from consult.questionnaire import Item, text
+from consult.questionnaire import Item
+
+if TYPE_CHECKING:
+    from consult.blueprints.respond.fields.asking import Asking
 
 
-def answer_error(code: str, params: dict, item: Item) -> str:
+def answer_error(code: str, params: dict, item: Item, asking: "Asking") -> str:
     """What to say about an answer that was not taken, and what to do."""
     if code == "required" and params.get("rows"):
-        missing = [row.text for row in item.rows if row.value in params["rows"]]
-        names = [text(words, str(get_locale()), item.master).value for words in missing]
+        names = [asking.say(row.text).value for row in item.rows if row.value in params["rows"]]
         return _("Choose an answer for: %(rows)s", rows="; ".join(names))
     if code == "required":
         return _("Choose an answer. There is one for “don’t know” and one for “prefer not to say”.")
@@ -22,7 +26,7 @@ def answer_error(code: str, params: dict, item: Item) -> str:
             over,
         )
     if code == "exclusive":
-        label = item.label(params["choice"], str(get_locale()))
+        label = item.label(params["choice"], asking.language)
         return _("You chose “%(choice)s” and another answer. Choose one or the other.", choice=label.value)
     if code == "not_offered":
         return _("That answer is not one of those offered. Choose from the list.")

@@ -1,0 +1,46 @@
+"""Rows answered on the same choices."""
+
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from consult.blueprints.respond.fields.base import ItemField, Option
+
+
+class ShownRow(NamedTuple):
+    """One row as it is shown."""
+
+    name: str
+    heading: Markup
+    options: list[Option]
+    missing: bool
+
+
+class GridField(ItemField):
+    """A group of radio buttons for each row."""
+
+    template = "grid"
+
+    def as_sent(self, name: str, answers: dict) -> list[str]:
+        """As ItemField.as_sent; the answer is kept by row."""
+        kept = answers.get(self.item.name)
+        value = kept.get(name.removeprefix(f"{self.item.name}.")) if isinstance(kept, dict) else None
+        return [value] if value else []
+
+    @property
+    def rows(self) -> list[ShownRow]:
+        """The rows in their order, those that lack an answer marked."""
+        names = [(row, self.item.field(row.value)) for row in self.item.rows]
+        return [
+            ShownRow(name, self.asking.html(row.text), self.options(name), row.value in self._missing)
+            for row, name in names
+        ]
+
+    @property
+    def first_id(self) -> str:
+        """The first control of the first row that lacks an answer."""
+        return self.item.field(self._missing[0]) if self._missing else self.item.fields()[0]
+
+    @property
+    def _missing(self) -> list[str]:
+        return self.error_params.get("rows", [])
