@@ -28,9 +28,9 @@ def _programs() -> Path:
 
 
 class Postgres:
-    """One server in a temporary folder, gone with it."""
+    """One server in a temporary folder, gone with it. `durable`: what it acknowledges is on the disk."""
 
-    def __init__(self):
+    def __init__(self, durable: bool = False):
         # A short path: the name of a socket may have 107 characters at most.
         self._folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
         self._user = None
@@ -41,6 +41,12 @@ class Postgres:
         self._bin = self._reachable(_programs())
         self._port = _free_port()
         self._server = None
+        self._fsync = "on" if durable else "off"
+
+    @property
+    def pid(self) -> int:
+        """Of the server's first process."""
+        return self._server.pid
 
     def _reachable(self, programs: Path) -> Path:
         """The programs, copied out where another user could not enter the folder they are in."""
@@ -63,7 +69,7 @@ class Postgres:
         self._run("initdb", "-D", str(data), "-U", "consult", "--auth=trust", "--encoding=UTF8", "--no-sync")
         self._server = subprocess.Popen(
             [str(self._bin / "postgres"), "-D", str(data), "-k", str(self._folder), "-p", str(self._port),
-             "-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=60"],
+             "-c", "listen_addresses=", "-c", f"fsync={self._fsync}", "-c", "max_connections=60"],
             stdout=subprocess.DEVNULL, stderr=open(self._folder / "log", "w"), **self._as_user(),
         )
         self._wait()
