@@ -22,12 +22,13 @@ responses_group = AppGroup("responses", help="Answers from elsewhere.")
 
 def init_app(app: Flask) -> None:
     """Add every command to the application."""
-    from consult import cli_setup
+    from consult import cli_areas, cli_setup
 
     app.cli.add_command(responses_group)
     app.cli.add_command(weigh)
     app.cli.add_command(export)
     cli_setup.init_app(app)
+    cli_areas.init_app(app)
 
 
 def in_english(command: Callable) -> Callable:
