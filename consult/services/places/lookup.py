@@ -63,7 +63,7 @@ def _readings(typed: str) -> list[str]:
     if not 5 <= len(given) <= 7:
         return []
     outward, inward = given[:-3], given[-3].translate(_NUMBER_FOR) + given[-2:]
-    # The second place may be either ("OL1", "M16"), the first is a letter and from the third on letters are not O, I, L.
+    # The first place is a letter, the second either ("OL1", "M16"), and from the third on no letter is O, I or L.
     first, later = outward[0].translate(_LETTER_FOR), outward[2:].translate(_NUMBER_FOR)
     seconds = (outward[1], outward[1].translate(_NUMBER_FOR), outward[1].translate(_LETTER_FOR))
     readings = [given, *(first + second + later + inward for second in seconds)]
