@@ -22,6 +22,7 @@ def create_app(overrides: dict | None = None) -> Flask:
     web.init_static(app)
     web.init_accounts(app, security)
     web.init_headers(app)
+    web.init_compression(app)
     web.init_errors(app)
     blueprints.register(app)
     web.init_access(app)

@@ -1,6 +1,8 @@
 """The language of a page: what the address asks, else what was chosen before, else what the browser wishes."""
 
 import datetime as dt
+import re
+from functools import cache
 
 from babel import Locale
 from babel.dates import format_date
@@ -52,9 +54,28 @@ def _remember(response):
 def long_date(date: dt.date) -> str:
     """A date in words, in the page's language; English dates are British."""
     locale = get_locale()
-    return format_date(date, "long", locale="en_GB" if locale.language == "en" else locale)
+    return numerals(format_date(date, "long", locale="en_GB" if locale.language == "en" else locale))
 
 
+# The numerals that a language is written in where they are not 0 to 9 (Unicode CLDR, default numbering system).
+_NUMERALS = {"bn": "০১২৩৪৫৬৭৮৯", "fa": "۰۱۲۳۴۵۶۷۸۹"}
+# What is dialled stays as it stands on the keys.
+_DIALLED = re.compile(r"(?<!\d)(?:0\d{2,4} ?\d[\d ]*|999|101|111|112)(?!\d)")
+
+
+def numerals(words) -> str:
+    """Words with their numbers in the numerals of the page's language; numbers to dial are left as they are."""
+    digits = _NUMERALS.get(get_locale().language)
+    if digits is None:
+        return str(words)
+    table, parts, done = str.maketrans("0123456789", digits), [], 0
+    for dialled in _DIALLED.finditer(words := str(words)):
+        parts += [words[done : dialled.start()].translate(table), dialled[0]]
+        done = dialled.end()
+    return "".join([*parts, words[done:].translate(table)])
+
+
+@cache
 def direction(language: str) -> str:
     """"rtl" or "ltr"."""
     return Locale.parse(language, sep="-").text_direction

@@ -1,0 +1,45 @@
+"""Compresses the public pages, which are read on slow phones.
+
+Compression beside a secret can betray the secret to somebody who can both put words of their choosing into the page
+and watch its length (the attack called BREACH). Nobody can here: only answers to GET are compressed, and only where
+the address asks for nothing but words known beforehand, so no page that repeats what was sent. Officers' pages are
+left as they are, and the token of a respondent's form is masked anew each time it is shown.
+"""
+
+import zlib
+
+from flask import Flask, request
+
+from consult.web.locale import LANGUAGES
+
+BLUEPRINTS = {"respond", "insights"}
+# Less than this fits into one packet as it is.
+LEAST = 1200
+# A page repeats itself within 8 KB; preparing zlib's usual tables would cost four times the compression itself.
+_WINDOW, _MEMORY, _LEVEL = 13, 6, 6
+_GZIP = 16
+
+_KNOWN = {"from": {"check"}, "easy": {"0", "1"}, "lang": set(LANGUAGES)}
+
+
+def init_compression(app: Flask) -> None:
+    """Compress what may be compressed, for browsers that ask for it."""
+
+    @app.after_request
+    def compress(response):
+        if request.blueprint not in BLUEPRINTS or response.mimetype != "text/html":
+            return response
+        response.headers.add("Vary", "Accept-Encoding")
+        if _may_be_compressed(response) and "gzip" in request.headers.get("Accept-Encoding", ""):
+            body = response.get_data()
+            if len(body) >= LEAST:
+                packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP + _WINDOW, _MEMORY)
+                response.set_data(packer.compress(body) + packer.flush())
+                response.headers["Content-Encoding"] = "gzip"
+        return response
+
+
+def _may_be_compressed(response) -> bool:
+    if request.method != "GET" or response.status_code != 200 or response.is_streamed:
+        return False
+    return all(value in _KNOWN.get(name, ()) for name, value in request.args.items(multi=True))
