@@ -13,11 +13,8 @@ if TYPE_CHECKING:
 
 def answer_error(code: str, params: dict, item: Item, asking: "Asking") -> str:
     """What to say about an answer that was not taken, and what to do."""
-    if code == "required" and params.get("rows"):
-        names = [asking.say(row.text).value for row in item.rows if row.value in params["rows"]]
-        return _("Choose an answer for: %(rows)s", rows="; ".join(names))
     if code == "required":
-        return _("Choose an answer. There is one for “don’t know” and one for “prefer not to say”.")
+        return _required(params, item, asking)
     if code == "too_long":
         over = params["length"] - params["max_length"]
         return ngettext(
@@ -31,3 +28,12 @@ def answer_error(code: str, params: dict, item: Item, asking: "Asking") -> str:
     if code == "not_offered":
         return _("That answer is not one of those offered. Choose from the list.")
     return _("We could not read that answer. Please give it again.")
+
+
+def _required(params: dict, item: Item, asking: "Asking") -> str:
+    if params.get("rows"):
+        names = [asking.say(row.text).value for row in item.rows if row.value in params["rows"]]
+        return _("Choose an answer for: %(rows)s", rows="; ".join(names))
+    if {"dont_know", "prefer_not"} <= {choice.kind for choice in item.choices}:
+        return _("Choose an answer. There is one for “don’t know” and one for “prefer not to say”.")
+    return _("Choose an answer.")

@@ -3,10 +3,12 @@
 from typing import Any, ClassVar, NamedTuple
 
 from flask import current_app
+from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 from wtforms import Field
 
 from consult.blueprints.respond.fields.asking import Asking
+from consult.blueprints.respond.fields.icons import icon
 from consult.blueprints.respond.words import answer_error
 from consult.questionnaire import AnswerError, Choice, Item, Text
 
@@ -37,6 +39,8 @@ class ItemField(Field):
     """
 
     template: ClassVar[str]
+    # What to do where an answer is needed and there is none; the general words where this says nothing.
+    required_words: ClassVar[LazyString | None] = None
     widget = staticmethod(show)
 
     def __init__(self, item: Item, answers: dict, asking: Asking, alone: bool, **arguments):
@@ -64,6 +68,11 @@ class ItemField(Field):
         if formdata:
             self.shown = {name: formdata.getlist(name) for name in self.item.fields()}
 
+    @property
+    def control_names(self) -> tuple[str, ...]:
+        """The names under which a form sends what is read here."""
+        return tuple(self.item.fields())
+
     def validate(self, form, extra_validators=()):
         """Parse by the item's own rules and put a refusal into words."""
         self.errors = []
@@ -80,6 +89,8 @@ class ItemField(Field):
 
     def refusal(self, error: AnswerError) -> str:
         """A refusal of the item in words that say what to do."""
+        if error.code == "required" and self.required_words:
+            return str(self.required_words)
         return answer_error(error.code, error.params, self.item, self.asking)
 
     # For the template
@@ -95,22 +106,30 @@ class ItemField(Field):
         return self.item.name
 
     @property
+    def problems(self) -> list[tuple[str, str]]:
+        """What is wrong, line by line, each with the id of the control it leads to."""
+        return [(self.first_id, self.error)] if self.error else []
+
+    @property
     def heading(self) -> Markup:
-        """The question."""
-        return self.asking.html(self.item.text)
+        """The question, with its sign in Easy Read."""
+        return icon(getattr(self.item, "icon", None)) + self.asking.html(self.item.text)
 
     @property
     def notes(self) -> list[Markup]:
         """The hint and the reason for asking, a line each."""
         return [self.asking.html(words) for words in (self.item.hint, self.item.why) if words]
 
+    def descriptions(self) -> list[str]:
+        """The ids of what describes the control: the hint, the error."""
+        ids = [f"{self.item.name}-hint"] if self.item.hint or self.item.why else []
+        return [*ids, f"{self.item.name}-error"] if self.errors else ids
+
     @property
     def described(self) -> Markup:
         """The attribute that ties the hint and the error to the control."""
-        ids = [f"{self.item.name}-hint"] if self.item.hint or self.item.why else []
-        if self.errors:
-            ids.append(f"{self.item.name}-error")
-        return Markup(' aria-describedby="{}"').format(" ".join(ids)) if ids else Markup()
+        ids = " ".join(self.descriptions())
+        return Markup(' aria-describedby="{}"').format(ids) if ids else Markup()
 
     @property
     def typed(self) -> str:

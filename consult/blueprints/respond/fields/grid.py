@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from consult.blueprints.respond.fields.base import ItemField, Option
@@ -35,6 +36,25 @@ class GridField(ItemField):
             ShownRow(name, self.asking.html(row.text), self.options(name), row.value in self._missing)
             for row, name in names
         ]
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """As ItemField.problems; a line for each row that lacks an answer."""
+        lines = [
+            (self.item.field(row.value), _("Choose an answer for: %(rows)s", rows=self.asking.say(row.text).value))
+            for row in self.item.rows
+            if row.value in self._missing
+        ]
+        return lines or super().problems
+
+    @property
+    def error(self) -> str | None:
+        """As ItemField.error; rows that lack an answer say so themselves."""
+        return None if self._missing else super().error
+
+    def descriptions(self) -> list[str]:
+        """None: its groups of controls are the rows, each with its own error."""
+        return []
 
     @property
     def first_id(self) -> str:

@@ -1,0 +1,83 @@
+"""The map that a ward is chosen on, and what the questions about places need to know."""
+
+import math
+
+from flask import g, redirect, render_template, request, url_for
+
+from consult.blueprints.respond import views
+from consult.blueprints.respond.survey import blueprint, questionnaire, sheet
+from consult.questionnaire import Page, path
+from consult.services import places
+
+# The map's longer side, in the units of its drawing: fine enough for a wide screen, in whole numbers.
+SIZE = 600
+
+
+def places_on(page: Page) -> dict:
+    """What Asking is to know of places, where a page asks for a ward; nothing where it does not."""
+    if not any(item.areas == "wards" for item in page.items):
+        return {}
+    address = url_for("respond.ward_map", page_id=page.id, **views.came_from())
+    return {
+        "find_ward": places.finder(g.partnership),
+        "map_address": address if places.has_outlines(g.partnership) else None,
+        "chosen": request.args.get("choose"),
+    }
+
+
+@blueprint.get("/q/<page_id>/map")
+def ward_map(page_id):
+    """The partnership's wards, drawn and listed, each leading back to the question with that ward chosen."""
+    page = next((step for step in path(questionnaire(), sheet().answers) if step.id == page_id), None)
+    item = next((one for one in page.items if one.areas == "wards"), None) if page else None
+    wards = places.outlines(g.partnership) if item else []
+    back = url_for(".question", page_id=page_id, **views.came_from())
+    if not wards:
+        return redirect(back)
+    chosen = sheet().answers.get(item.name)
+    return render_template("respond/ward_map.html", back=back, **_drawing(wards, chosen, page_id))
+
+
+def _drawing(wards, chosen, page_id) -> dict:
+    """The wards as numbered paths, and the size of the drawing: {shapes, width, height}."""
+    project, width, height = _projection([ward.outline for ward in wards])
+    shapes = []
+    for number, ward in enumerate(wards, 1):
+        x, y = project(ward.outline["label"])
+        address = url_for(".question", page_id=page_id, choose=ward.code, **views.came_from())
+        shapes.append(
+            {"number": number, "name": ward.name, "address": address, "current": ward.code == chosen,
+             "path": "".join(_ring(ring, project) for ring in _rings(ward.outline)), "x": x, "y": y}
+        )  # fmt: skip
+    return {"shapes": shapes, "width": width, "height": height}
+
+
+def _rings(outline: dict) -> list:
+    """Every closed line of an outline, islands and holes too."""
+    polygons = outline["coordinates"] if outline["type"] == "MultiPolygon" else [outline["coordinates"]]
+    return [ring for polygon in polygons for ring in polygon]
+
+
+def _projection(outlines: list[dict]):
+    """From degrees to the drawing: a function of (longitude, latitude) -> whole (x, y), and the drawing's size."""
+    points = [point for outline in outlines for ring in _rings(outline) for point in ring]
+    west, east = min(x for x, _ in points), max(x for x, _ in points)
+    south, north = min(y for _, y in points), max(y for _, y in points)
+    narrow = math.cos(math.radians((south + north) / 2))
+    scale = SIZE / max((east - west) * narrow, north - south)
+
+    def project(point):
+        return round((point[0] - west) * narrow * scale), round((north - point[1]) * scale)
+
+    return project, *project((east, south))
+
+
+def _ring(ring: list, project) -> str:
+    """A closed line as a path: its beginning, then steps, which are shorter to write than places."""
+    (x, y), *rest = [project(point) for point in ring[:-1]]
+    steps = [f"M{x} {y}l"]
+    for next_x, next_y in rest:
+        if (next_x, next_y) != (x, y):
+            steps.append(f"{next_x - x} {next_y - y} ")
+        x, y = next_x, next_y
+    return "".join(steps).rstrip().replace(" -", "-") + "z"
