@@ -50,6 +50,7 @@ class ItemField(Field):
         # Whether it is the page's only question, and so its heading.
         self.alone = alone
         self.entries = item.entries(answers)
+        self.error_code: str | None = None
         self.error_params: dict[str, Any] = {}
         self.shown = {name: self.as_sent(name, answers) for name in item.fields()}
 
@@ -79,13 +80,13 @@ class ItemField(Field):
         try:
             self.entries = self.item.read(self.shown)
         except AnswerError as error:
-            self.refuse(self.refusal(error), **error.params)
+            self.error_code, self.error_params = error.code, error.params
+            self.refuse(self.refusal(error))
         return not self.errors
 
-    def refuse(self, words: str, **params) -> None:
+    def refuse(self, words: str) -> None:
         """Note what is wrong, in the respondent's words."""
         self.errors = [words]
-        self.error_params = params
 
     def refusal(self, error: AnswerError) -> str:
         """A refusal of the item in words that say what to do."""

@@ -5,7 +5,7 @@ import math
 from pathlib import Path
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _
 
 from consult.database import writing
 from consult.extensions import db

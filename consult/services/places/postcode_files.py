@@ -5,7 +5,7 @@ import io
 from collections import Counter
 from pathlib import Path
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _
 
 from consult.database import writing
 from consult.extensions import db
@@ -51,7 +51,7 @@ def _read(file: Path, partnership: Partnership, report: Report) -> dict[str, str
         names = _columns(reader.fieldnames or [])
     except LookupError as missing:
         report.refuse(
-            _("The first row names no column for the %(what)s.", what=str(missing)),
+            _("The first row names no column for the %(what)s.", what=missing.args[0]),
             _("Send an extract of the ONS Postcode Directory with its own column names, as CSV."),
         )
         return {}
