@@ -2,6 +2,8 @@
 const READ = "h1, h2, legend, .govuk-hint, .govuk-error-message, .govuk-label, .respond__or, p:not([role]), option";
 // A longer list is not read out.
 const MOST_OPTIONS = 12;
+const SIGN = `<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+<path d="M4 9v6h4l5 4V5L8 9zM16 9a4 4 0 0 1 0 6M18.5 6.5a8 8 0 0 1 0 11"/></svg>`;
 
 export function aloud(form) {
   const speech = window.speechSynthesis;
@@ -16,17 +18,23 @@ export function aloud(form) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "aloud";
-    button.textContent = offer;
-    button.addEventListener("click", () => (button.textContent === offer ? read(button) : stop(button)));
-    document.querySelector(".respond__top").append(button);
+    button.innerHTML = SIGN;
+    button.append(document.createElement("span"));
+    name(button, offer);
+    button.addEventListener("click", () => (button.lastChild.textContent === offer ? read(button) : stop(button)));
+    document.querySelector(".respond__step").before(button);
+  }
+
+  function name(button, words) {
+    button.lastChild.textContent = words;
   }
 
   function read(button) {
-    button.textContent = hush;
+    name(button, hush);
     const parts = [...document.querySelectorAll("main :is(" + READ + ")")].filter(isRead);
     parts.forEach((part, number) => {
       const code = language(part);
-      const words = new SpeechSynthesisUtterance(part.textContent.trim());
+      const words = new SpeechSynthesisUtterance(part.innerText.trim());
       words.lang = code;
       words.voice = voiceFor(code) ?? null;
       if (number === parts.length - 1) words.onend = () => stop(button);
@@ -36,7 +44,7 @@ export function aloud(form) {
 
   function stop(button) {
     speech.cancel();
-    button.textContent = offer;
+    name(button, offer);
   }
 
   // What is seen, each part once; of several lists alike only the first.
