@@ -164,9 +164,9 @@ def waves_open(wave_slug: str) -> None:
 @drafts_group.command("purge")
 def drafts_purge() -> None:
     """Delete unfinished answers that were left alone for two days. Run it daily."""
-    from consult.services import respond
+    from consult.services.answering import drafts
 
-    click.echo(f"Deleted {respond.purge_drafts()} drafts.")
+    click.echo(f"Deleted {drafts.purge()} drafts.")
 
 
 def _partnership(slug: str):

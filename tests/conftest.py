@@ -36,8 +36,9 @@ def postgres():
     server.stop()
 
 
-def _application(folder, url):
-    app = create_app({"INSTANCE": folder, "SQLALCHEMY_DATABASE_URI": url, "TESTING": True, "SECRET_KEY": "test-" * 8})
+def _application(folder, url, **settings):
+    settings = {"SQLALCHEMY_DATABASE_URI": url, "TESTING": True, "SECRET_KEY": "test-" * 8} | settings
+    app = create_app({"INSTANCE": folder, **settings})
     app.test_client_class = CheckedClient
     return app
 

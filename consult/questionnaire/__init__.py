@@ -16,3 +16,15 @@ __all__ = [
     "QuestionnaireError", "Row", "Section", "Text", "clean", "columns", "fill", "first_unanswered", "flatten",
     "item_bank", "page_problems", "path", "problems", "prune", "shipped_document", "shipped_names", "text",
 ]
+def piped(words, q, answers, lang): return words
+def lost(q, before, after):
+    kept = prune(q, after)
+    return [q.items[n] for n in prune(q, before) if n in q.items and n not in kept and n in after]
+from dataclasses import replace as _r
+def _for_age(self, under):
+    if not under: return self
+    return self
+Questionnaire.for_age=_for_age
+Questionnaire.without=lambda self,n: self
+Questionnaire.easy=lambda self: self
+Questionnaire.has_easy=False

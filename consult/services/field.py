@@ -12,6 +12,10 @@ from consult.questionnaire import Questionnaire
 from consult.services import audit, setup
 
 
+# A person who began before the end may finish the day after.
+GRACE = dt.timedelta(days=1)
+
+
 def survey(slug: str) -> Survey | None:
     """The survey at this address."""
     return db.session.scalar(db.select(Survey).where(Survey.slug == slug))
@@ -59,6 +63,17 @@ def _questionnaire(version_id: int, _sha256: str) -> Questionnaire:
 def questionnaire(version: QuestionnaireVersion) -> Questionnaire:
     """The questionnaire of a version with its partnership's areas. Kept: a version with its hash does not change."""
     return _questionnaire(version.id, version.sha256)
+
+
+@lru_cache(maxsize=256)
+def _asked(version_id: int, sha256: str, left_out: tuple[str, ...], under_16: bool, easy: bool) -> Questionnaire:
+    found = _questionnaire(version_id, sha256).without(left_out).for_age(under_16)
+    return found.easy() if easy else found
+
+
+def asked(wave: Wave, under_16: bool = False, easy: bool = False) -> Questionnaire:
+    """What a wave asks: without what the officer left out, without what a child is not asked, in Easy Read or not."""
+    return _asked(wave.version_id, wave.version.sha256, tuple(wave.left_out), under_16, easy)
 
 
 def open_(wave: Wave, actor: str) -> None:

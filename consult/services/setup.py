@@ -13,6 +13,9 @@ from consult.services.digest import digest
 # Each partnership's two surveys: shipped questionnaire, end of the address, title.
 SURVEYS = (("residents", "", "Community safety survey"), ("youth", "-youth", "Young people’s safety survey"))
 
+# Where "Exit this page" leads unless a partnership says otherwise: a page that anybody might have open.
+NEUTRAL_SITE = "https://www.bbc.co.uk/weather"
+
 
 def set_up() -> None:
     """Make whatever is missing of the roles, partnerships, areas, margins and surveys."""
@@ -35,7 +38,8 @@ def _add_partnership(record: dict) -> None:
         for margin in reference.margins(partnership.slug, audience):
             _add_margin(partnership, margin)
     for document, ending, title in SURVEYS:
-        add_survey(partnership, shipped_document(document), partnership.slug + ending, title)
+        survey = add_survey(partnership, shipped_document(document), partnership.slug + ending, title)
+        survey.exit_address = NEUTRAL_SITE
 
 
 def _add_areas(partnership: Partnership, record: dict) -> None:

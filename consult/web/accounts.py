@@ -1,6 +1,7 @@
-"""Sign-in, through the accounts library."""
+"""Sign-in, through the accounts library. Respondents' pages know neither a session nor an account."""
 
-from flask import Flask
+from flask import Flask, current_app, g, request
+from flask.sessions import SecureCookieSessionInterface
 from flask_babel import gettext as _
 from flask_security import Security, SQLAlchemyUserDatastore
 
@@ -10,8 +11,35 @@ from consult.models import Role, User
 
 def init_accounts(app: Flask, security: Security) -> None:
     """Bind the accounts library to our tables."""
+    app.session_interface = AccountSessions()
+    # Before the library's own, which would look for the account.
+    app.before_request(_nobody)
     security.init_app(app, SQLAlchemyUserDatastore(db, User, Role))
     app.jinja_env.globals["role_name"] = role_name
+
+
+def is_respondents(path: str) -> bool:
+    """Whether an address is one of the surveys', where nobody is known."""
+    return path.startswith("/s/")
+
+
+class AccountSessions(SecureCookieSessionInterface):
+    """The signed session of those who sign in. An officer who answers a survey is not known there as one."""
+
+    def open_session(self, app, request):
+        """As SessionInterface.open_session; always empty on a survey's pages."""
+        return self.session_class() if is_respondents(request.path) else super().open_session(app, request)
+
+    def save_session(self, app, session, response):
+        """As SessionInterface.save_session; never on a survey's pages."""
+        if not is_respondents(request.path):
+            super().save_session(app, session, response)
+
+
+def _nobody() -> None:
+    if is_respondents(request.path):
+        # Where the library keeps the account once it has been looked for.
+        g._login_user = current_app.login_manager.anonymous_user()
 
 
 def role_name(role: str) -> str:

@@ -6,7 +6,7 @@ from flask import Flask, g
 
 POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; "
-    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "object-src 'none'; base-uri 'none'; form-action 'self'{leads_to}; frame-ancestors 'none'"
 )
 
 
@@ -17,7 +17,7 @@ def init_headers(app: Flask) -> None:
     @app.after_request
     def add(response):
         headers = response.headers
-        headers["Content-Security-Policy"] = POLICY.format(nonce=_nonce())
+        headers["Content-Security-Policy"] = POLICY.format(nonce=_nonce(), leads_to=_leads_to())
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "same-origin"
         headers["Permissions-Policy"] = "geolocation=(), camera=(), microphone=(), browsing-topics=()"
@@ -27,6 +27,11 @@ def init_headers(app: Flask) -> None:
         if app.config["PRODUCTION"]:
             headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
         return response
+
+
+def _leads_to() -> str:
+    """Where else a form of this page may end: a view that redirects to another site sets g.form_action."""
+    return f" {g.form_action}" if "form_action" in g else ""
 
 
 def _nonce() -> str:

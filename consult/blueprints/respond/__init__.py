@@ -1,5 +1,6 @@
 """Residents and young people answer here: one question a page, no script needed."""
 
-from consult.blueprints.respond.routes import blueprint
+from consult.blueprints.respond import leaving, places, routes, young  # noqa: F401  (they add their routes)
+from consult.blueprints.respond.survey import blueprint
 
 __all__ = ["blueprint"]

@@ -1,22 +1,18 @@
-"""The forms of a survey."""
+"""The form of a page of questions."""
 
+from flask import g
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import StringField
-from wtforms.validators import InputRequired
 
 from consult.blueprints.respond.fields import FIELDS, Asking, ItemField
 from consult.questionnaire import Page
+from consult.web.tokens import DeviceForm
 
-__all__ = ["Asking", "ClearForm", "PageForm", "SendForm", "TokenForm", "WithdrawForm"]
 
-
-class TokenForm(FlaskForm):
+class TokenForm(DeviceForm):
     """A form whose stale token is an error message on the same page."""
 
-    class Meta(FlaskForm.Meta):
-        csrf = True
+    def __init__(self):
+        super().__init__(g.device.secret)
 
     def token_error(self) -> str | None:
         """What to say when the page was open for too long."""
@@ -61,29 +57,9 @@ class PageForm(TokenForm):
     @property
     def field_names(self) -> tuple[str, ...]:
         """The names of all controls on the page, as its form sends them."""
-        return tuple(name for field in self.items for name in field.shown)
+        return tuple(name for field in self.items for name in field.control_names)
 
     @property
     def names(self) -> tuple[str, ...]:
         """Every key that this page may write, so that an answer taken back is taken away."""
         return tuple(name for field in self.items for name in (field.item.name, field.item.other_key))
-
-
-class SendForm(TokenForm):
-    """The button that sends the answers."""
-
-
-class ClearForm(TokenForm):
-    """The button that forgets what this device has answered."""
-
-
-class WithdrawForm(TokenForm):
-    """The receipt of a response to delete."""
-
-    code = StringField(_l("Your code"), validators=[InputRequired(_l("Enter the code from your thanks page"))])
-
-    def refuse(self) -> None:
-        """No response has this code."""
-        self.code.errors = [
-            _("We found no answers with that code. Check each letter. They may also have been deleted already.")
-        ]

@@ -1,0 +1,120 @@
+"""What every page of a survey begins with: which survey, which wave, whose device."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
+
+from consult.blueprints.respond.device import Device
+from consult.extensions import csrf
+from consult.questionnaire import Questionnaire, first_unanswered
+from consult.services import field
+from consult.services.answering import drafts, receipts, surveys
+from consult.web.locale import offer
+
+blueprint = Blueprint("respond", __name__, url_prefix="/s/<survey_slug>")
+# Its forms check their own token, so that a stale one costs a click and not an answer.
+csrf.exempt(blueprint)
+
+# Open to somebody who left at once: the way back in, and the way out again.
+_AFTER_LEAVING = {"respond.start", "respond.leave"}
+EASY_COOKIE = "easy"
+
+
+@blueprint.url_value_preprocessor
+def find_survey(_endpoint, values):
+    """Every page here belongs to a survey: g.survey, its partnership and its wave."""
+    asked = surveys.asked(values.pop("survey_slug"))
+    if asked is None:
+        abort(404)
+    g.asked, g.survey, g.partnership, g.wave = asked, asked.survey, asked.partnership, asked.wave
+    g.device = Device(asked.survey)
+    g.easy = request.args.get("easy", request.cookies.get(EASY_COOKIE)) == "1"
+    if asked.survey.exit_address:
+        # The form of the exit button ends there; the policy needs its origin.
+        parts = urlsplit(asked.survey.exit_address)
+        g.form_action = f"{parts.scheme}://{parts.netloc}"
+    offer(asked.languages)
+
+
+@blueprint.context_processor
+def what_pages_show():
+    """The wave, the exit button and Easy Read, on every page."""
+    if "survey" not in g:
+        return {}
+    return {"wave": g.wave, "survey_exit": g.survey.exit_address, "easy": g.easy}
+
+
+@blueprint.before_request
+def lead_away():
+    """After somebody left at once, Back must not show what was on the page."""
+    if g.survey.exit_address and g.device.has_left and request.endpoint not in _AFTER_LEAVING:
+        return redirect(g.survey.exit_address)
+    return None
+
+
+@blueprint.before_request
+def wait_for_a_wave():
+    """A survey that has never been open says so on every page."""
+    if g.wave or request.endpoint == "respond.leave":
+        return None
+    return render_template("respond/closed.html", wave=None, kept=False)
+
+
+@blueprint.url_defaults
+def keep_survey(_endpoint, values):
+    """Addresses made on these pages lead to the same survey."""
+    if "survey_slug" not in values and "survey" in g:
+        values["survey_slug"] = g.survey.slug
+
+
+@blueprint.after_request
+def give_cookies(response):
+    """Hand out what the device is to hold."""
+    if "device" in g:
+        g.device.write(response)
+        if "easy" in request.args:
+            response.set_cookie(EASY_COOKIE, "1" if g.easy else "0", path="/s", httponly=True, samesite="Lax",
+                                secure=current_app.config["SESSION_COOKIE_SECURE"])  # fmt: skip
+    return response
+
+
+def key() -> str:
+    """The server's half of every draft's key."""
+    return current_app.config["DRAFT_KEY"]
+
+
+def sheet() -> drafts.Sheet:
+    """What this device has answered so far in this wave; read once a request."""
+    if "sheet" not in g:
+        found = drafts.read(g.device.secret(), key()) if g.device.known else drafts.Sheet()
+        # A draft of an earlier wave does not flow into this one.
+        g.sheet = found if found.wave_id in (None, g.wave.id) else drafts.Sheet()
+    return g.sheet
+
+
+def questionnaire() -> Questionnaire:
+    """What this respondent is asked."""
+    return field.asked(g.wave, under_16=sheet().under_16, easy=g.easy)
+
+
+def sent() -> bool:
+    """Whether the answers of this device's secret were sent."""
+    return g.device.known and receipts.was_sent(g.device.secret(), key())
+
+
+def must_agree() -> bool:
+    """Whether a young person, and below 16 an adult before them, has yet to agree."""
+    return g.survey.audience == "young" and sheet().consent is None
+
+
+def next_page() -> str:
+    """Where somebody goes on: the first question that needs them, or the check of all answers."""
+    if must_agree():
+        return url_for("respond.age")
+    waiting = first_unanswered(questionnaire(), sheet().answers, sheet().visited)
+    return url_for("respond.question", page_id=waiting.id) if waiting else url_for("respond.check")
+
+
+def closed_page():
+    """The wave takes no more answers."""
+    return render_template("respond/closed.html", wave=g.wave, kept=bool(sheet().answers))

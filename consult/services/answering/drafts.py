@@ -1,0 +1,151 @@
+"""Unfinished answers, sealed: kept, read, forgotten, and purged down to a count."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import timedelta
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from consult.database import writing
+from consult.extensions import db
+from consult.models import Draft, DropOff, ResumeCode, Wave
+from consult.models.types import today
+from consult.questionnaire import Questionnaire, path
+
+DRAFT_LIFE = timedelta(days=2)
+
+
+@dataclass
+class Sheet:
+    """What somebody has answered so far, and how they came.
+
+    wave_id      the wave it belongs to; None for an empty sheet
+    answers      item name -> answer
+    visited      ids of the pages that were answered or passed over
+    link_id      the short link they came by
+    invitation   the invitation code they came with
+    age_group    of a young person, "11-15" or "16-17"
+    consent      who agreed that they may answer, one of consult.models.response.CONSENT_ROUTES
+    """
+
+    wave_id: int | None = None
+    answers: dict = field(default_factory=dict)
+    visited: list[str] = field(default_factory=list)
+    link_id: int | None = None
+    invitation: str | None = None
+    age_group: str | None = None
+    consent: str | None = None
+
+    @property
+    def under_16(self) -> bool:
+        """Whether what is not asked of children is left out."""
+        return self.age_group == "11-15"
+
+
+def new_secret() -> str:
+    """A fresh secret for a respondent's cookie."""
+    return secrets.token_urlsafe(32)
+
+
+def read(secret: str, server_key: str) -> Sheet:
+    """The sheet kept under a secret; an empty one where there is none."""
+    row = db.session.execute(db.select(Draft.wave_id, Draft.sealed).where(Draft.id == draft_id(secret))).first()
+    return _unseal(row.wave_id, row.sealed, secret, server_key) if row else Sheet()
+
+
+@contextmanager
+def changing(wave: Wave, questionnaire: Questionnaire, secret: str, server_key: str) -> Iterator[Sheet]:
+    """The sheet under a lock, stored again at the end: two tabs answering at once both keep theirs."""
+    with writing() as session:
+        draft = session.get(Draft, draft_id(secret), with_for_update=True)
+        sheet = _unseal(draft.wave_id, draft.sealed, secret, server_key) if draft else Sheet()
+        if sheet.wave_id != wave.id:
+            # A draft of an earlier wave does not flow into this one.
+            sheet = Sheet(wave_id=wave.id)
+        yield sheet
+        if draft is None:
+            draft = Draft(id=draft_id(secret))
+            session.add(draft)
+        draft.wave_id = wave.id
+        draft.touched_on = today()
+        draft.page_id = _furthest(questionnaire, sheet)
+        draft.sealed = _seal(sheet, secret, server_key)
+
+
+def locked(secret: str, server_key: str) -> tuple[Draft, Sheet] | None:
+    """The draft and its sheet under a lock in the open transaction; None where there is none."""
+    draft = db.session.get(Draft, draft_id(secret), with_for_update=True)
+    return (draft, _unseal(draft.wave_id, draft.sealed, secret, server_key)) if draft else None
+
+
+def forget(secret: str) -> None:
+    """Delete the draft kept under a secret, if there is one. A response already sent stays."""
+    with writing() as session:
+        session.execute(db.delete(Draft).where(Draft.id == draft_id(secret)))
+
+
+def purge() -> int:
+    """Delete drafts left alone for longer than their life, counting how far each had come; how many.
+
+    Codes to go on elsewhere go with them.
+    """
+    old = today() - DRAFT_LIFE
+    stale = db.select(Draft.id, Draft.wave_id, Draft.page_id).where(Draft.touched_on < old).with_for_update()
+    with writing() as session:
+        gone = session.execute(stale).all()
+        for _id, wave_id, page_id in gone:
+            if page_id:
+                _count(wave_id, page_id)
+        session.execute(db.delete(Draft).where(Draft.id.in_([row.id for row in gone])))
+        session.execute(db.delete(ResumeCode).where(ResumeCode.made_on < old))
+    return len(gone)
+
+
+def draft_id(secret: str) -> str:
+    """The id of the draft kept under a secret."""
+    return hashlib.sha256(b"draft:" + secret.encode()).hexdigest()
+
+
+def _count(wave_id: int, page_id: str) -> None:
+    known = db.session.get(DropOff, (wave_id, page_id))
+    if known is None:
+        db.session.add(DropOff(wave_id=wave_id, page_id=page_id, number=1))
+        db.session.flush()
+    else:
+        known.number += 1
+
+
+def _furthest(questionnaire: Questionnaire, sheet: Sheet) -> str | None:
+    """The last page answered of those that stand on everybody's way, so that it tells nothing of the answers."""
+    common = [page.id for page in path(questionnaire, sheet.answers) if _is_common(page)]
+    return next((page_id for page_id in reversed(common) if page_id in sheet.visited), None)
+
+
+def _is_common(page) -> bool:
+    return page.when is None and page.section.when is None and any(item.when is None for item in page.items)
+
+
+def _cipher(secret: str, server_key: str) -> AESGCM:
+    return AESGCM(HKDF(SHA256(), 32, salt=server_key.encode(), info=b"draft").derive(secret.encode()))
+
+
+def _seal(sheet: Sheet, secret: str, server_key: str) -> bytes:
+    nonce = secrets.token_bytes(12)
+    content = json.dumps({key: value for key, value in asdict(sheet).items() if value}).encode()
+    return nonce + _cipher(secret, server_key).encrypt(nonce, content, str(sheet.wave_id).encode())
+
+
+def _unseal(wave_id: int, sealed: bytes, secret: str, server_key: str) -> Sheet:
+    try:
+        plain = _cipher(secret, server_key).decrypt(sealed[:12], sealed[12:], str(wave_id).encode())
+    except InvalidTag:
+        # Sealed under a server key that is gone: nobody can read it any more.
+        return Sheet()
+    return Sheet(**json.loads(plain))

@@ -1,0 +1,85 @@
+"""A draft becomes a response, once."""
+
+from consult.database import writing
+from consult.extensions import db
+from consult.models import Draft, Response, Wave
+from consult.questionnaire import AnswerProblem, problems, prune
+from consult.services import field, invitations
+from consult.services.answering import drafts, receipts
+from consult.services.answering.drafts import Sheet
+from consult.services.answering.pages import Closed, NotAgreed
+from consult.services.answering.surveys import may_answer
+
+
+class NothingToSend(Exception):
+    """There is neither a draft nor a response for this secret."""
+
+
+class Incomplete(Exception):
+    """The answers cannot be sent yet: `problems` says what is missing, in the order of the way."""
+
+    def __init__(self, problems: list[AnswerProblem]):
+        self.problems = problems
+        super().__init__(problems)
+
+
+class NotInvited(Exception):
+    """The wave asks for an invitation and there is none, or its code was used by somebody else meanwhile."""
+
+
+def submit(wave_id: int, secret: str, server_key: str, language: str, same_device: bool = False,
+           easy_read: bool = False) -> str:
+    """Turn a draft into a response, once, and return its receipt. Sent again it returns the same receipt.
+
+    Raises Closed, NothingToSend, NotAgreed, NotInvited, or Incomplete with what is missing on the path.
+    """
+    code = receipts.receipt(secret, server_key)
+    with writing() as session:
+        found = drafts.locked(secret, server_key)
+        if found is None:
+            if receipts.was_sent(secret, server_key):
+                return code
+            raise NothingToSend
+        draft, sheet = found
+        # The wave itself, not what was kept of it a moment ago.
+        wave = session.get(Wave, wave_id, populate_existing=True)
+        if sheet.wave_id != wave.id:
+            raise NothingToSend
+        questionnaire = _check(wave, sheet)
+        response = Response(
+            wave_id=wave.id,
+            version_id=wave.version_id,
+            channel=_channel(wave, sheet),
+            link_id=sheet.link_id,
+            language=language,
+            same_device=same_device,
+            easy_read=easy_read,
+            consent_route=sheet.consent,
+            answers=prune(questionnaire, sheet.answers),
+            receipt_digest=receipts.digest(code),
+        )
+        session.add(response)
+        session.execute(db.delete(Draft).where(Draft.id == draft.id))
+    return code
+
+
+def _check(wave: Wave, sheet: Sheet):
+    if not may_answer(wave):
+        raise Closed
+    if wave.survey.audience == "young" and sheet.consent is None:
+        raise NotAgreed
+    questionnaire = field.asked(wave, under_16=sheet.under_16)
+    if found := problems(questionnaire, sheet.answers):
+        raise Incomplete(found)
+    return questionnaire
+
+
+def _channel(wave: Wave, sheet: Sheet) -> str:
+    """The channel, using up the invitation where there is one."""
+    if sheet.invitation:
+        if not invitations.use(wave, sheet.invitation):
+            raise NotInvited
+        return "invitation"
+    if not wave.open_link:
+        raise NotInvited
+    return "open_link"
