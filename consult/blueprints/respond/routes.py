@@ -129,7 +129,7 @@ def withdraw():
 def _keep(page, form):
     given = pages.PageAnswers(page, form.names, form.entries, confirmed=request.form.get("confirmed") == "yes")
     try:
-        g.sheet = pages.answer(g.wave, questionnaire(), g.device.secret(), key(), given, g.device.way_in())
+        g.sheet = pages.answer(g.wave, questionnaire(), g.device.secret(), key(), given, g.device.way_in(), sheet())
     except pages.Closed:
         return closed_page(), 410
     except pages.WouldLose as change:

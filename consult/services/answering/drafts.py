@@ -3,23 +3,31 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlalchemy.exc import IntegrityError
 
-from consult.database import writing
+from consult.database import direct, writing
 from consult.extensions import db
 from consult.models import Draft, DropOff, ResumeCode, Wave
 from consult.models.types import today
-from consult.questionnaire import Questionnaire, path
+from consult.questionnaire import Questionnaire
 
 DRAFT_LIFE = timedelta(days=2)
+# Tabs of one respondent that store at the same moment; more than a person has.
+TRIES = 20
+
+_ROW = db.select(Draft.wave_id, Draft.sealed).where(Draft.id == db.bindparam("draft"))
+_LOCKED = _ROW.with_for_update()
+_FIRST = db.insert(Draft.__table__)
+# Sealing takes a fresh nonce each time, so the bytes are the same only where nobody has written meanwhile.
+_NEXT = db.update(Draft.__table__).where(Draft.id == db.bindparam("draft"), Draft.sealed == db.bindparam("before"))
 
 
 @dataclass
@@ -33,6 +41,7 @@ class Sheet:
     invitation   the invitation code they came with
     age_group    of a young person, "11-15" or "16-17"
     consent      who agreed that they may answer, one of consult.models.response.CONSENT_ROUTES
+    sealed       the bytes that it was read from, None for one that was not: what tells whether others wrote since
     """
 
     wave_id: int | None = None
@@ -42,6 +51,7 @@ class Sheet:
     invitation: str | None = None
     age_group: str | None = None
     consent: str | None = None
+    sealed: bytes | None = None
 
     @property
     def under_16(self) -> bool:
@@ -54,35 +64,57 @@ def new_secret() -> str:
     return secrets.token_urlsafe(32)
 
 
+class Crowded(Exception):
+    """Others stored under the same secret each time that this was tried."""
+
+
 def read(secret: str, server_key: str) -> Sheet:
     """The sheet kept under a secret; an empty one where there is none."""
-    row = db.session.execute(db.select(Draft.wave_id, Draft.sealed).where(Draft.id == draft_id(secret))).first()
-    return _unseal(row.wave_id, row.sealed, secret, server_key) if row else Sheet()
+    with direct().connect() as connection:
+        row = connection.execute(_ROW, {"draft": draft_id(secret)}).first()
+    if row is None:
+        return Sheet()
+    sheet = _unseal(row.wave_id, row.sealed, secret, server_key)
+    sheet.sealed = row.sealed
+    return sheet
 
 
-@contextmanager
-def changing(wave: Wave, questionnaire: Questionnaire, secret: str, server_key: str) -> Iterator[Sheet]:
-    """The sheet under a lock, stored again at the end: two tabs answering at once both keep theirs."""
-    with writing() as session:
-        draft = session.get(Draft, draft_id(secret), with_for_update=True)
-        sheet = _unseal(draft.wave_id, draft.sealed, secret, server_key) if draft else Sheet()
+def change(wave: Wave, questionnaire: Questionnaire, secret: str, server_key: str,
+           edit: Callable[[Sheet], None], sheet: Sheet | None = None) -> Sheet:
+    """The sheet as `edit` leaves it, stored. `sheet` is what was read of it a moment ago, if it was: it is changed.
+
+    Where another tab has stored something meanwhile, `edit` is done again on that, so that both keep theirs.
+    """
+    for _try in range(TRIES):
+        sheet = sheet or read(secret, server_key)
         if sheet.wave_id != wave.id:
             # A draft of an earlier wave does not flow into this one.
-            sheet = Sheet(wave_id=wave.id)
-        yield sheet
-        if draft is None:
-            draft = Draft(id=draft_id(secret))
-            session.add(draft)
-        draft.wave_id = wave.id
-        draft.touched_on = today()
-        draft.page_id = _furthest(questionnaire, sheet)
-        draft.sealed = _seal(sheet, secret, server_key)
+            sheet = Sheet(wave_id=wave.id, sealed=sheet.sealed)
+        edit(sheet)
+        if _store(questionnaire, secret, server_key, sheet):
+            return sheet
+        sheet = None
+    raise Crowded
 
 
-def locked(secret: str, server_key: str) -> tuple[Draft, Sheet] | None:
-    """The draft and its sheet under a lock in the open transaction; None where there is none."""
-    draft = db.session.get(Draft, draft_id(secret), with_for_update=True)
-    return (draft, _unseal(draft.wave_id, draft.sealed, secret, server_key)) if draft else None
+def _store(questionnaire: Questionnaire, secret: str, server_key: str, sheet: Sheet) -> bool:
+    """Store a sheet, unless somebody else has stored since it was read: then False."""
+    before, sheet.sealed = sheet.sealed, _seal(sheet, secret, server_key)
+    row = {"wave_id": sheet.wave_id, "sealed": sheet.sealed, "page_id": _furthest(questionnaire, sheet)}
+    with direct().connect() as connection:
+        if before is not None:
+            return connection.execute(_NEXT, {"draft": draft_id(secret), "before": before, **row}).rowcount == 1
+        try:
+            connection.execute(_FIRST, {"id": draft_id(secret), **row})
+        except IntegrityError:
+            return False
+        return True
+
+
+def locked(secret: str, server_key: str) -> Sheet | None:
+    """The sheet, its row under a lock in the open transaction; None where there is none."""
+    row = db.session.execute(_LOCKED, {"draft": draft_id(secret)}).first()
+    return _unseal(row.wave_id, row.sealed, secret, server_key) if row else None
 
 
 def forget(secret: str) -> None:
@@ -124,8 +156,8 @@ def _count(wave_id: int, page_id: str) -> None:
 
 def _furthest(questionnaire: Questionnaire, sheet: Sheet) -> str | None:
     """The last page answered of those that stand on everybody's way, so that it tells nothing of the answers."""
-    common = [page.id for page in path(questionnaire, sheet.answers) if _is_common(page)]
-    return next((page_id for page_id in reversed(common) if page_id in sheet.visited), None)
+    answered = (page for page in reversed(questionnaire.pages) if page.id in sheet.visited)
+    return next((page.id for page in answered if _is_common(page)), None)
 
 
 def _is_common(page) -> bool:
@@ -138,7 +170,7 @@ def _cipher(secret: str, server_key: str) -> AESGCM:
 
 def _seal(sheet: Sheet, secret: str, server_key: str) -> bytes:
     nonce = secrets.token_bytes(12)
-    content = json.dumps({key: value for key, value in asdict(sheet).items() if value}).encode()
+    content = json.dumps({key: value for key, value in vars(sheet).items() if value and key != "sealed"}).encode()
     return nonce + _cipher(secret, server_key).encrypt(nonce, content, str(sheet.wave_id).encode())
 
 

@@ -50,11 +50,15 @@ class PageAnswers:
 
 
 def answer(wave: Wave, questionnaire: Questionnaire, secret: str, server_key: str,
-           given: PageAnswers, way: Way) -> Sheet:
-    """Keep one page's answers and give the sheet as it then is. Raises Closed, NotAgreed, WouldLose."""
+           given: PageAnswers, way: Way, sheet: Sheet | None = None) -> Sheet:
+    """Keep one page's answers and give the sheet as it then is. Raises Closed, NotAgreed, WouldLose.
+
+    `sheet` is what was read of it a moment ago, if it was.
+    """
     if not may_answer(wave):
         raise Closed
-    with drafts.changing(wave, questionnaire, secret, server_key) as sheet:
+
+    def edit(sheet: Sheet) -> None:
         if wave.survey.audience == "young" and sheet.consent is None:
             raise NotAgreed
         kept = {name: value for name, value in sheet.answers.items() if name not in given.names}
@@ -66,7 +70,8 @@ def answer(wave: Wave, questionnaire: Questionnaire, secret: str, server_key: st
         way.onto(sheet)
         if given.page.id not in sheet.visited:
             sheet.visited.append(given.page.id)
-        return sheet
+
+    return drafts.change(wave, questionnaire, secret, server_key, edit, sheet)
 
 
 def agree(wave: Wave, questionnaire: Questionnaire, secret: str, server_key: str,
@@ -74,12 +79,14 @@ def agree(wave: Wave, questionnaire: Questionnaire, secret: str, server_key: str
     """Begin a young person's sheet: their age group, and who agreed. Raises Closed."""
     if not may_answer(wave):
         raise Closed
-    with drafts.changing(wave, questionnaire, secret, server_key) as sheet:
+
+    def edit(sheet: Sheet) -> None:
         sheet.age_group, sheet.consent = age_group, consent
         way.onto(sheet)
+
+    drafts.change(wave, questionnaire, secret, server_key, edit)
 
 
 def come_with(wave: Wave, questionnaire: Questionnaire, secret: str, server_key: str, way: Way) -> None:
     """Give answers that are begun another way in: the invitation that was typed last."""
-    with drafts.changing(wave, questionnaire, secret, server_key) as sheet:
-        way.onto(sheet)
+    drafts.change(wave, questionnaire, secret, server_key, way.onto)

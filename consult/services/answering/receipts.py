@@ -3,7 +3,7 @@
 import base64
 import hashlib
 
-from consult.database import writing
+from consult.database import direct, writing
 from consult.extensions import db
 from consult.models import Response, Survey, Wave
 
@@ -11,6 +11,8 @@ from consult.models import Response, Survey, Wave
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _FROM_BASE32 = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET)
 _AS_TYPED = str.maketrans("ILO", "110")
+
+_STORED = db.select(db.exists().where(Response.receipt_digest == db.bindparam("digest")))
 
 
 def receipt(secret: str, server_key: str) -> str:
@@ -33,8 +35,8 @@ def digest(code: str) -> str:
 
 def was_sent(secret: str, server_key: str) -> bool:
     """Whether a response with this secret's receipt is stored."""
-    stored = db.exists().where(Response.receipt_digest == digest(receipt(secret, server_key)))
-    return db.session.scalar(db.select(stored))
+    with direct().connect() as connection:
+        return connection.execute(_STORED, {"digest": digest(receipt(secret, server_key))}).scalar()
 
 
 def withdraw(survey: Survey, code: str) -> bool:

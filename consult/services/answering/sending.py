@@ -1,14 +1,21 @@
 """A draft becomes a response, once."""
 
+from sqlalchemy.orm import joinedload
+
 from consult.database import writing
 from consult.extensions import db
-from consult.models import Draft, Response, Wave
+from consult.models import Draft, QuestionnaireVersion, Response, Wave
 from consult.questionnaire import AnswerProblem, problems, prune
 from consult.services import field, invitations
 from consult.services.answering import drafts, receipts
 from consult.services.answering.drafts import Sheet
 from consult.services.answering.pages import Closed, NotAgreed
 from consult.services.answering.surveys import may_answer
+
+# The wave with its survey; of its questionnaire all but the document, which is long and kept elsewhere.
+_PARTS = (joinedload(Wave.survey), joinedload(Wave.version).defer(QuestionnaireVersion.document))
+_STORE = db.insert(Response.__table__)
+_DELETE = db.delete(Draft.__table__).where(Draft.id == db.bindparam("draft"))
 
 
 class NothingToSend(Exception):
@@ -40,26 +47,26 @@ def submit(wave_id: int, secret: str, server_key: str, language: str, same_devic
             if receipts.was_sent(secret, server_key):
                 return code
             raise NothingToSend
-        draft, sheet = found
+        sheet = found
         # The wave itself, not what was kept of it a moment ago.
-        wave = session.get(Wave, wave_id, populate_existing=True)
+        wave = session.get(Wave, wave_id, populate_existing=True, options=_PARTS)
         if sheet.wave_id != wave.id:
             raise NothingToSend
         questionnaire = _check(wave, sheet)
-        response = Response(
-            wave_id=wave.id,
-            version_id=wave.version_id,
-            channel=_channel(wave, sheet),
-            link_id=sheet.link_id,
-            language=language,
-            same_device=same_device,
-            easy_read=easy_read,
-            consent_route=sheet.consent,
-            answers=prune(questionnaire, sheet.answers),
-            receipt_digest=receipts.digest(code),
-        )
-        session.add(response)
-        session.execute(db.delete(Draft).where(Draft.id == draft.id))
+        response = {
+            "wave_id": wave.id,
+            "version_id": wave.version_id,
+            "channel": _channel(wave, sheet),
+            "link_id": sheet.link_id,
+            "language": language,
+            "same_device": same_device,
+            "easy_read": easy_read,
+            "consent_route": sheet.consent,
+            "answers": prune(questionnaire, sheet.answers),
+            "receipt_digest": receipts.digest(code),
+        }
+        session.execute(_STORE, response)
+        session.execute(_DELETE, {"draft": drafts.draft_id(secret)})
     return code
 
 

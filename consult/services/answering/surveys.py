@@ -34,7 +34,7 @@ class Asked:
 
 def asked(slug: str) -> Asked | None:
     """What is asked at an address, at most SECONDS old; None where there is no survey."""
-    key = (str(db.engine.url), slug)
+    key = (id(db.engine), slug)
     found = _kept.get(key)
     if found is None or found[0] < time.monotonic():
         found = (time.monotonic() + SECONDS, _load(slug))
