@@ -62,4 +62,4 @@ lock: .venv/.tests
 	$(BIN)/uv pip compile --quiet --generate-hashes --universal --no-emit-index-url --python-version 3.11 requirements-test.in -o requirements-test.txt
 
 clean:
-	rm -rf .venv consult/static $(ASSETS)/node_modules instance
+	rm -rf .venv consult/static consult/fonts $(ASSETS)/node_modules instance

@@ -1,8 +1,9 @@
 // Builds consult/static from the sources beside this file: one style sheet for both directions, one small script.
+// Copies the fonts of printed things to consult/fonts.
 // A file's name holds the hash of its content, so that it may be kept for ever; a compressed copy lies beside it.
 import { createHash } from "node:crypto";
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build, transform } from "esbuild";
@@ -41,7 +42,22 @@ async function store(name, ending, content) {
   return [`${name}.${ending}`, `${name}.${hash}.${ending}`];
 }
 
-const [css, js] = await Promise.all([style(), script()]);
+// What posters and letters are set in: a regular and a bold of every script that a survey may be in.
+async function fonts() {
+  const modules = join(here, "node_modules");
+  const fontFolder = join(here, "..", "fonts");
+  const sources = ["Regular", "Bold"].map((weight) => join(modules, "@embedpdf/fonts-sc/fonts", `NotoSansHans-${weight}.otf`));
+  for (const family of ["NotoSans", "NotoNaskhArabic", "NotoNastaliqUrdu", "NotoSansBengali", "NotoSansGurmukhi"]) {
+    const name = family.replace(/(?<=.)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+    for (const weight of ["400Regular", "700Bold"]) {
+      sources.push(join(modules, "@expo-google-fonts", name, weight, `${family}_${weight}.ttf`));
+    }
+  }
+  await mkdir(fontFolder, { recursive: true });
+  await Promise.all(sources.map((source) => copyFile(source, join(fontFolder, basename(source)))));
+}
+
+const [css, js] = await Promise.all([style(), script(), fonts()]);
 await mkdir(out, { recursive: true });
 const built = [await store("main", "css", css), await store("main", "js", js)];
 // Earlier files stay: a server that runs still names them in its pages.
