@@ -12,12 +12,12 @@ POLICY = (
 
 def init_headers(app: Flask) -> None:
     """Send the policy with every response and give templates `csp_nonce()`."""
-    app.context_processor(lambda: {"csp_nonce": _nonce})
+    app.context_processor(lambda: {"csp_nonce": csp_nonce})
 
     @app.after_request
     def add(response):
         headers = response.headers
-        headers["Content-Security-Policy"] = POLICY.format(nonce=_nonce(), leads_to=_leads_to())
+        headers["Content-Security-Policy"] = POLICY.format(nonce=csp_nonce(), leads_to=_leads_to())
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "same-origin"
         headers["Permissions-Policy"] = "geolocation=(), camera=(), microphone=(), browsing-topics=()"
@@ -34,7 +34,8 @@ def _leads_to() -> str:
     return f" {g.form_action}" if "form_action" in g else ""
 
 
-def _nonce() -> str:
+def csp_nonce() -> str:
+    """This response's nonce."""
     if "csp_nonce" not in g:
         g.csp_nonce = secrets.token_urlsafe(16)
     return g.csp_nonce

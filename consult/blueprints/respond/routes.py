@@ -3,7 +3,7 @@
 from flask import g, redirect, render_template, request, url_for
 from flask_babel import get_locale
 
-from consult.blueprints.respond import views
+from consult.blueprints.respond import blank, views
 from consult.blueprints.respond.forms import PageForm
 from consult.blueprints.respond.survey import (
     blueprint,
@@ -61,24 +61,31 @@ def question(page_id):
         return redirect(url_for(".thanks"))
     if must_agree():
         return redirect(url_for(".age"))
-    steps = path(questionnaire(), sheet().answers)
+    asked, answers = questionnaire(), sheet().answers
+    steps = path(asked, answers)
     page = next((step for step in steps if step.id == page_id), None)
     if page is None:
         return _off_path()
     if not surveys.may_answer(g.wave):
         return closed_page(), 410
-    asking = views.asking(questionnaire(), sheet().answers)
-    form = PageForm.of(page, sheet().answers, asking)
+    back = _before(page, steps)
+    if request.method == "GET":
+        place = (steps.index(page), len(steps), back)
+        return blank.shown(asked, page, answers, place, lambda: _page(page, steps, _form(page), back))
+    form = _form(page)
     # A change of language sends the page's answers along, to be shown again and not judged yet.
     if "switch" not in request.form and form.validate_on_submit():
         return _keep(page, form)
-    return render_template(
-        "respond/question.html",
-        view=views.page(page, steps, asking),
-        form=form,
-        form_to_keep="question",
-        back=_before(page, steps),
-    ), 422 if form.errors else 200
+    return _page(page, steps, form, back), 422 if form.errors else 200
+
+
+def _form(page) -> PageForm:
+    return PageForm.of(page, sheet().answers, views.asking(questionnaire(), sheet().answers))
+
+
+def _page(page, steps, form, back) -> str:
+    view = views.page(page, steps, form.asking)
+    return render_template("respond/question.html", view=view, form=form, form_to_keep="question", back=back)
 
 
 @blueprint.route("/check", methods=["GET", "POST"])
@@ -183,9 +190,9 @@ def _off_path():
 def _remember_way():
     """Keep what the address says of how somebody came, once it is found to be good."""
     found = {}
-    if link := links.find(request.args.get("via", "")):
-        if link.survey_id == g.survey.id:
-            found["link_id"] = link.id
+    via = request.args.get("via")
+    if via and (link := links.find(via)) and link.survey_id == g.survey.id:
+        found["link_id"] = link.id
     code = request.args.get("invitation", "")
     if code and invitations.state(g.wave, code) == "fresh":
         found["invitation"] = receipts.plain(code)

@@ -2,8 +2,9 @@
 
 import time
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import event
+from sqlalchemy import Engine, event, inspect
 from sqlalchemy.orm import Session, joinedload
 
 from consult.extensions import db
@@ -15,14 +16,15 @@ from consult.services import field, languages
 SECONDS = 2
 _WATCHED = (Area, LanguageReview, Partnership, Postcode, QuestionnaireVersion, Survey, Wave)
 
-_kept: dict[tuple[str, str], tuple[float, "Asked | None"]] = {}
+# By database, then by the survey's address: until when, and what.
+_kept: WeakKeyDictionary[Engine, dict[str, tuple[float, "Asked"]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
 class Asked:
     """A survey, the wave that its address leads to (None before the first), and the languages it is offered in.
 
-    The rows are detached: to be read, not to be changed.
+    The rows are detached: to be read, not to be changed. `stamp` differs where anything in them does.
     """
 
     survey: Survey
@@ -30,16 +32,20 @@ class Asked:
     wave: Wave | None
     languages: tuple[str, ...]
     states: dict
+    stamp: str
 
 
 def asked(slug: str) -> Asked | None:
     """What is asked at an address, at most SECONDS old; None where there is no survey."""
-    key = (id(db.engine), slug)
-    found = _kept.get(key)
-    if found is None or found[0] < time.monotonic():
-        found = (time.monotonic() + SECONDS, _load(slug))
-        _kept[key] = found
-    return found[1]
+    kept = _kept.setdefault(db.engine, {})
+    until, found = kept.get(slug, (0.0, None))
+    if until < time.monotonic():
+        found = _load(slug)
+        # An address of nothing is not kept: there are as many as anybody cares to type.
+        kept.pop(slug, None)
+        if found is not None:
+            kept[slug] = (time.monotonic() + SECONDS, found)
+    return found
 
 
 def _load(slug: str) -> Asked | None:
@@ -51,8 +57,13 @@ def _load(slug: str) -> Asked | None:
         wave = session.scalar(_waves(survey, "open")) or session.scalar(_waves(survey, "closed"))
         version = wave.version if wave else field.latest_version(survey)
         questionnaire = field.questionnaire(version)
-        offered = languages.offered(version, questionnaire)
-        return Asked(survey, survey.partnership, wave, tuple(offered), languages.states(version))
+        offered, states = tuple(languages.offered(version, questionnaire)), languages.states(version)
+        stamp = repr((*map(_columns, (survey, survey.partnership, wave)), version.sha256, offered, states))
+        return Asked(survey, survey.partnership, wave, offered, states, stamp)
+
+
+def _columns(row) -> list | None:
+    return [getattr(row, column.key) for column in inspect(row).mapper.column_attrs] if row else None
 
 
 def _waves(survey: Survey, state: str):

@@ -1,0 +1,70 @@
+"""Blank question pages. Before it is answered a page is the same for everybody who reads it in the same language, so it
+is made once and kept; only the token of its form and the nonce of its styles are each reader's own.
+
+What anybody has answered is never in what is kept. A page with an answer on it, one that quotes an answer, one whose
+choices stand in an order of the reader's own, and one whose address asks for anything are made anew each time.
+"""
+
+import datetime as dt
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+
+from flask import current_app, g, request
+from flask_babel import get_locale
+
+from consult.questionnaire import Page, Questionnaire
+from consult.web.headers import csp_nonce
+from consult.web.tokens import token
+
+# Some thirty surveys in ten languages, 5 KB a page.
+MOST = 4000
+# Where the reader's own are put in. Random, so that no text of a questionnaire can hold them.
+_TOKEN, _NONCE = secrets.token_hex(16), secrets.token_hex(16)
+_FORM_TOKEN = re.compile(r'name="csrf_token"[^>]* value="([^"]+)"')
+
+
+def shown(questionnaire: Questionnaire, page: Page, answers: dict, place: tuple, make: Callable[[], str]) -> str:
+    """The HTML of a page, from what is kept where it may be, else from `make`.
+
+    `place` holds what the page says of where it stands. With the questionnaire, the page, the language, the day, and
+    what is known of the survey it decides everything on a blank page.
+    """
+    if request.method != "GET" or request.args or any(item.entries(answers) for item in page.items):
+        return make()
+    kept = current_app.extensions.setdefault("blank_pages", {})
+    day = dt.datetime.now(dt.UTC).date()
+    asked = tuple(item.name for item in page.items)
+    key = (g.asked.stamp, id(questionnaire), page.id, asked, place, str(get_locale()), g.easy, day)
+    # The questionnaire stands with its page: kept, its id can be no other's.
+    html, _questionnaire = kept.get(key) or (None, None)
+    if html is None:
+        made = make()
+        if _is_ones_own(page):
+            return made
+        if len(kept) >= MOST:
+            kept.clear()
+        kept[key] = _without_reader(made), questionnaire
+        return made
+    return html.replace(_TOKEN, token(g.device.secret())).replace(_NONCE, csp_nonce())
+
+
+def _without_reader(html: str) -> str:
+    return html.replace(_FORM_TOKEN.search(html)[1], _TOKEN).replace(csp_nonce(), _NONCE)
+
+
+def _is_ones_own(page: Page) -> bool:
+    """Whether a page differs from reader to reader even before it is answered."""
+    return any(getattr(item, "shuffle", False) or item.areas or _quotes(item) for item in page.items)
+
+
+def _quotes(part) -> bool:
+    """Whether any text in a part of a questionnaire quotes something; what it is does not matter here."""
+    if isinstance(part, str):
+        return "{" in part.replace("{area}", "")
+    if isinstance(part, dict) or hasattr(part, "values"):
+        return any(_quotes(value) for value in part.values())
+    if isinstance(part, list | tuple):
+        return any(_quotes(value) for value in part)
+    return is_dataclass(part) and any(_quotes(getattr(part, one.name)) for one in fields(part))
