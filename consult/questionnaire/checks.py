@@ -1,4 +1,4 @@
-"""Rules about rules: what a condition may look at, and whether each item can be reached at all."""
+"""Rules about rules: what a condition or a quote may look at, and whether each item can be reached at all."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from typing import Any
 
 from .items import Item
 from .notes import Notes
-from .routing import path, references
-from .structure import Choice, Page, Questionnaire
+from .piping import quoted_by
+from .routing import COMPARISONS, path, references
+from .structure import Choice, Page, Questionnaire, Words
 
 DEEPEST = 12
 # Beyond this many combinations of answers an item is taken to be reachable: refusing a document because
 # the search was cut short would be worse than letting an idle page through.
 MOST_COMBINATIONS = 5_000
 
-_OPERATORS = ("in", "not_in", "answered", "at_least", "at_most")
+_OPERATORS = ("in", "not_in", "answered", *COMPARISONS)
 
 
 def check_rules(questionnaire: Questionnaire, notes: Notes, areas_known: bool) -> None:
@@ -28,10 +29,13 @@ def check_rules(questionnaire: Questionnaire, notes: Notes, areas_known: bool) -
     for page in questionnaire.pages:
         if page.section.id not in sections_seen:
             rules.check(f"section \"{page.section.id}\"", page.section.when, earlier)
+            rules.check_quotes(f"section \"{page.section.id}\" title", page.section.title, earlier)
             sections_seen.add(page.section.id)
         rules.check(f"page \"{page.id}\"", page.when, earlier)
         for item in page.items:
             rules.check(f"item \"{item.name}\"", item.when, earlier)
+            for words in item.texts():
+                rules.check_quotes(f"item \"{item.name}\"", words, earlier)
         earlier |= {item.name for item in page.items}
     if not notes.problems:
         _check_reachable(questionnaire, notes)
@@ -61,6 +65,20 @@ class _RuleChecker:
             self.notes.add(place, f"A rule cannot be made of {', '.join(sorted(keys)) or 'nothing'}.",
                            f"Use \"item\" with one of {', '.join(_OPERATORS)}; or all, any or not alone.")
 
+    def check_quotes(self, place: str, words: Words | None, earlier: set[str]) -> None:
+        """Notes each quote of an answer that cannot be there yet, or that cannot be quoted."""
+        for name in quoted_by(words or {}):
+            item = self.questionnaire.items.get(name)
+            if item is None:
+                self.notes.add(place, f"It quotes the item \"{name}\", which does not exist.",
+                               "Correct the name or add the item.")
+            elif name not in earlier:
+                self.notes.add(place, f"It quotes \"{name}\", which is asked on the same page or a later one.",
+                               f"Ask \"{name}\" on an earlier page or take the quote out.")
+            elif not item.quotable:
+                self.notes.add(place, f"It quotes \"{name}\", which is of type \"{item.type}\" and has no one answer.",
+                               "Take the quote out.")
+
     def _check_parts(self, place: str, condition: dict[str, Any], earlier: set[str], depth: int) -> None:
         parts = next(iter(condition.values()))
         if not isinstance(parts, list) or not parts:
@@ -79,6 +97,9 @@ class _RuleChecker:
             self.notes.add(place, f"It looks at \"{name}\", which is asked on the same page or a later one: "
                            "the route would go round in a circle.",
                            f"Ask \"{name}\" on an earlier page or take the rule out.")
+        elif not item.asks:
+            self.notes.add(place, f"It looks at \"{name}\", which is of type \"{item.type}\" and has no answer.",
+                           "Take the rule out.")
         else:
             self._check_operator(place, item, condition)
 
@@ -88,13 +109,13 @@ class _RuleChecker:
             self._check_choices(place, item, operator, operand)
         elif operator == "answered" and not isinstance(operand, bool):
             self.notes.add(place, "\"answered\" is neither true nor false.", "Write true or false.")
-        elif operator in ("at_least", "at_most"):
+        elif operator in COMPARISONS:
             if not item.measurable:
                 self.notes.add(place,
                                f"\"{item.name}\" is of type \"{item.type}\" and has no number to compare.",
                                "Use \"in\" with the choices that are meant.")
-            elif not isinstance(operand, (int, float)) or isinstance(operand, bool):
-                self.notes.add(place, f"\"{operator}\" needs a number.", "Write a number.")
+            elif not item.compares(operand):
+                self.notes.add(place, f"\"{operator}\" needs {item.amount_words}.", f"Write {item.amount_words}.")
 
     def _check_choices(self, place: str, item: Item, operator: str, operand: Any) -> None:
         if not isinstance(operand, list) or not operand or not all(isinstance(one, str) for one in operand):
@@ -173,7 +194,7 @@ def _candidates(item: Item, conditions: list[Any]) -> Iterator[Any]:
     alike: dict[tuple[bool, ...], list[Choice]] = {}
     for choice in item.choices:
         alike.setdefault(tuple(choice.value in values for values in sets), []).append(choice)
-    thresholds = [one[key] for one in simple for key in ("at_least", "at_most") if key in one]
+    thresholds = [one[key] for one in simple for key in COMPARISONS if key in one]
     yield from item.examples([found[0].value for found in alike.values()], thresholds)
     if not item.required:
         yield None

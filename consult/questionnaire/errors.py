@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-ANSWER_CODES = ("required", "not_offered", "too_long", "exclusive", "unreadable")
+ANSWER_CODES = (
+    "required", "not_offered", "too_long", "exclusive", "unreadable",
+    # ranking
+    "twice", "gap",
+    # number
+    "not_a_number", "too_small", "too_large",
+    # month
+    "incomplete_month", "not_a_month", "too_early", "too_late",
+)
 
 
 @dataclass(frozen=True)
@@ -32,7 +40,8 @@ class AnswerError(ValueError):
     """An answer that cannot be taken.
 
     `code` is one of ANSWER_CODES and never changes meaning: the web layer turns it into words in the
-    respondent's language. `params` holds numbers and row names for those words, never what was typed.
+    respondent's language. `params` holds numbers, months, places in an order, row and choice values for those
+    words, never what was typed.
     """
 
     def __init__(self, code: str, **params: Any):

@@ -7,10 +7,18 @@ taken never leads anywhere. tests/questionnaires/routing_vectors.json holds the 
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .structure import Condition, Page, Questionnaire
+
+if TYPE_CHECKING:
+    from .items import Item
+
+# What a rule may say of an item's amount.
+COMPARISONS = {"at_least": operator.ge, "at_most": operator.le, "equals": operator.eq, "more_than": operator.gt,
+               "less_than": operator.lt}
 
 
 def is_answered(value: Any) -> bool:
@@ -18,11 +26,12 @@ def is_answered(value: Any) -> bool:
     return value is not None and value != "" and value != [] and value != {}
 
 
-def holds(condition: Condition | None, seen: Mapping[str, Any], items: Mapping[str, Any]) -> bool:
+def holds(condition: Condition | None, seen: Mapping[str, Any], items: Mapping[str, Item]) -> bool:
     """Whether a rule holds, given `seen`, the answers on the path so far.
 
-    An unanswered item makes `in`, `at_least` and `at_most` false. `not_in` is the exact opposite of `in`, so
-    an unanswered item makes it true.
+    An unanswered item makes `in` and every comparison false, and so does one answered with "don't know" where it has
+    no amount. `not_in` is the exact opposite of `in`, so an unanswered item makes it true. An item that is not among
+    `items`, because it is left out for somebody, is unanswered.
     """
     if condition is None:
         return True
@@ -32,17 +41,21 @@ def holds(condition: Condition | None, seen: Mapping[str, Any], items: Mapping[s
         return any(holds(part, seen, items) for part in condition["any"])
     if "not" in condition:
         return not holds(condition["not"], seen, items)
-    item, value = items[condition["item"]], seen.get(condition["item"])
+    item = items.get(condition["item"])
+    value = None if item is None else seen.get(item.name)
     if "answered" in condition:
         return is_answered(value) is condition["answered"]
     if "in" in condition:
-        return is_answered(value) and any(chosen in condition["in"] for chosen in item.chosen(value))
+        return _is_in(item, value, condition["in"])
     if "not_in" in condition:
-        return not holds({"item": item.name, "in": condition["not_in"]}, seen, items)
+        return not _is_in(item, value, condition["not_in"])
     amount = item.amount(value) if is_answered(value) else None
-    if "at_least" in condition:
-        return amount is not None and amount >= condition["at_least"]
-    return amount is not None and amount <= condition["at_most"]
+    return amount is not None and all(
+        compare(amount, condition[key]) for key, compare in COMPARISONS.items() if key in condition)
+
+
+def _is_in(item: Item | None, value: Any, values: list[str]) -> bool:
+    return is_answered(value) and any(chosen in values for chosen in item.chosen(value))
 
 
 def _walk(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> Iterator[Page]:
@@ -55,7 +68,7 @@ def _walk(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> Iterator[
         if not asked:
             continue
         yield page.narrowed(asked)
-        seen.update((item.name, answers[item.name]) for item in asked if item.name in answers)
+        seen.update((item.name, answers[item.name]) for item in asked if item.asks and item.name in answers)
 
 
 def path(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> list[Page]:
@@ -70,6 +83,16 @@ def prune(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> dict[str,
         for item in page.items:
             kept.update(item.entries(answers))
     return kept
+
+
+def lost(questionnaire: Questionnaire, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Item]:
+    """The items answered in `before` that are no longer asked once the answers are `after`.
+
+    Their answers are what `prune` would take away, in the questionnaire's order: to be said before it is done. An
+    item that is still asked is not lost, even where `after` has no answer to it.
+    """
+    asked = {item.name for page in _walk(questionnaire, after) for item in page.items}
+    return [item for item in questionnaire.items.values() if item.name not in asked and item.entries(before)]
 
 
 def references(condition: Condition | None) -> list[str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from . import variants
 from .errors import Problem
 
 if TYPE_CHECKING:
@@ -25,6 +27,13 @@ class Choice:
     kind: str | None = None
     # One of the partnership's own areas, not the document's.
     is_area: bool = False
+    # Keeps its position where the others are shuffled.
+    fixed: bool = False
+
+    @property
+    def stays(self) -> bool:
+        """Whether it keeps its position where the others are shuffled: marked so, or of any kind."""
+        return self.fixed or self.kind is not None
 
 
 @dataclass(frozen=True)
@@ -33,6 +42,12 @@ class Row:
 
     value: str
     text: Words
+    fixed: bool = False
+
+    @property
+    def stays(self) -> bool:
+        """Whether it keeps its position where the others are shuffled."""
+        return self.fixed
 
 
 @dataclass(frozen=True)
@@ -73,6 +88,8 @@ class Questionnaire:
     items: Mapping[str, Item]
     languages: tuple[str, ...]
     states: Mapping[str, str]
+    reviewers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    easy_intro: Words | None = None
     withheld: Mapping[str, tuple[Problem, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     @classmethod
@@ -103,6 +120,10 @@ class Questionnaire:
         """"master", "machine" or "reviewed". Raises KeyError for a language the document does not list."""
         return self.states[lang]
 
+    def reviewer(self, lang: str) -> str | None:
+        """Who signed a translation, as the document says; None where nobody did."""
+        return self.reviewers.get(lang)
+
     def item(self, name: str) -> Item:
         """The item of that name. Raises KeyError."""
         return self.items[name]
@@ -113,3 +134,38 @@ class Questionnaire:
             if page.id == page_id:
                 return page
         raise KeyError(page_id)
+
+    # The same questionnaire, for somebody
+
+    @property
+    def has_easy(self) -> bool:
+        """Whether any of it is written in Easy Read too."""
+        return self.easy_intro is not None or any(item.easy_text for item in self.items.values())
+
+    def easy(self) -> Questionnaire:
+        """The same in Easy Read. What has no easy text keeps its own. Made once and kept."""
+        return self._easy
+
+    @cached_property
+    def _easy(self) -> Questionnaire:
+        return variants.easy(self)
+
+    def for_age(self, under_16: bool) -> Questionnaire:
+        """The same without what is not asked below 16. Rules see what is left out as unanswered."""
+        return self._under_16 if under_16 else self
+
+    @cached_property
+    def _under_16(self) -> Questionnaire:
+        return variants.under_16(self)
+
+    def without(self, names: Iterable[str]) -> Questionnaire:
+        """The same without optional items that an officer left out of a wave.
+
+        Raises QuestionnaireError, with every reason, for an item that does not exist, is required, or that
+        a rule or a text of what is left looks at, and when no question would be left.
+        """
+        return variants.without(self, names)
+
+    def as_of(self, month: str) -> Questionnaire:
+        """The same, asked in that month ("2026-03"): months marked as past end with it."""
+        return variants.as_of(self, month)

@@ -12,6 +12,9 @@ from typing import TypeVar
 PLACEHOLDERS = frozenset({"area"})
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+# An earlier answer: the item's name, then what is said where there is no answer.
+QUOTE = re.compile(r"\{answer\.([a-z][a-z0-9_]*)\|([^{}|]*[^{}|\s][^{}|]*)\}")
+_HALF_QUOTE = re.compile(r"\{answer\b[^{}]*\}")
 # Embeddings, overrides and isolates reorder everything printed after them, in an export or on an officer's
 # page. The marks U+200E/U+200F and the joiners U+200C/U+200D stay: Persian, Urdu and emoji need them.
 _REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -55,6 +58,26 @@ def fill(words: Fillable, values: Mapping[str, str]) -> Fillable:
     if isinstance(words, Text):
         return replace(words, value=fill(words.value, values))
     return _PLACEHOLDER.sub(lambda found: str(values.get(found[1], found[0])), words)
+
+
+def quotes(words: str) -> list[str]:
+    """The names of the items whose answers a text quotes, each as often as it is quoted."""
+    return [found[1] for found in QUOTE.finditer(words)]
+
+
+def half_quotes(words: str) -> list[str]:
+    """What looks like the quote of an answer and is none: without a fallback, or with a blank one."""
+    return _HALF_QUOTE.findall(QUOTE.sub("", words))
+
+
+def without_quotes(words: str) -> str:
+    """The text without quotes of answers, whole or half."""
+    return _HALF_QUOTE.sub("", words)
+
+
+def ascii_digits(words: str) -> str:
+    """The same with the digits of every script written 0 to 9."""
+    return "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in words)
 
 
 def stray_placeholders(words: str, known: frozenset[str] = PLACEHOLDERS) -> list[str]:

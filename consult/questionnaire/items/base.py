@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..errors import AnswerError
 from ..structure import Choice, Condition, Row, Words
 from ..texts import Text, clean, text
+from .shuffling import shuffle
+
+if TYPE_CHECKING:
+    from ..notes import Notes
 
 Raw = Sequence[str] | Mapping[str, Sequence[str]]
 
 ITEM_TYPES: dict[str, type[Item]] = {}
+
+# How a list is written where the comma is another sign.
+COMMAS = {"ar": "، ", "fa": "، ", "ur": "، ", "zh": "、"}
 
 
 def register(kind: type[Item]) -> type[Item]:
@@ -25,7 +32,8 @@ def register(kind: type[Item]) -> type[Item]:
 class Item:
     """One question. A kind overrides `_read`, `_check`, `summary`, and where it needs to, the rest.
 
-    The class variables tell the reader of documents which keys the kind takes.
+    The class variables tell the reader of documents which keys the kind takes; `own_keys` are its alone, read by
+    `read_own`.
     """
 
     name: str
@@ -42,16 +50,44 @@ class Item:
     max_length: int | None = None
     why: Words | None = None
     areas: str | None = None
+    shuffle: bool = False
+    easy_text: Words | None = None
+    easy_hint: Words | None = None
+    icon: str | None = None
+    from_age: int | None = None
     master: str = "en"
 
     type_name: ClassVar[str] = ""
+    own_keys: ClassVar[frozenset[str]] = frozenset()
+    # Whether there is anything to answer.
+    asks: ClassVar[bool] = True
     takes_choices: ClassVar[bool] = False
+    needs_choices: ClassVar[bool] = False
+    takes_shuffle: ClassVar[bool] = False
     takes_rows: ClassVar[bool] = False
     takes_areas: ClassVar[bool] = False
     takes_length: ClassVar[bool] = False
     takes_net: ClassVar[bool] = False
     choice_kinds: ClassVar[frozenset[str]] = frozenset()
     measurable: ClassVar[bool] = False
+    # What a rule compares its amount with, for the writer of a document.
+    amount_words: ClassVar[str] = "a number"
+    # Whether a later text may quote the answer, and whether it is a figure that each language writes in its own way.
+    quotable: ClassVar[bool] = True
+    is_figure: ClassVar[bool] = False
+    # The most characters of its text, by name in notes.LIMITS.
+    text_limit: ClassVar[str] = "question"
+
+    # From a document
+
+    @classmethod
+    def read_own(cls, entry: Mapping[str, Any], place: str, notes: Notes) -> dict[str, Any]:
+        """The fields of this kind alone, from its `own_keys` in a document's entry; slips go to `notes`."""
+        return {}
+
+    def flaws(self) -> Iterator[tuple[str, str]]:
+        """What is wrong with an item as read, by its kind's own rules: (what, what to do)."""
+        yield from ()
 
     @property
     def type(self) -> str:
@@ -76,6 +112,30 @@ class Item:
     def choice(self, value: str) -> Choice | None:
         """The choice of that value, or None."""
         return next((choice for choice in self.choices if choice.value == value), None)
+
+    def texts(self) -> tuple[Words, ...]:
+        """Every text in which an earlier answer may be quoted."""
+        return tuple(words for words in (self.text, self.hint, self.why, self.easy_text, self.easy_hint) if words)
+
+    # For somebody
+
+    def shuffled(self, seed: str) -> tuple[Choice, ...]:
+        """The choices in the order shown to whoever has this seed: the document's, unless the item shuffles.
+
+        Summaries and data keep the document's order.
+        """
+        return shuffle(self.choices, seed, self.name) if self.shuffle else self.choices
+
+    def easy(self) -> Item:
+        """The same in Easy Read. A language without easy words keeps the plain ones."""
+        if not self.easy_text:
+            return self
+        hint = {**(self.hint or {}), **self.easy_hint} if self.easy_hint else None
+        return replace(self, text={**self.text, **self.easy_text}, hint=hint)
+
+    def as_of(self, month: str) -> Item:
+        """The same, asked in that month ("2026-03"). Only months marked as past change."""
+        return self
 
     # From a form to an answer
 
@@ -122,17 +182,32 @@ class Item:
         """The choice values in an answer, for `in` and `not_in`. Never raises."""
         return (value,) if isinstance(value, str) else ()
 
-    def amount(self, value: Any) -> int | float | None:
-        """The number in an answer, for `at_least` and `at_most`; None where the kind has none."""
+    def amount(self, value: Any) -> int | float | str | None:
+        """What `at_least`, `equals` and the like compare: a number, of a month its own form; None without one."""
         return None
 
-    def examples(self, alike: Sequence[str], thresholds: Sequence[float]) -> Iterator[Any]:
+    def compares(self, operand: Any) -> bool:
+        """Whether a rule may compare this item's amount with `operand`."""
+        return isinstance(operand, (int, float)) and not isinstance(operand, bool)
+
+    def examples(self, alike: Sequence[str], thresholds: Sequence[Any]) -> Iterator[Any]:
         """Answers that between them stand for every answer a rule could tell apart.
 
-        `alike` holds one choice of each group that the rules treat alike, `thresholds` the numbers compared
+        `alike` holds one choice of each group that the rules treat alike, `thresholds` what amounts are compared
         with. Used to find items that nobody can reach.
         """
         yield from alike or ["x"]
+
+    def quoted(self, value: Any, lang: str, other: str | None = None) -> str | None:
+        """The answer as a later text quotes it; None where it is none of substance, such as "don't know"."""
+        words = [self._quoted_choice(one, lang, other) for one in self.chosen(value)]
+        return COMMAS.get(lang, ", ").join(word for word in words if word) or None
+
+    def _quoted_choice(self, value: str, lang: str, other: str | None) -> str | None:
+        choice = self.choice(value)
+        if choice is not None and choice.kind == "other":
+            return other
+        return self.label(value, lang).value if choice is not None and choice.kind is None else None
 
     def entries(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         """The part of `answers` that is this item's."""

@@ -18,6 +18,7 @@ class Choosing(Item):
     """An item answered by choosing from a list."""
 
     takes_choices: ClassVar[bool] = True
+    needs_choices: ClassVar[bool] = True
     takes_net: ClassVar[bool] = True
     choice_kinds: ClassVar[frozenset[str]] = frozenset({"dont_know", "prefer_not", "other"})
 

@@ -10,6 +10,7 @@ from ..texts import Text, clean
 from .base import Item, Raw, check_length, cleaned, register
 
 SHORT_LENGTH = 200
+QUOTED_LENGTH = 80
 
 
 @register
@@ -47,3 +48,9 @@ class FreeText(Item):
     def summary(self, value: Any, lang: str, other: str | None = None) -> list[Text]:
         """The words as written. Their language is the one being answered in, as far as anyone knows."""
         return [Text(value, lang)] if isinstance(value, str) and value else []
+
+    def quoted(self, value: Any, lang: str, other: str | None = None) -> str | None:
+        """As Item.quoted; long words are cut."""
+        if not isinstance(value, str) or len(value) <= QUOTED_LENGTH:
+            return value if isinstance(value, str) else None
+        return value[:QUOTED_LENGTH].rstrip() + "…"

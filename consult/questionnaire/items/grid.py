@@ -5,12 +5,17 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..errors import AnswerError
+from ..structure import Row
 from ..texts import Text, text
 from .base import Raw, register, strings
 from .choosing import Choosing
+from .shuffling import shuffle
+
+if TYPE_CHECKING:
+    from ..notes import Notes
 
 
 @register
@@ -18,12 +23,25 @@ from .choosing import Choosing
 class Grid(Choosing):
     """Rows by choices. The answer is {row: choice} for the rows answered, in the document's order.
 
-    A required grid asks for every row, and says which are missing.
+    A required grid asks for every row, and says which are missing. Its rows may be shuffled, its choices never.
     """
+
+    shuffle_rows: bool = False
 
     type_name: ClassVar[str] = "grid"
     takes_rows: ClassVar[bool] = True
+    quotable: ClassVar[bool] = False
+    own_keys: ClassVar[frozenset[str]] = frozenset({"shuffle_rows"})
     choice_kinds: ClassVar[frozenset[str]] = frozenset({"dont_know", "prefer_not"})
+
+    @classmethod
+    def read_own(cls, entry: Mapping[str, Any], place: str, notes: Notes) -> dict[str, Any]:
+        """Whether the rows are shuffled."""
+        return {"shuffle_rows": notes.truth(place, entry, "shuffle_rows")}
+
+    def shuffled_rows(self, seed: str) -> tuple[Row, ...]:
+        """The rows in the order shown to whoever has this seed, as Item.shuffled."""
+        return shuffle(self.rows, seed, self.name) if self.shuffle_rows else self.rows
 
     def field(self, row: str) -> str:
         """The form field, and the data column, of one row."""

@@ -24,6 +24,7 @@ class Several(Choosing):
     type_name: ClassVar[str] = "several"
     choice_kinds: ClassVar[frozenset[str]] = Choosing.choice_kinds | {"none"}
     measurable: ClassVar[bool] = True
+    takes_shuffle: ClassVar[bool] = True
     alone: ClassVar[frozenset[str]] = frozenset({"none", "dont_know", "prefer_not"})
 
     def _typing_ticks(self, ticked: list[str]) -> bool:
