@@ -47,7 +47,12 @@ class PageForm(TokenForm):
     @property
     def heading(self):
         """What the page is headed by: its one question, else the title of the section that its questions are in."""
-        return self.asking.say(self.page.items[0].text if len(self.page.items) == 1 else self.page.section.title)
+        return self.asking.say(self.page.items[0].text if self.heads_itself else self.page.section.title)
+
+    @property
+    def heads_itself(self) -> bool:
+        """Whether the page's one field brings its heading."""
+        return self.items[0].alone
 
     @property
     def entries(self) -> dict:

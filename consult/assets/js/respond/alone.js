@@ -1,38 +1,39 @@
-// A box that stands alone ("none of these", "don't know") clears the others when it is ticked, and is cleared by them.
-// Beside a box to type in, too: what was typed comes back when the box is cleared again.
+// A box that stands alone ("none of these", "don't know") clears the rest of its question when it is ticked, and is
+// cleared by the rest. What was typed or chosen from a list comes back when the box is cleared again.
+const OTHERS = "input:not([data-alone]), select, textarea";
+
 export function alone(form) {
-  const typed = new Map();
+  const before = new WeakMap();
+  const group = (element) => element.closest(".govuk-form-group") ?? form;
+  const boxes = (element) => [...group(element).querySelectorAll("[data-alone]")];
+  const others = (element) => [...group(element).querySelectorAll(OTHERS)];
 
   form.addEventListener("change", ({ target }) => {
-    if (target.type !== "checkbox") return;
-    const isAlone = "alone" in target.dataset;
-    if (target.checked) {
-      for (const box of form.querySelectorAll(`[type=checkbox][name="${target.name}"]:checked`)) {
-        if (box !== target && (isAlone || "alone" in box.dataset)) clear(box);
+    if (target.matches("[data-alone]")) {
+      boxes(target).forEach((box) => box !== target && (box.checked = false));
+      others(target).forEach(target.checked ? clear : restore);
+    }
+  });
+
+  for (const event of ["change", "input"]) {
+    form.addEventListener(event, ({ target }) => {
+      if (target.matches(OTHERS) && (target.type === "checkbox" ? target.checked : target.value)) {
+        boxes(target).forEach((box) => (box.checked = false));
       }
-    }
-    const input = isAlone && beside(target);
-    if (!input) return;
-    if (target.checked && input.value) {
-      typed.set(input, input.value);
-      input.value = "";
-    } else if (!target.checked && !input.value) {
-      input.value = typed.get(input) ?? "";
-    }
-  });
-
-  form.addEventListener("input", ({ target }) => {
-    if (target.type === "checkbox" || !target.value || !target.name) return;
-    form.querySelectorAll(`[data-alone][name="${target.name}.choice"]:checked`).forEach(clear);
-  });
-
-  // The text box that such a box is the other answer to: "visits" beside "visits.choice".
-  function beside(box) {
-    return box.name.endsWith(".choice") && form.elements[box.name.slice(0, -".choice".length)];
+    });
   }
 
-  function clear(box) {
-    box.checked = false;
-    box.dispatchEvent(new Event("change", { bubbles: true }));
+  function clear(control) {
+    if (control.type === "checkbox") control.checked = false;
+    else if (control.value) {
+      before.set(control, control.value);
+      control.value = "";
+    }
+    // Other scripts watch what is shown beside it.
+    control.dispatchEvent(new Event("cleared", { bubbles: true }));
+  }
+
+  function restore(control) {
+    if (control.type !== "checkbox" && !control.value) control.value = before.get(control) ?? "";
   }
 }

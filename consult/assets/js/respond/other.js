@@ -8,6 +8,6 @@ export function other(form) {
     control: part.parentElement.querySelector("input"),
   }));
   const update = () => texts.forEach(({ text, control }) => (text.disabled = !control.checked));
-  form.addEventListener("change", update);
+  for (const event of ["change", "cleared"]) form.addEventListener(event, update);
   update();
 }

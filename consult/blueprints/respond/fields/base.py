@@ -1,5 +1,6 @@
 """What the field of every kind of question has in common."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, NamedTuple
 
 from flask import current_app
@@ -113,8 +114,8 @@ class ItemField(Field):
 
     @property
     def heading(self) -> Markup:
-        """The question, with its sign in Easy Read."""
-        return icon(getattr(self.item, "icon", None)) + self.asking.html(self.item.text)
+        """The question, in Easy Read with its sign."""
+        return icon(self.item.icon if self.asking.easy else None) + self.asking.html(self.item.text)
 
     @property
     def notes(self) -> list[Markup]:
@@ -147,11 +148,11 @@ class ItemField(Field):
         """What was typed there."""
         return (self.shown[self.item.other_key] or [""])[0]
 
-    def options(self, name: str | None = None, choices: tuple[Choice, ...] | None = None) -> list[Option]:
+    def options(self, name: str | None = None, choices: Sequence[Choice] | None = None) -> list[Option]:
         """The choices as the control `name` offers them. The first has the id that an error leads to."""
         name = name or self.item.name
         chosen, options = self.shown[name], []
-        for number, choice in enumerate(self.item.choices if choices is None else choices, 1):
+        for number, choice in enumerate(self.item.shuffled(self.asking.seed) if choices is None else choices, 1):
             said = self.asking.say(choice.text)
             id_ = name if number == 1 else f"{name}-{number}"
             mark = self.asking.mark(said)
@@ -159,6 +160,11 @@ class ItemField(Field):
         return options
 
     # The answer in words
+
+    @classmethod
+    def written(cls, item: Item, value: Any) -> str | None:
+        """A number or a month as the page's language writes it; None for any other answer."""
+        return None
 
     @classmethod
     def summary(cls, item: Item, answers: dict, asking: Asking) -> list[Text]:

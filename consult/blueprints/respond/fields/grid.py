@@ -31,11 +31,11 @@ class GridField(ItemField):
     @property
     def rows(self) -> list[ShownRow]:
         """The rows in their order, those that lack an answer marked."""
-        names = [(row, self.item.field(row.value)) for row in self.item.rows]
-        return [
-            ShownRow(name, self.asking.html(row.text), self.options(name), row.value in self._missing)
-            for row, name in names
-        ]
+        choices, rows = self.item.choices, []
+        for row in self.item.shuffled_rows(self.asking.seed):
+            name, missing = self.item.field(row.value), row.value in self._missing
+            rows.append(ShownRow(name, self.asking.html(row.text), self.options(name, choices), missing))
+        return rows
 
     @property
     def problems(self) -> list[tuple[str, str]]:

@@ -20,15 +20,9 @@ class MonthField(ItemField):
     template = "month"
     required_words = _l("Choose a month and enter a year.")
 
-    @property
-    def month_name(self) -> str:
-        """The name of the list of months."""
-        return f"{self.item.name}.month"
-
-    @property
-    def year_name(self) -> str:
-        """The name of the box for the year."""
-        return f"{self.item.name}.year"
+    def __init__(self, item: Item, answers: dict, asking: Asking, *arguments, **keywords):
+        super().__init__(item.as_of(f"{asking.today:%Y-%m}"), answers, asking, *arguments, **keywords)
+        self.month_name, self.year_name = item.field("month"), item.field("year")
 
     def as_sent(self, name: str, answers: dict) -> list[str]:
         """As ItemField.as_sent; kept is "2026-03"."""
@@ -36,7 +30,7 @@ class MonthField(ItemField):
         if value is None:
             return []
         year, month = value.split("-")
-        return [numerals(year)] if name == self.year_name else [str(int(month))]
+        return [numerals(year)] if name == self.item.field("year") else [str(int(month))]
 
     def months(self) -> list[Option]:
         """January to December."""
@@ -55,7 +49,7 @@ class MonthField(ItemField):
     def is_wrong(self, name: str) -> bool:
         """Whether the error is about this control: the one left empty, the year that is none, else both."""
         if self.error_code == "incomplete_month":
-            return not "".join(self.shown[name])
+            return name == self.item.field(self.error_params["missing"])
         if self.error_code == "not_a_month":
             return name == self.year_name
         return bool(self.errors)
@@ -68,23 +62,28 @@ class MonthField(ItemField):
     def refusal(self, error: AnswerError) -> str:
         """As ItemField.refusal, with the limits in words."""
         if error.code == "incomplete_month":
-            return _("Choose the month and enter the year.")
+            return _("Enter the year too.") if error.params["missing"] == "year" else _("Choose the month too.")
         if error.code == "not_a_month":
             return _("Enter the year in four digits, like %(example)s.", example=numerals(self.asking.today.year))
         if error.code == "too_early":
-            return _("Choose %(month)s or later.", month=_words(error.params["earliest"]))
+            return _("Choose %(month)s or later.", month=_written(error.params["earliest"]))
         if error.code == "too_late":
-            return _("Choose %(month)s or earlier.", month=_words(error.params["latest"]))
+            return _("Choose %(month)s or earlier.", month=_written(error.params["latest"]))
         return super().refusal(error)
+
+    @classmethod
+    def written(cls, item: Item, value) -> str | None:
+        """As ItemField.written."""
+        return _written(value)
 
     @classmethod
     def summary(cls, item: Item, answers: dict, asking: Asking) -> list[Text]:
         """The month and the year in words."""
         value = answers.get(item.name)
-        return [Text(_words(value), asking.language)] if value else []
+        return [Text(_written(value), asking.language)] if value else []
 
 
-def _words(month: str) -> str:
+def _written(month: str) -> str:
     """A month such as "2026-03" in words, in the page's language."""
     year, number = (int(part) for part in month.split("-"))
     return numerals(format_date(dt.date(year, number, 1), "LLLL y"))

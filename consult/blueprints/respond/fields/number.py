@@ -1,6 +1,6 @@
 """A number, or one of the choices that stand for none."""
 
-from flask_babel import format_decimal
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
@@ -20,33 +20,37 @@ class NumberField(ItemField):
     template = "number"
     required_words = _l("Enter a number.")
 
-    @property
-    def choice_name(self) -> str:
-        """The name of the boxes that stand beside the number."""
-        return f"{self.item.name}.choice"
-
     def as_sent(self, name: str, answers: dict) -> list[str]:
         """As ItemField.as_sent; the box holds a number, in the numerals of the page, or nothing."""
         value = answers.get(self.item.name)
-        if value is None or isinstance(value, str) is not (name == self.choice_name):
+        if value is None or isinstance(value, str) is not (name == self.item.choice_key):
             return []
         return [value if isinstance(value, str) else numerals(value)]
 
     @property
     def width(self) -> int:
         """Characters that the longest number taken needs, as one of WIDTHS."""
-        ends = [len(str(end)) for end in (self.item.at_least, self.item.at_most) if end is not None]
-        longest = max(ends) if self.item.at_most is not None else 10
+        if self.item.at_most is None:
+            return 10
+        longest = len(str(self.item.at_most)) + (self.item.decimals and self.item.decimals + 1)
         return next((width for width in WIDTHS if width > longest), WIDTHS[-1])
+
+    @property
+    def keys(self) -> str:
+        """The keys that a phone shows: not every one has a minus or a decimal mark among its figures."""
+        if self.item.at_least is not None and self.item.at_least < 0:
+            return "text"
+        return "decimal" if self.item.decimals else "numeric"
 
     @property
     def unit(self) -> Markup | None:
         """What is counted."""
         return self.asking.html(self.item.unit) if self.item.unit else None
 
+    @property
     def alone_options(self) -> list[Option]:
         """The choices that stand for no number."""
-        return self.options(self.choice_name) if self.item.choices else []
+        return self.options(self.item.choice_key) if self.item.choices else []
 
     def descriptions(self) -> list[str]:
         """As ItemField.descriptions, and what is counted."""
@@ -55,12 +59,17 @@ class NumberField(ItemField):
     def refusal(self, error: AnswerError) -> str:
         """As ItemField.refusal, with the limits in words."""
         if error.code == "not_a_number":
-            return _("Enter a whole number in digits, like %(example)s.", example=numerals(3))
+            return _no_number(**error.params)
         if error.code == "too_small":
-            return _("Enter %(number)s or more.", number=format_decimal(error.params["at_least"]))
+            return _("Enter %(number)s or more.", number=_written(error.params["at_least"]))
         if error.code == "too_large":
-            return _("Enter %(number)s or less.", number=format_decimal(error.params["at_most"]))
+            return _("Enter %(number)s or less.", number=_written(error.params["at_most"]))
         return super().refusal(error)
+
+    @classmethod
+    def written(cls, item: Item, value) -> str | None:
+        """As ItemField.written."""
+        return None if isinstance(value, str) else _written(value)
 
     @classmethod
     def summary(cls, item: Item, answers: dict, asking: Asking) -> list[Text]:
@@ -68,5 +77,23 @@ class NumberField(ItemField):
         value = answers.get(item.name)
         if value is None or isinstance(value, str):
             return super().summary(item, answers, asking)
-        words = format_decimal(value)
+        words = _written(value)
         return [Text(f"{words} {asking.say(item.unit).value}" if item.unit else words, asking.language)]
+
+
+def _written(value) -> str:
+    """A number as the page's language writes it."""
+    return numerals(format_decimal(value))
+
+
+def _no_number(decimals: int, mark: bool) -> str:
+    if mark and not decimals:
+        return _("Enter a whole number, without a point or a comma.")
+    if mark:
+        words = ngettext(
+            "Enter a number with %(num)d digit after the point, or none.",
+            "Enter a number with %(num)d digits after the point, or fewer.",
+            decimals,
+        )
+        return numerals(words)
+    return _("Enter a number in digits, like %(example)s.", example=numerals(3))

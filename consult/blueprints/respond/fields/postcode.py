@@ -21,19 +21,14 @@ class PostcodeField(PlaceField):
         return "postcode" if self.asking.find_ward else super().template
 
     @property
-    def postcode_name(self) -> str:
-        """The name of the box for the postcode."""
-        return f"{self.item.name}.postcode"
-
-    @property
     def postcode_typed(self) -> str:
         """What stands in the box: what was just sent and nothing older, for it is not kept."""
-        return (self.shown.get(self.postcode_name) or [""])[0]
+        return (self.shown[self.item.input_key] or [""])[0]
 
     @property
     def first_id(self) -> str:
         """The box for the postcode, where there is one."""
-        return self.postcode_name if self.asking.find_ward else self.item.name
+        return self.item.input_key if self.asking.find_ward else self.item.name
 
     def validate(self, form, extra_validators=()):
         """As PlaceField.validate, with the ward that the postcode lies in."""
@@ -56,5 +51,5 @@ class PostcodeField(PlaceField):
         return False
 
     def _take(self, ward: list[str]) -> bool:
-        self.entries = self.item.read({**self.shown, self.item.name: ward, self.postcode_name: []})
+        self.entries = self.item.read({**self.shown, self.item.name: ward, self.item.input_key: []})
         return True

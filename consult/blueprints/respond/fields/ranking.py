@@ -2,9 +2,11 @@
 
 from typing import NamedTuple
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from consult.blueprints.respond.fields.base import ItemField, Option
+from consult.questionnaire import AnswerError
 
 # Each a text of its own: numbers in order are words in some languages, endings or other signs in others.
 PLACES = (
@@ -23,38 +25,50 @@ class ShownPlace(NamedTuple):
 
 
 class RankingField(ItemField):
-    """A list for each place, first to last."""
+    """A list for each place, first to last, and boxes for what stands for no order."""
 
     template = "ranking"
-    required_words = _l("Choose what comes first for you.")
+    required_words = _l("Choose one for each place.")
 
     def as_sent(self, name: str, answers: dict) -> list[str]:
-        """As ItemField.as_sent; the answer is kept as a list in order."""
-        kept, place = answers.get(self.item.name) or [], self._place(name)
-        return [kept[place - 1]] if place and place <= len(kept) else super().as_sent(name, answers)
-
-    def _place(self, name: str) -> int:
-        """The place that a control is for; 0 for any other control."""
-        last = name.removeprefix(f"{self.item.name}.")
-        return int(last) if last.isdecimal() else 0
+        """As ItemField.as_sent; the answer is kept as a list in order, or holds what stands alone."""
+        kept = answers.get(self.item.name) or []
+        alone = [choice.value for choice in self.item.alternatives if choice.value in kept]
+        if name == self.item.name:
+            return alone
+        place = int(name.rpartition(".")[2])
+        return [kept[place - 1]] if place <= len(kept) and not alone else []
 
     @property
     def places(self) -> list[ShownPlace]:
         """The places in their order."""
-        names = [name for name in self.item.fields() if self._place(name)]
-        wrong = self._wrong(names)
+        choices = [choice for choice in self.item.shuffled(self.asking.seed) if choice.kind is None]
+        names = [self.item.field(place) for place in range(1, self.item.places + 1)]
         return [
-            ShownPlace(name, str(PLACES[number]), self.options(name), name == wrong)
+            ShownPlace(name, str(PLACES[number]), self.options(name, choices), name == self._wrong)
             for number, name in enumerate(names)
         ]
 
-    def _wrong(self, names: list[str]) -> str | None:
-        """The control that an error is about."""
-        if not self.errors:
-            return None
-        return next((name for name in names if self._place(name) == self.error_params.get("place")), names[0])
+    @property
+    def alone_options(self) -> list[Option]:
+        """What stands for no order."""
+        return self.options(self.item.name, self.item.alternatives) if self.item.alternatives else []
+
+    @property
+    def _wrong(self) -> str | None:
+        """The name of the list that the error is about."""
+        return self.item.field(self.error_params.get("place", 1)) if self.errors else None
 
     @property
     def first_id(self) -> str:
-        """The place that the error is about."""
-        return self._wrong([name for name in self.item.fields() if self._place(name)]) or self.item.fields()[0]
+        """The list that the error is about."""
+        return self._wrong or self.item.field(1)
+
+    def refusal(self, error: AnswerError) -> str:
+        """As ItemField.refusal."""
+        if error.code == "twice":
+            label = self.item.label(error.params["choice"], self.asking.language)
+            return _("You chose “%(choice)s” twice. Choose each answer once.", choice=label.value)
+        if error.code == "gap":
+            return _("There is an empty place before one you filled. Fill the places from the first on.")
+        return super().refusal(error)
