@@ -42,19 +42,23 @@ async function store(name, ending, content) {
   return [`${name}.${ending}`, `${name}.${hash}.${ending}`];
 }
 
-// What posters and letters are set in: a regular and a bold of every script that a survey may be in.
+// What posters and letters are set in: a regular and a bold of every script that a survey may be in. Those of Arabic,
+// Bengali and Gurmukhi are of the last version with whole letters; since then dots and strokes are pieces of their
+// own, and a program that reads a PDF aloud says such a letter once a piece.
 async function fonts() {
-  const modules = join(here, "node_modules");
   const fontFolder = join(here, "..", "fonts");
-  const sources = ["Regular", "Bold"].map((weight) => join(modules, "@embedpdf/fonts-sc/fonts", `NotoSansHans-${weight}.otf`));
-  for (const family of ["NotoSans", "NotoNaskhArabic", "NotoNastaliqUrdu", "NotoSansBengali", "NotoSansGurmukhi"]) {
-    const name = family.replace(/(?<=.)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
-    for (const weight of ["400Regular", "700Bold"]) {
-      sources.push(join(modules, "@expo-google-fonts", name, weight, `${family}_${weight}.ttf`));
-    }
+  const expo = "@expo-google-fonts";
+  const files = ["Regular", "Bold"].map((weight) => `@embedpdf/fonts-sc/fonts/NotoSansHans-${weight}.otf`);
+  for (const weight of ["400Regular", "700Bold"]) {
+    files.push(
+      `${expo}/noto-sans/${weight}/NotoSans_${weight}.ttf`,
+      `${expo}/noto-naskh-arabic/NotoNaskhArabic_${weight}.ttf`,
+      `${expo}/noto-sans-bengali/NotoSansBengali_${weight}.ttf`,
+      `${expo}/noto-sans-gurmukhi/NotoSansGurmukhi_${weight}.ttf`,
+    );
   }
   await mkdir(fontFolder, { recursive: true });
-  await Promise.all(sources.map((source) => copyFile(source, join(fontFolder, basename(source)))));
+  await Promise.all(files.map((file) => copyFile(join(here, "node_modules", file), join(fontFolder, basename(file)))));
 }
 
 const [css, js] = await Promise.all([style(), script(), fonts()]);
