@@ -9,23 +9,28 @@ POLICY = (
     "object-src 'none'; base-uri 'none'; form-action 'self'{leads_to}; frame-ancestors 'none'"
 )
 
+ALWAYS = [
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Permissions-Policy", "geolocation=(), camera=(), microphone=(), browsing-topics=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+]
+SECURE = ("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
+
 
 def init_headers(app: Flask) -> None:
     """Send the policy with every response and give templates `csp_nonce()`."""
     app.context_processor(lambda: {"csp_nonce": csp_nonce})
 
+    always = [*ALWAYS, SECURE] if app.config["PRODUCTION"] else ALWAYS
+
     @app.after_request
     def add(response):
         headers = response.headers
-        headers["Content-Security-Policy"] = POLICY.format(nonce=csp_nonce(), leads_to=_leads_to())
-        headers["X-Content-Type-Options"] = "nosniff"
-        headers["Referrer-Policy"] = "same-origin"
-        headers["Permissions-Policy"] = "geolocation=(), camera=(), microphone=(), browsing-topics=()"
-        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        headers.add("Content-Security-Policy", POLICY.format(nonce=csp_nonce(), leads_to=_leads_to()))
+        headers.extend(always)
         # Answers must not stay in a shared device's cache; a route that may be kept says so itself.
         headers.setdefault("Cache-Control", "no-store")
-        if app.config["PRODUCTION"]:
-            headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
         return response
 
 

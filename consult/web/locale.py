@@ -2,12 +2,14 @@
 
 import datetime as dt
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import format_date
 from flask import Flask, g, request
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, get_locale, refresh
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 # In its own script, as it is offered. A language is here once the whole interface is complete in it.
 LANGUAGES = {"en": "English", "ur": "اردو", "pl": "Polski"}
@@ -23,10 +25,8 @@ def init_locale(app: Flask, babel: Babel) -> None:
 
 def offer(languages: list[str]) -> None:
     """Narrow this request to the languages that what it shows is complete in."""
-    g.offered = [code for code in languages if code in LANGUAGES]
+    g.offered = tuple(code for code in languages if code in LANGUAGES)
     # Babel keeps the locale of the request once it was asked; the offer may change it.
-    from flask_babel import refresh
-
     refresh()
 
 
@@ -37,11 +37,17 @@ def offered() -> dict[str, str]:
 
 
 def _select() -> str:
-    codes = list(offered())
+    codes = g.get("offered") or tuple(LANGUAGES)
     for wish in (request.args.get("lang"), request.cookies.get(COOKIE)):
         if wish in codes:
             return wish
-    return request.accept_languages.best_match(codes) or codes[0]
+    return _wished(request.headers.get("Accept-Language"), codes)
+
+
+# Browsers send a few of these; whoever sends others only makes it work as hard as without.
+@lru_cache(maxsize=256)
+def _wished(header: str | None, codes: tuple[str, ...]) -> str:
+    return parse_accept_header(header, LanguageAccept).best_match(codes) or codes[0]
 
 
 def _remember(response):

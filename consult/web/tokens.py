@@ -9,6 +9,7 @@ import hmac
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
+from functools import cache
 
 from flask import current_app, request
 from wtforms import Form, ValidationError
@@ -32,8 +33,13 @@ def is_good(secret: str, sent: str | None) -> bool:
     return len(plain) == 2 * _SIZE and hmac.compare_digest(_xor(plain[:_SIZE], plain[_SIZE:]), _digest(secret))
 
 
+@cache
+def _key(secret_key: str) -> bytes:
+    return hashlib.sha256(secret_key.encode()).digest()
+
+
 def _digest(secret: str) -> bytes:
-    key = hashlib.sha256(current_app.config["SECRET_KEY"].encode()).digest()
+    key = _key(current_app.secret_key)
     return hashlib.blake2b(secret.encode(), key=key, person=b"form", digest_size=_SIZE).digest()
 
 

@@ -56,7 +56,8 @@ def _without_reader(html: str) -> str:
 
 def _is_ones_own(page: Page) -> bool:
     """Whether a page differs from reader to reader even before it is answered."""
-    return any(getattr(item, "shuffle", False) or item.areas or _quotes(item) for item in page.items)
+    shuffled = (item.shuffle or getattr(item, "shuffle_rows", False) for item in page.items)
+    return any(shuffled) or any(item.areas for item in page.items) or _quotes([*page.items, page.section])
 
 
 def _quotes(part) -> bool:

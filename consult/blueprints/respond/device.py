@@ -119,7 +119,10 @@ class Device:
         return URLSafeSerializer(current_app.secret_key, salt=self._names[kind])
 
     def _signed(self, kind: str):
+        value = request.cookies.get(self._names[kind])
+        if value is None:
+            return None
         try:
-            return self._signer(kind).loads(request.cookies.get(self._names[kind], ""))
+            return self._signer(kind).loads(value)
         except BadData:
             return None

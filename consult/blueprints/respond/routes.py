@@ -1,10 +1,13 @@
 """The addresses of a survey, from its first page to the thanks."""
 
+from dataclasses import replace
+
 from flask import g, redirect, render_template, request, url_for
 from flask_babel import get_locale
 
 from consult.blueprints.respond import blank, views
 from consult.blueprints.respond.forms import PageForm
+from consult.blueprints.respond.places import places_on
 from consult.blueprints.respond.survey import (
     blueprint,
     closed_page,
@@ -80,7 +83,8 @@ def question(page_id):
 
 
 def _form(page) -> PageForm:
-    return PageForm.of(page, sheet().answers, views.asking(questionnaire(), sheet().answers))
+    asking = replace(views.asking(questionnaire(), sheet().answers), **places_on(page))
+    return PageForm.of(page, sheet().answers, asking)
 
 
 def _page(page, steps, form, back) -> str:
@@ -169,7 +173,7 @@ def _before(page, steps):
 
 def _send():
     try:
-        sending.submit(g.wave.id, g.device.secret(), key(), str(get_locale()),
+        sending.submit(g.wave, g.device.secret(), key(), str(get_locale()),
                        same_device=g.device.has_answered(g.wave.id), easy_read=g.easy)  # fmt: skip
     except pages.Closed:
         return closed_page(), 410

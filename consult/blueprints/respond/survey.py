@@ -1,5 +1,6 @@
 """What every page of a survey begins with: which survey, which wave, whose device."""
 
+from functools import cache
 from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
@@ -31,9 +32,14 @@ def find_survey(_endpoint, values):
     g.easy = request.args.get("easy", request.cookies.get(EASY_COOKIE)) == "1"
     if asked.survey.exit_address:
         # The form of the exit button ends there; the policy needs its origin.
-        parts = urlsplit(asked.survey.exit_address)
-        g.form_action = f"{parts.scheme}://{parts.netloc}"
+        g.form_action = _origin(asked.survey.exit_address)
     offer(asked.languages)
+
+
+@cache
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 @blueprint.context_processor

@@ -24,9 +24,11 @@ def asking(questionnaire: Questionnaire, answers: dict) -> Asking:
     language = str(get_locale())
 
     def with_answers(mapping) -> Text:
-        return piped(say(mapping), questionnaire, answers, language)
+        return piped(say(mapping), questionnaire, answers, language, fields.written)
 
-    return Asking(language=language, say=with_answers, seed=g.device.seed(), area=g.partnership.name)
+    return Asking(
+        language=language, say=with_answers, seed=g.device.seed(), area=g.partnership.name, easy=g.easy
+    )
 
 
 def words(questionnaire: Questionnaire) -> dict:

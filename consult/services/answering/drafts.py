@@ -113,7 +113,7 @@ def _store(questionnaire: Questionnaire, secret: str, server_key: str, sheet: Sh
 
 def locked(secret: str, server_key: str) -> Sheet | None:
     """The sheet, its row under a lock in the open transaction; None where there is none."""
-    row = db.session.execute(_LOCKED, {"draft": draft_id(secret)}).first()
+    row = db.session.connection().execute(_LOCKED, {"draft": draft_id(secret)}).first()
     return _unseal(row.wave_id, row.sealed, secret, server_key) if row else None
 
 

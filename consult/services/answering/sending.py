@@ -1,10 +1,8 @@
 """A draft becomes a response, once."""
 
-from sqlalchemy.orm import joinedload
-
 from consult.database import writing
 from consult.extensions import db
-from consult.models import Draft, QuestionnaireVersion, Response, Wave
+from consult.models import Draft, Response, Wave
 from consult.questionnaire import AnswerProblem, problems, prune
 from consult.services import field, invitations
 from consult.services.answering import drafts, receipts
@@ -12,8 +10,7 @@ from consult.services.answering.drafts import Sheet
 from consult.services.answering.pages import Closed, NotAgreed
 from consult.services.answering.surveys import may_answer
 
-# The wave with its survey; of its questionnaire all but the document, which is long and kept elsewhere.
-_PARTS = (joinedload(Wave.survey), joinedload(Wave.version).defer(QuestionnaireVersion.document))
+_WAVE = db.select(Wave.__table__).where(Wave.id == db.bindparam("wave"))
 _STORE = db.insert(Response.__table__)
 _DELETE = db.delete(Draft.__table__).where(Draft.id == db.bindparam("draft"))
 
@@ -34,7 +31,7 @@ class NotInvited(Exception):
     """The wave asks for an invitation and there is none, or its code was used by somebody else meanwhile."""
 
 
-def submit(wave_id: int, secret: str, server_key: str, language: str, same_device: bool = False,
+def submit(wave: Wave, secret: str, server_key: str, language: str, same_device: bool = False,
            easy_read: bool = False) -> str:
     """Turn a draft into a response, once, and return its receipt. Sent again it returns the same receipt.
 
@@ -48,8 +45,7 @@ def submit(wave_id: int, secret: str, server_key: str, language: str, same_devic
                 return code
             raise NothingToSend
         sheet = found
-        # The wave itself, not what was kept of it a moment ago.
-        wave = session.get(Wave, wave_id, populate_existing=True, options=_PARTS)
+        wave = _as_it_is(wave)
         if sheet.wave_id != wave.id:
             raise NothingToSend
         questionnaire = _check(wave, sheet)
@@ -65,9 +61,18 @@ def submit(wave_id: int, secret: str, server_key: str, language: str, same_devic
             "answers": prune(questionnaire, sheet.answers),
             "receipt_digest": receipts.digest(code),
         }
-        session.execute(_STORE, response)
-        session.execute(_DELETE, {"draft": drafts.draft_id(secret)})
+        connection = session.connection()
+        connection.execute(_STORE, response)
+        connection.execute(_DELETE, {"draft": drafts.draft_id(secret)})
     return code
+
+
+def _as_it_is(kept: Wave) -> Wave:
+    """The wave as it is now, from what was kept of it a moment ago: itself, unless something has changed since."""
+    row = db.session.connection().execute(_WAVE, {"wave": kept.id}).one()
+    if all(getattr(kept, name) == value for name, value in row._mapping.items()):
+        return kept
+    return db.session.get(Wave, kept.id, populate_existing=True)
 
 
 def _check(wave: Wave, sheet: Sheet):
