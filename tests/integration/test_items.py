@@ -1,10 +1,18 @@
 """Every kind of question on its real page: answered, refused in words, shown again, and in words on the check page."""
 
+import gzip
+import json
+import re
+
 import html5lib
 import pytest
 
+from consult.blueprints.respond.fields.icons import ICONS
 from consult.extensions import db
 from consult.models import Partnership
+from consult.questionnaire import Questionnaire, shipped_document, shipped_names
+from consult.services import places
+from consult.services.answering import drafts
 from tests.integration.surveys import document, open_survey, post, send, stored
 
 DONT_KNOW = {"value": "dk", "kind": "dont_know", "text": {"en": "Don't know", "pl": "Nie wiem"}}
@@ -214,3 +222,219 @@ def described_by(tree, control):
     by_id = {one.get("id"): one for one in tree.iter() if one.get("id")}
     assert all(one in by_id for one in ids), f"describes with what is not there: {ids}"
     return " ".join(by_id[one].get("class") or "" for one in ids)
+
+
+# Wards: by postcode, and on the map
+
+EXTRACT = """pcds,oslaua,osward
+WA14 1AA,E08000009,E05015239
+WA14 2BB,E08000009,E05015241
+"""
+
+
+@pytest.fixture
+def postcodes(app, tmp_path):
+    file = tmp_path / "extract.csv"
+    file.write_text(EXTRACT)
+    assert places.load_postcodes(trafford(), file, "tests").accepted
+
+
+@pytest.mark.parametrize("typed", ["WA14 1AA", "wa141aa", " WAI4 IAA "])
+def test_a_postcode_is_turned_into_its_ward(ask, postcodes, typed):
+    client = ask("home")
+    assert give(client, "home", **{"home.postcode": typed, "home": ""}).location == "/s/tiny/check"
+    assert lines(client) == ["Altrincham"]
+    again = controls(client.get("/s/tiny/q/home?from=check").text)
+    assert again["home"] == ["E05015239"] and again["home.postcode"] == [""], "the ward is there, the postcode is not"
+    assert kept(client) == {"home": "E05015239"}
+
+
+@pytest.mark.parametrize("typed", ["SK1 3XE", "WA14", "somewhere"])
+def test_an_unknown_postcode_says_what_to_do_and_is_still_in_the_box(ask, postcodes, typed):
+    client = ask("home")
+    refused = give(client, "home", **{"home.postcode": typed, "home": ""})
+    assert refused.status_code == 422
+    assert "We do not know this postcode in Trafford. Check it, or choose your ward from the list." in refused.text
+    assert 'href="#home.postcode"' in refused.text and controls(refused.text)["home.postcode"] == [typed]
+    chosen = give(client, "home", **{"home.postcode": typed, "home": "E05015241"})
+    assert chosen.location == "/s/tiny/check", "the list still answers, whatever stands in the box"
+    assert kept(client) == {"home": "E05015241"}
+
+
+def test_a_new_postcode_counts_and_an_old_choice_on_the_list_does_not(ask, postcodes):
+    client = ask("home")
+    give(client, "home", home="E05015239")
+    give(client, "home", **{"home.postcode": "WA14 2BB", "home": "E05015239"})
+    assert lines(client) == ["Bowdon"]
+    wrong = give(client, "home", **{"home.postcode": "nowhere", "home": "E05015241"})
+    assert wrong.status_code == 422, "the ward kept before was not chosen now"
+
+
+def test_a_postcode_and_another_ward_are_not_guessed_between(ask, postcodes):
+    client = ask("home")
+    both = give(client, "home", **{"home.postcode": "WA14 1AA", "home": "E05015241"})
+    assert both.status_code == 422 and "not in the ward you chose" in both.text
+
+
+def test_without_postcodes_the_list_alone_is_offered(ask):
+    client = ask("home")
+    shown = client.get("/s/tiny/q/home").text
+    assert 'name="home.postcode"' not in shown and "<select" in shown
+    assert give(client, "home", home="E05015239").location == "/s/tiny/check"
+
+
+def test_a_postcode_is_kept_nowhere(ask, postcodes, app, caplog, tmp_path):
+    """Neither in a table, nor sealed in a draft, nor in a log, nor in a cookie, nor in an address."""
+    client = ask("home", "short")
+    caplog.set_level("DEBUG")
+    known, unknown = "WA14 1AA", "M60 9QQ"
+    give(client, "home", **{"home.postcode": unknown, "home": ""})
+    answered = give(client, "home", **{"home.postcode": known, "home": ""})
+    secret = next(value.value for value in client._cookies.values() if value.key.startswith("draft-"))
+    sheet = drafts.read(secret, app.config["DRAFT_KEY"])
+    assert sheet.answers == {"home": "E05015239"}
+    give(client, "short", short="x")
+    send(client)
+    db.session.execute(db.text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    everything = [file.read_bytes() for file in tmp_path.rglob("*") if file.is_file() and file.name != "extract.csv"]
+    everything += [caplog.text.encode(), answered.location.encode()]
+    everything += [f"{cookie.key}={cookie.value}".encode() for cookie in client._cookies.values()]
+    for form in (unknown, unknown.replace(" ", ""), known, known.lower()):
+        assert not [one for one in everything if form.encode() in one], form
+    # Loaded is what is looked up, and only that: once, in its table.
+    tables = [name for name in db.metadata.tables if name != "postcode"]
+    rows = [str(row) for name in tables for row in db.session.execute(db.text(f'SELECT * FROM "{name}"'))]
+    assert not [row for row in rows if "WA141AA" in row]
+
+
+@pytest.fixture
+def outlines(app, tmp_path):
+    wards = [area for area in trafford().areas if area.kind == "ward"]
+    features = []
+    for place, ward in enumerate(wards):
+        west, south = -2.4 + 0.02 * (place % 5), 53.4 + 0.01 * (place // 5)
+        ring = [[west, south], [west + 0.02, south], [west + 0.02, south + 0.01], [west, south + 0.01], [west, south]]
+        geometry = {"type": "Polygon", "coordinates": [ring]}
+        features.append({"type": "Feature", "properties": {"WD23CD": ward.code}, "geometry": geometry})
+    file = tmp_path / "wards.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    assert places.load_outlines(trafford(), file, "tests").accepted
+
+
+@pytest.mark.parametrize("name", ["ward", "home"])
+def test_a_ward_is_chosen_on_the_map_and_kept_once_the_page_is_sent(ask, outlines, name):
+    client = ask(name)
+    assert f'href="/s/tiny/q/{name}/map"' in client.get(f"/s/tiny/q/{name}").text
+    drawn = client.get(f"/s/tiny/q/{name}/map")
+    assert drawn.status_code == 200
+    tree = html5lib.parse(drawn.text, namespaceHTMLElements=False)
+    links = [one for one in tree.iter() if str(one.tag).rpartition("}")[2] == "a"]
+    leading = [one for one in links if "choose=E05015241" in (one.get("href") or "")]
+    assert [one.get("aria-label") or "".join(one.itertext()) for one in leading] == ["3 Bowdon", "Bowdon"]
+    chosen = controls(client.get(leading[0].get("href")).text)
+    assert chosen[name] == ["E05015241"]
+    assert client.get("/s/tiny/check").status_code == 302, "only shown as chosen so far"
+    assert give(client, name, **chosen).location == "/s/tiny/check"
+    assert kept(client) == {name: "E05015241"}
+
+
+def test_the_map_of_a_changed_answer_leads_back_to_the_check(ask, outlines):
+    client = ask("ward")
+    give(client, "ward", ward="E05015239")
+    shown = client.get("/s/tiny/q/ward?from=check").text
+    assert 'href="/s/tiny/q/ward/map?from=check"' in shown
+    drawn = client.get("/s/tiny/q/ward/map?from=check").text
+    assert 'choose=E05015241&amp;from=check' in drawn or 'from=check&amp;choose=E05015241' in drawn
+    assert re.search(r'choose=E05015239[^>]*aria-current="true"', drawn), "where one is now is marked"
+
+
+def test_there_is_no_map_where_there_is_nothing_to_choose_on_it(ask):
+    client = ask("ward", "short")
+    assert "/map" not in client.get("/s/tiny/q/ward").text
+    for page in ("ward", "short", "nowhere"):
+        assert client.get(f"/s/tiny/q/{page}/map").location == f"/s/tiny/q/{page}"
+
+
+@pytest.mark.parametrize("choose", ["E05011350", "elsewhere", "", "<script>"])
+def test_an_address_chooses_only_a_ward_of_the_question(ask, outlines, choose):
+    client = ask("ward")
+    shown = client.get("/s/tiny/q/ward", query_string={"choose": choose}).text
+    assert controls(shown)["ward"] == [""] and "<script>" not in shown
+
+
+# Order, languages, Easy Read, reading
+
+
+def test_shuffled_choices_keep_their_order_for_one_and_differ_between_people(app):
+    last = [{"value": "other", "kind": "other", "text": {"en": "Another"}}, DONT_KNOW]
+    open_survey(document(page("many", "single", "Which?", shuffle=True, choices=[*choices(*"ABCDEFGH"), *last])))
+
+    def order(client):
+        return re.findall(r'name="many" value="(\w+)"', client.get("/s/tiny/q/many").text)
+
+    people = [app.test_client() for _ in range(6)]
+    orders = [order(person) for person in people]
+    assert orders == [order(person) for person in people]
+    assert len({tuple(one) for one in orders}) > 1
+    assert all(sorted(one[:8]) == list("abcdefgh") and one[8:] == ["other", "dk"] for one in orders)
+
+
+def test_a_page_in_polish_has_its_months_numbers_and_refusals_in_polish(ask):
+    client = ask("month", "number", languages=BILINGUAL, **{
+        "title": {"en": "Tiny", "pl": "Mała"}, "intro": {"en": "Hello", "pl": "Cześć"},
+        "thanks": {"en": "Thanks", "pl": "Dziękujemy"},
+        "sections": [{"id": "only", "title": {"en": "Only", "pl": "Jedyna"},
+                      "pages": [PAGES["month"], PAGES["number"]]}],
+    })  # fmt: skip
+    shown = client.get("/s/tiny/q/month?lang=pl").text
+    assert "marzec" in shown and "March" not in shown
+    give(client, "month", **{"month.month": "3", "month.year": "2021"})
+    give(client, "number", number="12")
+    assert lines(client) == ["marzec 2021", "12 razy"]
+
+
+def test_a_page_to_read_asks_for_nothing_and_is_not_on_the_check_page(ask):
+    client = ask("info", "short")
+    shown = client.get("/s/tiny/q/info").text
+    assert "<h1" in shown and "The next questions are about you." in shown
+    assert controls(shown) == {}
+    assert give(client, "info").location == "/s/tiny/q/short"
+    give(client, "short", short="x")
+    assert lines(client) == ["x"] and "The next questions" not in client.get("/s/tiny/check").text
+    assert kept(client) == {"short": "x"}
+
+
+def test_an_easy_page_has_the_easy_words_and_the_sign_of_its_question(ask):
+    easy = page("easy", "single", "To what extent do you feel safe?", choices=choices("Safe", "Unsafe"),
+                easy={"text": {"en": "Do you feel safe?"}}, icon="moon")  # fmt: skip
+    PAGES["easy"] = easy
+    client = ask("easy")
+    plain = client.get("/s/tiny/q/easy").text
+    assert "To what extent" in plain and 'class="icon"' not in plain
+    shown = client.get("/s/tiny/q/easy?easy=1").text
+    assert "Do you feel safe?" in shown and "To what extent" not in shown and 'class="icon"' in shown
+
+
+def test_every_sign_that_a_shipped_questionnaire_names_is_drawn():
+    named = [item.icon for name in shipped_names() for item in
+             Questionnaire.from_document(shipped_document(name)).items.values() if item.icon]  # fmt: skip
+    assert len(named) > 20 and set(named) <= set(ICONS)
+
+
+def test_several_questions_on_a_page_are_headed_by_their_section(ask):
+    PAGES["both"] = {"id": "both", "items": [PAGES["short"]["items"][0], PAGES["yes_no"]["items"][0]]}
+    client = ask("both")
+    shown = client.get("/s/tiny/q/both").text
+    assert re.search(r"<h1[^>]*>Only section</h1>", shown)
+    refused = give(client, "both")
+    assert 'href="#short"' in refused.text and 'href="#yes_no"' in refused.text
+    assert give(client, "both", short="x", yes_no="yes").location == "/s/tiny/check"
+
+
+def test_a_further_page_is_light(ask, outlines):
+    """4 KB or less as it goes over the wire, compressed as servers do."""
+    names = [name for name in PAGES if name not in ("easy", "both")]
+    client = ask(*names)
+    for name in names:
+        size = len(gzip.compress(client.get(f"/s/tiny/q/{name}").data, 6))
+        assert size <= 4096, (name, size)
