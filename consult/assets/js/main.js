@@ -1,5 +1,7 @@
 // Only adds: every page works without it.
 import { Button, ErrorSummary } from "govuk-frontend";
+import "./exit.js";
+import "./respond/index.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 for (const [Component, name] of [[ErrorSummary, "error-summary"], [Button, "button"]]) {
