@@ -27,19 +27,22 @@ def init_compression(app: Flask) -> None:
 
     @app.after_request
     def compress(response):
-        if request.blueprint not in BLUEPRINTS or response.mimetype != "text/html":
-            return response
-        response.headers.add("Vary", "Accept-Encoding")
-        if _may_be_compressed(response) and "gzip" in request.headers.get("Accept-Encoding", ""):
-            body = response.get_data()
-            if len(body) >= LEAST:
-                packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP + _WINDOW, _MEMORY)
-                response.set_data(packer.compress(body) + packer.flush())
+        if _may_be_compressed(response):
+            response.headers.add("Vary", "Accept-Encoding")
+            if "gzip" in request.headers.get("Accept-Encoding", ""):
+                response.set_data(_packed(response.get_data()))
                 response.headers["Content-Encoding"] = "gzip"
         return response
 
 
 def _may_be_compressed(response) -> bool:
-    if request.method != "GET" or response.status_code != 200 or response.is_streamed:
+    if response.status_code != 200 or request.method != "GET" or request.blueprint not in BLUEPRINTS:
+        return False
+    if response.is_streamed or response.mimetype != "text/html" or response.content_length < LEAST:
         return False
     return all(value in _KNOWN.get(name, ()) for name, value in request.args.items(multi=True))
+
+
+def _packed(body: bytes) -> bytes:
+    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP + _WINDOW, _MEMORY)
+    return packer.compress(body) + packer.flush()

@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,8 +55,10 @@ def processor_time(pid: int) -> float:
     ended = psutil.Process(pid).cpu_times()
     total = ended.children_user + ended.children_system
     for one in family(pid):
-        times = one.cpu_times()
-        total += times.user + times.system
+        # A child that ended meanwhile is among the ended next time.
+        with suppress(psutil.NoSuchProcess):
+            times = one.cpu_times()
+            total += times.user + times.system
     return total
 
 

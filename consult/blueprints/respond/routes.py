@@ -9,6 +9,7 @@ from consult.blueprints.respond import blank, views
 from consult.blueprints.respond.forms import PageForm
 from consult.blueprints.respond.places import places_on
 from consult.blueprints.respond.survey import (
+    address,
     blueprint,
     closed_page,
     key,
@@ -60,20 +61,21 @@ def clear():
 @blueprint.route("/q/<page_id>", methods=["GET", "POST"])
 def question(page_id):
     """One question: shown, or its answer kept and the next one shown."""
-    if not sheet().answers and sent():
-        return redirect(url_for(".thanks"))
+    answers = sheet().answers
+    if not answers and sent():
+        return redirect(address("thanks"))
     if must_agree():
-        return redirect(url_for(".age"))
-    asked, answers = questionnaire(), sheet().answers
+        return redirect(address("age"))
+    asked = questionnaire()
     steps = path(asked, answers)
-    page = next((step for step in steps if step.id == page_id), None)
-    if page is None:
+    number = next((number for number, step in enumerate(steps) if step.id == page_id), None)
+    if number is None:
         return _off_path()
     if not surveys.may_answer(g.wave):
         return closed_page(), 410
-    back = _before(page, steps)
+    page, back = steps[number], _before(number, steps)
     if request.method == "GET":
-        place = (steps.index(page), len(steps), back)
+        place = (number, len(steps), back)
         return blank.shown(asked, page, answers, place, lambda: _page(page, steps, _form(page), back))
     form = _form(page)
     # A change of language sends the page's answers along, to be shown again and not judged yet.
@@ -102,14 +104,14 @@ def check():
     form = SendForm()
     if form.validate_on_submit():
         return _send()
-    unfinished = first_unanswered(questionnaire(), sheet().answers)
-    steps = path(questionnaire(), sheet().answers)
+    asked, answers = questionnaire(), sheet().answers
+    unfinished, steps = first_unanswered(asked, answers), path(asked, answers)
     return render_template(
         "respond/check.html",
         form=form,
-        rows=views.summary(steps, sheet().answers, views.asking(questionnaire(), sheet().answers)),
-        unfinished=url_for(".question", page_id=unfinished.id) if unfinished else None,
-        back=url_for(".question", page_id=steps[-1].id),
+        rows=views.summary(steps, answers, views.asking(asked, answers)),
+        unfinished=address("question", page_id=unfinished.id) if unfinished else None,
+        back=address("question", page_id=steps[-1].id),
     )
 
 
@@ -156,19 +158,18 @@ def _keep(page, form):
 
 def _after(page):
     """Back to the check page when that is where the reader came from and nothing new is asked; else the next page."""
-    if request.args.get("from") == "check" and first_unanswered(questionnaire(), sheet().answers) is None:
-        return url_for(".check")
-    ids = [step.id for step in path(questionnaire(), sheet().answers)]
+    asked, answers = questionnaire(), sheet().answers
+    if request.args.get("from") == "check" and first_unanswered(asked, answers) is None:
+        return address("check")
+    ids = [step.id for step in path(asked, answers)]
     position = ids.index(page.id) + 1
-    return url_for(".question", page_id=ids[position]) if position < len(ids) else url_for(".check")
+    return address("question", page_id=ids[position]) if position < len(ids) else address("check")
 
 
-def _before(page, steps):
+def _before(number, steps):
     if request.args.get("from") == "check":
-        return url_for(".check")
-    ids = [step.id for step in steps]
-    position = ids.index(page.id)
-    return url_for(".question", page_id=ids[position - 1]) if position else url_for(".start")
+        return address("check")
+    return address("question", page_id=steps[number - 1].id) if number else address("start")
 
 
 def _send():

@@ -1,6 +1,6 @@
 """What every page of a survey begins with: which survey, which wave, whose device."""
 
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
@@ -16,8 +16,8 @@ blueprint = Blueprint("respond", __name__, url_prefix="/s/<survey_slug>")
 # Its forms check their own token, so that a stale one costs a click and not an answer.
 csrf.exempt(blueprint)
 
-# Open to somebody who left at once: the way back in, and the way out again.
-_AFTER_LEAVING = {"respond.start", "respond.leave"}
+# Open to somebody who left at once: the ways back in, and the way out again.
+_AFTER_LEAVING = {"respond.start", "respond.invited", "respond.permitted", "respond.leave"}
 EASY_COOKIE = "easy"
 
 
@@ -84,6 +84,16 @@ def give_cookies(response):
     return response
 
 
+def address(endpoint: str, **values: str) -> str:
+    """As url_for, for a page of this survey. Kept: redirects and the check page ask for the same few again."""
+    return _address(request.script_root, g.survey.slug, endpoint, tuple(values.items()))
+
+
+@lru_cache(maxsize=4096)
+def _address(_root: str, slug: str, endpoint: str, values: tuple[tuple[str, str], ...]) -> str:
+    return url_for(f"respond.{endpoint}", survey_slug=slug, **dict(values))
+
+
 def key() -> str:
     """The server's half of every draft's key."""
     return current_app.config["DRAFT_KEY"]
@@ -116,9 +126,9 @@ def must_agree() -> bool:
 def next_page() -> str:
     """Where somebody goes on: the first question that needs them, or the check of all answers."""
     if must_agree():
-        return url_for("respond.age")
+        return address("age")
     waiting = first_unanswered(questionnaire(), sheet().answers, sheet().visited)
-    return url_for("respond.question", page_id=waiting.id) if waiting else url_for("respond.check")
+    return address("question", page_id=waiting.id) if waiting else address("check")
 
 
 def closed_page():

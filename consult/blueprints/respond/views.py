@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from flask import g, request, url_for
+from flask import g, request
 from flask_babel import get_locale
 
 from consult.blueprints.respond import fields
 from consult.blueprints.respond.fields import Asking
 from consult.blueprints.respond.support import support_lines
+from consult.blueprints.respond.survey import address
 from consult.questionnaire import Questionnaire, Text, fill, piped, text
 from consult.services.answering import surveys
 from consult.web.locale import numerals
@@ -15,8 +16,9 @@ from consult.web.locale import numerals
 
 def say(mapping) -> Text:
     """A text of the questionnaire in the page's language, or the original marked with its own."""
-    said = fill(text(mapping, str(get_locale())), {"area": g.partnership.name})
-    return replace(said, value=numerals(said.value)) if said.lang == str(get_locale()) else said
+    language = str(get_locale())
+    said = fill(text(mapping, language), {"area": g.partnership.name})
+    return replace(said, value=numerals(said.value)) if said.lang == language else said
 
 
 def asking(questionnaire: Questionnaire, answers: dict) -> Asking:
@@ -55,7 +57,7 @@ def page(page, steps, asking: Asking) -> dict:
 def summary(steps, answers: dict, asking: Asking) -> list[dict]:
     """Every question on the path with its answer in words and the way back to it."""
     return [
-        {**row._asdict(), "address": url_for(".question", page_id=row.page_id, **{"from": "check"})}
+        {**row._asdict(), "address": address("question", page_id=row.page_id, **{"from": "check"})}
         for row in fields.summary(steps, answers, asking)
     ]
 

@@ -40,6 +40,9 @@ def asked(slug: str) -> Asked | None:
     kept = _kept.setdefault(db.engine, {})
     until, found = kept.get(slug, (0.0, None))
     if until < time.monotonic():
+        if found is not None:
+            # While one looks again, the others go on with what there is.
+            kept[slug] = (time.monotonic() + SECONDS, found)
         found = _load(slug)
         # An address of nothing is not kept: there are as many as anybody cares to type.
         kept.pop(slug, None)
