@@ -1,6 +1,7 @@
 """Settings, read from the environment. In production nothing that must be secret has a default."""
 
 import os
+import re
 import secrets
 from pathlib import Path
 
@@ -57,6 +58,7 @@ def settings(instance: Path | None = None) -> dict:
         # The server's half of the key of a draft; the other is in the respondent's cookie.
         "DRAFT_KEY": _secret("DRAFT_KEY", production, instance),
         "SQLALCHEMY_DATABASE_URI": _psycopg(database) if database else f"sqlite:///{instance / 'consult.sqlite'}",
+        "PUBLIC_ADDRESS": _public_address(),
         "SESSION_COOKIE_SECURE": production,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_HTTPONLY": True,
@@ -68,6 +70,14 @@ def settings(instance: Path | None = None) -> dict:
         "BABEL_DEFAULT_TIMEZONE": "Europe/London",
         **SECURITY,
     }
+
+
+def _public_address() -> str | None:
+    """Scheme and host that posters and letters lead to; None leaves it to the host that an officer's browser asks."""
+    value = os.environ.get("PUBLIC_ADDRESS", "").rstrip("/")
+    if value and not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?", value):
+        raise ConfigError(f"PUBLIC_ADDRESS is {value!r}: use scheme and host only, such as https://survey.example.gov.uk.")
+    return value or None
 
 
 def _psycopg(url: str) -> str:

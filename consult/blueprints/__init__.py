@@ -10,6 +10,7 @@ def register(app: Flask) -> None:
     from consult.blueprints.insights import blueprint as insights
     from consult.blueprints.officer import blueprint as officer
     from consult.blueprints.respond import blueprint as respond
+    from consult.blueprints.respond import short
 
-    for blueprint in (respond, officer, insights, account, health):
+    for blueprint in (respond, short, officer, insights, account, health):
         app.register_blueprint(blueprint)

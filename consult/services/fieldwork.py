@@ -4,8 +4,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from consult.extensions import db
-from consult.models import ImportBatch, PopulationMargin, Response, Wave
+from consult.models import DropOff, ImportBatch, PopulationMargin, Response, Wave
+from consult.questionnaire import Page
 from consult.services import cells
+from consult.services import field as surveys
 from consult.services.weigh import stored_margins
 
 
@@ -66,3 +68,18 @@ def imports(wave: Wave) -> list[ImportBatch]:
     """The files brought into a wave, the newest first."""
     query = db.select(ImportBatch).where(ImportBatch.wave_id == wave.id).order_by(ImportBatch.id.desc())
     return list(db.session.scalars(query))
+
+
+def consent_routes(wave: Wave) -> dict[str, int]:
+    """Responses by who agreed that a young person may answer."""
+    query = db.select(Response.consent_route, db.func.count()).group_by(Response.consent_route)
+    query = query.where(Response.wave_id == wave.id, Response.consent_route.is_not(None))
+    return {route: n for route, n in db.session.execute(query)}
+
+
+def drop_off(wave: Wave) -> list[tuple[Page, int]]:
+    """How many abandoned drafts had come as far as each page, in the order of the pages; only pages with any."""
+    query = db.select(DropOff.page_id, DropOff.number).where(DropOff.wave_id == wave.id)
+    numbers = {page_id: n for page_id, n in db.session.execute(query)}
+    pages = surveys.questionnaire(wave.version).pages
+    return [(page, numbers[page.id]) for page in pages if numbers.get(page.id)]

@@ -35,12 +35,24 @@ def make(wave: Wave, title: str, number: int, actor: str) -> tuple[InvitationBat
 
     Raises ValueError for another number.
     """
+    codes = new_codes(number)
+    return keep(wave, title, codes, actor), codes
+
+
+def new_codes(number: int) -> list[str]:
+    """Fresh codes as printed, not kept yet: their letters can be made before anything depends on them."""
     if not 1 <= number <= MOST_AT_ONCE:
         raise ValueError(f"{number} codes: 1 to {MOST_AT_ONCE} can be made at once")
     codes: dict[str, None] = {}
     while len(codes) < number:
-        codes["".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))] = None
+        codes[_shown("".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH)))] = None
+    return list(codes)
+
+
+def keep(wave: Wave, title: str, codes: list[str], actor: str) -> InvitationBatch:
+    """Let a batch of fresh codes in from now on."""
     with writing() as session:
+        number = len(codes)
         batch = InvitationBatch(wave_id=wave.id, title=title, number=number, made_by=actor)
         session.add(batch)
         session.flush()
@@ -48,11 +60,10 @@ def make(wave: Wave, title: str, number: int, actor: str) -> tuple[InvitationBat
         digests = sorted(digest(code) for code in codes)
         session.execute(db.insert(Invitation), [_row(batch.id, one, used=False) for one in digests])
         audit.record(actor, "make invitations", wave.slug, wave.survey.partnership, batch=batch.id, number=number)
-    return batch, [shown(code) for code in codes]
+    return batch
 
 
-def shown(code: str) -> str:
-    """A code as it is printed: XXXXX-XXXXX."""
+def _shown(code: str) -> str:
     return f"{code[:5]}-{code[5:]}"
 
 

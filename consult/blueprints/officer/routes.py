@@ -48,12 +48,16 @@ def wave(partnership_slug: str, wave_slug: str):
 
 
 def _fieldwork(wave, errors=()):
+    # Its module adds routes below these.
+    from consult.blueprints.officer.channels import views as channels
+
     tally = fieldwork.tally([wave])[wave.id]
     compared = [views.compared(wave, one) for one in fieldwork.against_population(wave)] if tally.total else []
     link = url_for("respond.start", survey_slug=wave.survey.slug, _external=True)
     return render_template(
         "officer/wave.html", wave=views.card(wave, tally), steps=views.steps(wave, "officer.wave"), form=StateForm(),
-        compared=compared, tables=views.tally_tables(tally), errors=list(errors), simulated=tally.simulated,
+        compared=compared, tables=[*views.tally_tables(tally), *channels.fieldwork_tables(wave, tally)],
+        drop_off=channels.drop_off(wave), errors=list(errors), simulated=tally.simulated,
         may_change=g.membership.may("work"), link=link,
     )
 
