@@ -1,19 +1,14 @@
 """What printed things say, each in its own language whatever the officer reads."""
 
-import math
-
 from flask import g
-from flask_babel import force_locale, get_locale, ngettext
+from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 
-from consult.questionnaire import fill, path, text
+from consult.questionnaire import fill, text
 from consult.services import field, languages, permissions
 from consult.web import locale
 from consult.web.addresses import public, typed
 from consult.web.locale import long_date, numerals
-
-# Both shipped questionnaires take about four minutes, with 16 and 13 pages on the shortest way.
-SECONDS_A_PAGE = 15
 
 
 def printable(wave) -> dict[str, str]:
@@ -32,11 +27,10 @@ def poster(wave, link, language: str) -> dict:
     with force_locale(language):
         return {
             **_head(wave, language),
-            "sentence": _("Tell us how life is in %(area)s. We do not ask for your name.", area=g.partnership.name),
+            "intro": _said(wave, "intro"),
             "leads_to": public("short.link", token=link.token, **scanned),
             "how": _("Scan the square with your phone’s camera, or type this address:"),
             "address": typed(public("short.link", token=link.token)),
-            "time": _time(wave),
             "languages": [{**_language(code), "name": name} for code, name in printable(wave).items()],
         }
 
@@ -47,8 +41,11 @@ def letters(wave, codes: list[str], language: str) -> dict:
     with force_locale(language):
         return {
             **_head(wave, language),
-            "greeting": _("Hello,") if young else _("Dear resident,"),
-            "paragraphs": [_said(wave, "intro"), _("You choose whether you take part.")],
+            "before": [
+                _("Hello,") if young else _("Dear resident,"),
+                _said(wave, "intro"),
+                _("You choose whether you take part."),
+            ],
             "how": _("Scan the square with your phone’s camera. Or type this address:"),
             "address": typed(public("respond.invitation", survey_slug=wave.survey.slug)),
             "your_code": _("There, enter your code:"),
@@ -127,11 +124,6 @@ def _said(wave, name: str) -> str:
     questionnaire = field.questionnaire(wave.version)
     words = text(getattr(questionnaire, name), str(get_locale()), questionnaire.master).value
     return numerals(fill(words, {"area": g.partnership.name}))
-
-
-def _time(wave) -> str:
-    minutes = math.ceil(len(path(field.asked(wave), {})) * SECONDS_A_PAGE / 60)
-    return numerals(ngettext("It takes about %(num)s minute", "It takes about %(num)s minutes", minutes))
 
 
 def _invited_in(code: str) -> dict:
