@@ -9,8 +9,8 @@ from consult.blueprints.respond.survey import blueprint, questionnaire, sheet
 from consult.questionnaire import Page, path
 from consult.services import places
 
-# The map's longer side, in the units of its drawing: fine enough for a wide screen, in whole numbers.
-SIZE = 600
+# The map’s longer side, in the units of its drawing: fine enough for a phone, in whole numbers.
+SIZE = 400
 
 
 def places_on(page: Page) -> dict:

@@ -13,8 +13,8 @@ from consult.models import Area, Partnership
 from consult.services import audit
 from consult.services.places.report import Report
 
-# Of the map's longer side: about one and a half pixels on a phone.
-TOLERANCE = 1 / 220
+# Of the map’s longer side: less than three pixels on a phone, and the whole page stays within 4 KB as it is sent.
+TOLERANCE = 1 / 120
 DECIMALS = 5
 
 
