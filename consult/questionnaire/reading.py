@@ -20,7 +20,7 @@ STATES = (MASTER, "machine", "reviewed")
 FROM_16 = frozenset({"gender_identity", "orientation"})
 
 _ID = re.compile(r"[a-z][a-z0-9_-]{0,39}")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Z]{2}|-[A-Za-z0-9]+)*")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Z]{2}|_[0-9]{3}|-[A-Za-z0-9]+)*")
 
 _DOCUMENT_KEYS = {"id", "version", "title", "audience", "languages", "intro", "thanks", "support", "sections",
                   "easy_intro"}

@@ -119,7 +119,7 @@ class Number(Item):
             return
         low = -LARGEST if self.at_least is None else self.at_least
         high = LARGEST if self.at_most is None else self.at_most
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value or abs(value) == math.inf:
             raise AnswerError("unreadable")
         if value < low:
             raise AnswerError("too_small", at_least=low)

@@ -92,6 +92,107 @@ def test_one_slip_is_named(keys, value, words, document):
     assert any(words in problem.message for problem in refusal.value.problems)
 
 
+@pytest.mark.parametrize(("name", "changes", "words"), [
+    ("item_number", {"min": "0"}, "\"min\" is not a number"),
+    ("item_number", {"max": 10 ** 15}, "\"max\" is not a number"),
+    ("item_number", {"min": 121}, "no number fits"),
+    ("item_number", {"decimals": 3}, "\"decimals\" cannot be used so"),
+    ("item_number", {"decimals": True}, "\"decimals\" cannot be used so"),
+    ("item_number", {"unit": "years"}, "There is no text"),
+    ("item_number", {"unit": {"en": "years of age, as counted from birth"}}, "too long for a phone"),
+    ("item_number", {"choices": [{"value": "x", "text": {"en": "X"}}]}, "for those who give none"),
+    ("item_number", {"net": ["dont_know"]}, "has no net"),
+    ("item_number", {"past": True}, "\"past\" is not known here"),
+    ("item_month", {"min": "2020-13"}, "\"2020-13\" is not a month"),
+    ("item_month", {"max": "now"}, "\"now\" is not a month"),
+    ("item_month", {"min": 202003}, "\"202003\" is not a month"),
+    ("item_month", {"min": "2026-03"}, "no month fits"),
+    ("item_month", {"past": "yes"}, "neither true nor false"),
+    ("item_month", {"choices": [{"value": "x", "text": {"en": "X"}}]}, "has no choices"),
+    ("item_ranking", {"most": 5}, "5 places for 4 choices"),
+    ("item_ranking", {"most": 0}, "\"most\" cannot be used so"),
+    ("item_ranking", {"most": 11}, "\"most\" cannot be used so"),
+    ("item_ranking", {"most": None, "choices": [{"value": "x", "text": {"en": "X"}}]}, "nothing to put in order"),
+    ("item_ranking", {"net": ["asb"]}, "has no net"),
+    ("item_consent", {"net": ["yes"]}, "has no net"),
+    ("item_consent", {"choices": [{"value": value, "text": {"en": value}, "kind": kind} for value, kind in
+                                  (("yes", None), ("no", None), ("later", "prefer_not"))]}, "does not go with type"),
+    ("item_info", {"required": True}, "nothing to answer, so no \"required\""),
+    ("item_info", {"why": {"en": "Because."}}, "nothing to answer, so no \"why\""),
+    ("item_info", {"text": {"en": "x" * 601}}, "too long for a phone"),
+    ("item_info", {"max_length": 5}, "\"max_length\" cannot be used so"),
+    ("item_postcode", {"areas": "neighbourhoods"}, "A postcode lies in a ward"),
+    ("item_postcode", {"areas": None}, "\"areas\" goes with type \"place\" or \"postcode\""),
+    ("item_single", {"shuffle": "yes"}, "neither true nor false"),
+    ("item_single", {"shuffle_rows": True}, "\"shuffle_rows\" is not known here"),
+    ("item_scale", {"choices": [{"value": "x", "text": {"en": "X"}, "fixed": True}]}, "\"fixed\" is not known here"),
+    ("item_single", {"most": 2}, "\"most\" is not known here"),
+])
+def test_one_slip_in_an_item_is_named(name, changes, words, refused):
+    refused(name, changes, words)
+
+
+@pytest.mark.parametrize(("name", "rule", "words"), [
+    ("route_number", {"item": "age", "in": ["17"]}, "which is not a choice"),
+    ("route_number", {"item": "age", "more_than": "17"}, "needs a number"),
+    ("route_number", {"item": "age", "equals": True}, "needs a number"),
+    ("route_month", {"item": "moved", "at_least": 2025}, "needs a month such as \"2026-03\""),
+    ("route_month", {"item": "moved", "at_least": "2025-4"}, "needs a month such as \"2026-03\""),
+    ("route_month", {"item": "moved", "in": ["2025-04"]}, "has no choices"),
+    ("route_ranking", {"item": "worst", "at_least": 1}, "has no number to compare"),
+    ("route_number", {"item": "age", "at_least": 1, "at_most": 2}, "cannot be made of"),
+    # Numbers and months that the item cannot have.
+    ("route_number", {"item": "age", "more_than": 120}, "No answers lead to it"),
+    ("route_number", {"item": "age", "less_than": 0}, "No answers lead to it"),
+    ("route_number", {"all": [{"item": "age", "more_than": 17}, {"item": "age", "less_than": 18}]},
+     "No answers lead to it"),
+    ("route_number", {"item": "age", "equals": 17.5}, "No answers lead to it"),
+    ("route_month", {"item": "moved", "more_than": "2026-12"}, "No answers lead to it"),
+    ("route_month", {"all": [{"item": "moved", "more_than": "2025-03"}, {"item": "moved", "less_than": "2025-04"}]},
+     "No answers lead to it"),
+    ("route_equals", {"item": "reasons", "more_than": 3}, "No answers lead to it"),
+    ("route_ranking", {"all": [{"item": "worst", "in": [value]} for value in ("asb", "drugs", "knives")]},
+     "No answers lead to it"),
+    ("route_ranking", {"all": [{"item": "worst", "in": [value]} for value in ("asb", "dont_know")]},
+     "No answers lead to it"),
+])
+def test_a_rule_that_cannot_work_is_named(name, rule, words, document):
+    good = document(name)
+    Questionnaire.from_document(good)
+    with pytest.raises(QuestionnaireError) as refusal:
+        Questionnaire.from_document(changed(good, *PAGE_2, "when", value=rule))
+    assert any(words in problem.message for problem in refusal.value.problems)
+
+
+@pytest.mark.parametrize(("name", "rule"), [
+    ("route_number", {"all": [{"item": "age", "more_than": 16}, {"item": "age", "less_than": 18}]}),
+    ("route_number", {"item": "age", "at_least": 120}), ("route_number", {"item": "age", "less_than": 0.5}),
+    ("route_decimal", {"all": [{"item": "hours", "more_than": 2}, {"item": "hours", "less_than": 2.02}]}),
+    ("route_month", {"all": [{"item": "moved", "more_than": "2025-03"}, {"item": "moved", "less_than": "2025-05"}]}),
+    ("route_month", {"item": "moved", "at_most": "2000-01"}),
+    ("route_ranking", {"all": [{"item": "worst", "in": [value]} for value in ("asb", "knives")]}),
+    ("route_ranking", {"not": {"item": "worst", "in": ["asb", "drugs", "knives"]}}),
+])
+def test_a_narrow_way_that_exists_is_found(name, rule, document):
+    Questionnaire.from_document(changed(document(name), *PAGE_2, "when", value=rule))
+
+
+def test_a_required_order_fills_every_place(document):
+    """With both places filled, two of the three are always among them."""
+    full = changed(document("route_ranking"), *ITEM, "required", value=True)
+    rule = {"all": [{"item": "worst", "not_in": [value]} for value in ("asb", "drugs", "dont_know")]}
+    with pytest.raises(QuestionnaireError, match="No answers lead to it"):
+        Questionnaire.from_document(changed(full, *PAGE_2, "when", value=rule))
+    Questionnaire.from_document(changed(document("route_ranking"), *PAGE_2, "when", value=rule))
+
+
+def test_a_rule_about_a_page_to_read_is_refused(document):
+    wrong = document("item_info")
+    wrong["sections"][0]["pages"][1]["when"] = {"item": "a", "answered": True}
+    with pytest.raises(QuestionnaireError, match="is of type \"info\" and has no answer"):
+        Questionnaire.from_document(wrong)
+
+
 def test_a_rule_about_words_that_were_typed_is_refused(document):
     loose = changed(document("route_chain"), "sections", 0, "pages", 5, "when", value={"item": "e", "in": ["yes"]})
     with pytest.raises(QuestionnaireError, match="has no choices"):
