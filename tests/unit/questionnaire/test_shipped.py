@@ -12,15 +12,19 @@ from consult.questionnaire import Questionnaire, item_bank, path, shipped_docume
 
 ROOT = Path(__file__).resolve().parents[3]
 SURVEYS = ("residents", "youth")
+LANGUAGES = {"en", "ur", "ar", "pa", "bn", "fa", "pl", "ro", "so", "zh"}
+# The letters that a text in a language has at least one of; the others are written in Latin letters.
+SCRIPTS = {"ur": "\u0600\u06ff", "ar": "\u0600\u06ff", "fa": "\u0600\u06ff", "pa": "\u0a00\u0a7f",
+           "bn": "\u0980\u09ff", "zh": "\u4e00\u9fff"}
 
 
 @pytest.mark.parametrize("name", SURVEYS)
-def test_complete_in_english_urdu_and_polish_and_marked_as_machine_written(name, load):
+def test_complete_in_ten_languages_and_every_translation_marked_as_machine_written(name, load):
     questionnaire = load(f"shipped:{name}")
-    assert set(questionnaire.languages) == {"en", "ur", "pl"}
-    assert questionnaire.master == "en"
-    assert {questionnaire.language_state(lang) for lang in ("ur", "pl")} == {"machine"}
     assert not questionnaire.withheld
+    assert set(questionnaire.languages) == LANGUAGES
+    assert questionnaire.master == "en"
+    assert {questionnaire.language_state(lang) for lang in LANGUAGES - {"en"}} == {"machine"}
 
 
 def texts(entry):
@@ -36,14 +40,18 @@ def texts(entry):
 
 
 @pytest.mark.parametrize("name", SURVEYS)
-def test_translations_are_in_their_own_script_and_quote_the_same_places(name):
+def test_every_text_easy_read_too_has_every_language_in_its_own_script_and_quotes_the_same_places(name):
     found = list(texts(shipped_document(name)))
     assert len(found) > 100
     for words in found:
-        assert any("\u0600" <= letter <= "\u06ff" for letter in words["ur"]), words
-        assert not any("\u0600" <= letter <= "\u06ff" for letter in words["pl"]), words
-        assert words["ur"] != words["en"] != words["pl"]
-        assert {words[lang].count("{area}") for lang in words} == {words["en"].count("{area}")}
+        assert set(words) == LANGUAGES, (LANGUAGES - set(words), words["en"])
+        assert len({words[lang].count("{area}") for lang in words}) == 1
+        for lang, letters in SCRIPTS.items():
+            assert any(letters[0] <= letter <= letters[1] for letter in words[lang]), words[lang]
+        for lang in LANGUAGES - set(SCRIPTS):
+            assert not any(low <= letter <= high for letter in words[lang] for low, high in SCRIPTS.values())
+            # Names such as "Urdu" are the same in many languages; a sentence never is.
+            assert lang == "en" or len(words["en"]) < 20 or words[lang] != words["en"]
 
 
 @pytest.mark.parametrize("name", SURVEYS)
@@ -53,6 +61,9 @@ def test_attitudes_are_required_with_a_way_out_and_about_you_is_optional_and_say
             if page.section.id == "about":
                 assert not item.required
                 assert item.why["en"].endswith("You do not have to answer.")
+            elif item.type == "consent":
+                # May the words just written be used: a yes and a no, and nothing else to say.
+                assert item.required
             elif item.type != "text":
                 assert item.required
                 ways_out = {"dont_know"} if item.type == "grid" else {"dont_know", "prefer_not"}
@@ -116,7 +127,7 @@ def test_items_agree_with_the_bank_and_benchmarks_exist(load):
             if item.bank not in ("reasons_unsafe", "ethnic_detail"):
                 plain = [choice.value for choice in item.choices
                          if choice.kind not in ("dont_know", "prefer_not") and not choice.is_area]
-                assert plain == entry["scale"] or item.type == "place"
+                assert plain == entry["scale"] or item.areas
                 assert item.text["en"] == entry["wording"]
             if item.benchmark:
                 assert item.benchmark in entry["benchmarks"]
