@@ -13,6 +13,8 @@ from consult.models import Partnership
 from consult.questionnaire import Questionnaire, shipped_document, shipped_names
 from consult.services import places
 from consult.services.answering import drafts
+from consult.web.locale import LANGUAGES
+from tests.integration.geography import GEOGRAPHY, needs_geography
 from tests.integration.surveys import document, open_survey, post, send, stored
 
 DONT_KNOW = {"value": "dk", "kind": "dont_know", "text": {"en": "Don't know", "pl": "Nie wiem"}}
@@ -438,3 +440,30 @@ def test_a_further_page_is_light(ask, outlines):
     for name in names:
         size = len(gzip.compress(client.get(f"/s/tiny/q/{name}").data, 6))
         assert size <= 4096, (name, size)
+
+
+@needs_geography
+@pytest.mark.parametrize("slug", ["trafford", "stockport", "manchester"])
+def test_the_map_of_real_wards_is_light(app, slug):
+    owner = db.session.scalar(db.select(Partnership).where(Partnership.slug == slug))
+    assert places.load_outlines(owner, GEOGRAPHY / "gm_ward_generalised_2023.geojson", "tests").accepted
+    open_survey(document(PAGES["ward"]), partnership=slug)
+    drawn = app.test_client().get("/s/tiny/q/ward/map")
+    assert drawn.text.count("<path") == len(places.outlines(owner))
+    assert len(gzip.compress(drawn.data, 6)) <= 4096
+
+
+def test_numbers_are_written_as_the_language_writes_them(ask, monkeypatch):
+    monkeypatch.setitem(LANGUAGES, "fa", "فارسی")
+    persian = {"en": {"state": "master"}, "fa": {"state": "machine"}}
+    number = page("number", "number", "How often?", max=20, unit={"en": "times", "fa": "بار"})
+    number["items"][0]["text"]["fa"] = "چند بار؟"
+    texts = {"title": {"en": "T", "fa": "آ"}, "intro": {"en": "I", "fa": "ب"}, "thanks": {"en": "T", "fa": "پ"}}
+    sections = [{"id": "only", "title": {"en": "O", "fa": "ت"}, "pages": [number]}]
+    PAGES["persian"] = number
+    client = ask("persian", languages=persian, sections=sections, **texts)
+    refused = post(client, "/s/tiny/q/number?lang=fa", number="۲۱")
+    assert refused.status_code == 422 and "۲۰" in refused.text and controls(refused.text)["number"] == ["۲۱"]
+    give(client, "number", number="12")
+    assert lines(client) == ["۱۲ بار"]
+    assert kept(client) == {"number": 12}

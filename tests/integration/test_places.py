@@ -2,7 +2,6 @@
 
 import csv
 import json
-from pathlib import Path
 
 import pytest
 from flask_babel import force_locale
@@ -10,9 +9,7 @@ from flask_babel import force_locale
 from consult.extensions import db
 from consult.models import Area, AuditEvent, Partnership, Postcode
 from consult.services import places
-
-GEOGRAPHY = Path(__file__).resolve().parents[3] / "shared" / "data" / "geography_gm"
-needs_geography = pytest.mark.skipif(not GEOGRAPHY.is_dir(), reason="the ONS's files are not beside the repository")
+from tests.integration.geography import GEOGRAPHY, needs_geography
 
 ALTRINCHAM, BOWDON = "E05015239", "E05015241"
 HEADER = "pcds,oslaua,osward,doterm\n"

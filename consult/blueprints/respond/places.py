@@ -18,8 +18,9 @@ def places_on(page: Page) -> dict:
     if not any(item.areas == "wards" for item in page.items):
         return {}
     address = url_for("respond.ward_map", page_id=page.id, **views.came_from())
+    by_postcode = any(item.type == "postcode" for item in page.items)
     return {
-        "find_ward": places.finder(g.partnership),
+        "find_ward": places.finder(g.partnership) if by_postcode else None,
         "map_address": address if places.has_outlines(g.partnership) else None,
         "chosen": request.args.get("choose"),
     }

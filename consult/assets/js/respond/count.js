@@ -1,4 +1,6 @@
 // How many characters may still be written: shown at once, spoken once the writing pauses.
+import { written } from "./numbers.js";
+
 const PAUSE = 1000;
 
 export function count(box) {
@@ -7,14 +9,13 @@ export function count(box) {
   spoken.className = "govuk-visually-hidden";
   spoken.setAttribute("role", "status");
   shown.after(spoken);
-  const numbers = new Intl.NumberFormat(document.documentElement.lang.replace("_", "-"));
   let timer;
 
   const words = () => {
     // As they are counted where they are kept: composed, without blank ends.
     const left = box.dataset.most - [...box.value.normalize("NFC").trim()].length;
     shown.classList.toggle("respond__count--over", left < 0);
-    return `${left < 0 ? box.dataset.over : box.dataset.left} ${numbers.format(Math.abs(left))}`;
+    return `${left < 0 ? box.dataset.over : box.dataset.left} ${written(Math.abs(left))}`;
   };
 
   box.addEventListener("input", () => {

@@ -1,5 +1,7 @@
 // Makes a box to search in of a list: a combobox as the ARIA Authoring Practices describe it. The list stays, hidden,
 // and is what the form sends; what was typed and not picked goes along, and the server looks for it.
+import { written } from "./numbers.js";
+
 const letters = (words) =>
   words.replaceAll("&", " and ").normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 
@@ -56,7 +58,7 @@ export function search(list) {
     found.hidden = !shown.length;
     box.setAttribute("aria-expanded", String(!found.hidden));
     box.removeAttribute("aria-activedescendant");
-    status.textContent = sought ? `${dataset.search} ${shown.length}` : "";
+    status.textContent = sought ? `${dataset.search} ${written(shown.length)}` : "";
   }
 
   function close() {

@@ -1,6 +1,7 @@
 """What the field of every kind of question has in common."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, ClassVar, NamedTuple
 
 from flask import current_app
@@ -12,6 +13,7 @@ from consult.blueprints.respond.fields.asking import Asking
 from consult.blueprints.respond.fields.icons import icon
 from consult.blueprints.respond.words import answer_error
 from consult.questionnaire import AnswerError, Choice, Item, Text
+from consult.web.locale import numerals
 
 
 class Option(NamedTuple):
@@ -93,7 +95,7 @@ class ItemField(Field):
         """A refusal of the item in words that say what to do."""
         if error.code == "required" and self.required_words:
             return str(self.required_words)
-        return answer_error(error.code, error.params, self.item, self.asking)
+        return numerals(answer_error(error.code, error.params, self.item, self.asking))
 
     # For the template
 
@@ -169,4 +171,5 @@ class ItemField(Field):
     @classmethod
     def summary(cls, item: Item, answers: dict, asking: Asking) -> list[Text]:
         """The answer kept in `answers`, a line each, for the page where answers are checked; [] when skipped."""
-        return item.summary(answers.get(item.name), asking.language, answers.get(item.other_key))
+        lines = item.summary(answers.get(item.name), asking.language, answers.get(item.other_key))
+        return [replace(line, value=numerals(line.value)) if line.lang == asking.language else line for line in lines]

@@ -3,7 +3,9 @@
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from consult.blueprints.respond.fields.asking import Asking
 from consult.blueprints.respond.fields.base import ItemField
+from consult.questionnaire import Item, Text
 from consult.web.locale import numerals
 
 
@@ -22,3 +24,8 @@ class FreeTextField(ItemField):
     def descriptions(self) -> list[str]:
         """As ItemField.descriptions, and how much may be written."""
         return [*super().descriptions(), *([f"{self.item.name}-count"] if self.item.long else [])]
+
+    @classmethod
+    def summary(cls, item: Item, answers: dict, asking: Asking) -> list[Text]:
+        """The words as they were written, numbers too."""
+        return item.summary(answers.get(item.name), asking.language)
