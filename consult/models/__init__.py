@@ -2,6 +2,7 @@
 
 from consult.models.area import Area
 from consult.models.audit_event import AuditEvent
+from consult.models.device import Device
 from consult.models.draft import Draft
 from consult.models.drop_off import DropOff
 from consult.models.edition import Edition
@@ -9,6 +10,7 @@ from consult.models.import_batch import ImportBatch
 from consult.models.invitation import Invitation, InvitationBatch
 from consult.models.language_review import LanguageReview
 from consult.models.link import Link
+from consult.models.outreach_session import OutreachSession
 from consult.models.partnership import Partnership
 from consult.models.permission import Permission
 from consult.models.population_margin import PopulationMargin
@@ -17,13 +19,16 @@ from consult.models.questionnaire_version import QuestionnaireVersion
 from consult.models.response import Response
 from consult.models.resume_code import ResumeCode
 from consult.models.survey import Survey
+from consult.models.sync_record import SyncRecord
 from consult.models.user import Membership, Role, User
 from consult.models.wave import Wave
+from consult.models.wave_key import WaveKey
 from consult.models.weighting_run import WeightingRun
 
 __all__ = [
     "Area",
     "AuditEvent",
+    "Device",
     "Draft",
     "DropOff",
     "Edition",
@@ -33,6 +38,7 @@ __all__ = [
     "LanguageReview",
     "Link",
     "Membership",
+    "OutreachSession",
     "Partnership",
     "Permission",
     "PopulationMargin",
@@ -42,7 +48,9 @@ __all__ = [
     "ResumeCode",
     "Role",
     "Survey",
+    "SyncRecord",
     "User",
     "Wave",
+    "WaveKey",
     "WeightingRun",
 ]

@@ -35,6 +35,9 @@ class Response(db.Model):
     receipt_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
     # The short link or poster that led here, so that a wave's channels are counted apart.
     link_id: Mapped[int | None] = mapped_column(ForeignKey("link.id"), index=True)
+    # The outreach session it was given in, and how long it took there, rounded to ten seconds.
+    session_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("outreach_session.id"), index=True)
+    seconds: Mapped[int | None]
     # Answers were sent from this device before: no proof of anything in a family or a library.
     same_device: Mapped[bool] = mapped_column(default=False)
     easy_read: Mapped[bool] = mapped_column(default=False)

@@ -46,9 +46,16 @@ class Wave(db.Model):
     open_link: Mapped[bool] = mapped_column(default=True)
     # Names of optional items that are not asked in this wave.
     left_out: Mapped[list] = mapped_column(Document, default=list)
+    # How many days after its end answers that wait on a tablet are still taken.
+    grace_days: Mapped[int] = mapped_column(default=14)
 
     survey: Mapped["Survey"] = relationship(back_populates="waves")  # noqa: F821
     version: Mapped["QuestionnaireVersion"] = relationship()  # noqa: F821
+
+    @property
+    def accepts_until(self) -> dt.date:
+        """The last day on which a tablet may send what people answered."""
+        return self.closes_on + dt.timedelta(days=self.grace_days)
 
     @property
     def is_to_come(self) -> bool:
