@@ -23,7 +23,7 @@ class CannotReview(Exception):
 
     def __init__(self, words):
         self.words = words
-        super().__init__(str(words))
+        super().__init__(words)
 
 
 @dataclass(frozen=True)

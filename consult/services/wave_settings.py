@@ -20,7 +20,7 @@ class CannotChange(Exception):
 
     def __init__(self, words, english: bool = False):
         self.words, self.english = words, english
-        super().__init__(str(words))
+        super().__init__(words)
 
 
 def change(wave: Wave, open_link: bool, results_by: dt.date | None, actor: str) -> None:

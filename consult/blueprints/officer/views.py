@@ -295,6 +295,9 @@ def _types() -> dict[str, str]:
     return {
         "single": _("one answer"), "scale": _("one answer on a scale"), "place": _("one place"),
         "several": _("any number of answers"), "grid": _("one answer a row"), "text": _("own words"),
+        "yes_no": _("yes or no"), "consent": _("agreement, yes or no"), "info": _("information, nothing to answer"),
+        "ranking": _("answers put in order"), "number": _("a number"), "month": _("a month and a year"),
+        "postcode": _("a ward, found by postcode or chosen"),
     }
 
 
@@ -316,6 +319,12 @@ def rule(condition, document, lang: str) -> str | None:
         return _("“%(item)s” is %(number)s or more", item=item.name, number=condition["at_least"])
     if "at_most" in condition:
         return _("“%(item)s” is %(number)s or less", item=item.name, number=condition["at_most"])
+    if "equals" in condition:
+        return _("“%(item)s” is %(choices)s", item=item.name, choices=condition["equals"])
+    if "more_than" in condition:
+        return _("“%(item)s” is more than %(number)s", item=item.name, number=condition["more_than"])
+    if "less_than" in condition:
+        return _("“%(item)s” is less than %(number)s", item=item.name, number=condition["less_than"])
     values = condition.get("in", condition.get("not_in"))
     choices = _(" or ").join(item.label(value, lang).value for value in values)
     if "in" in condition:

@@ -14,7 +14,7 @@ from wtforms import (
     StringField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from consult.questionnaire import clean
 
@@ -31,10 +31,19 @@ def _words(typed: str | None) -> str | None:
 
 def _line(missing, most: int) -> StringField:
     return StringField(filters=[_words], validators=[
-        InputRequired(missing), Length(max=most, message=_("Use %(max)d characters or fewer"))])  # fmt: skip
+        DataRequired(missing), Length(max=most, message=_("Use %(max)d characters or fewer"))])  # fmt: skip
 
 
-class Day(DateField):
+class _AsTyped:
+    """A field whose page shows again what was typed, also where it is no such thing."""
+
+    @property
+    def shown(self) -> str:
+        """What stands in the field."""
+        return (_words(self.raw_data[0]) or "") if self.raw_data else (self.data or "")
+
+
+class Day(_AsTyped, DateField):
     """A date as the browser's own field sends it."""
 
     def process_formdata(self, valuelist):
@@ -45,7 +54,7 @@ class Day(DateField):
             raise ValueError(_("Enter a date with year, month and day, such as 2027-01-31")) from None
 
 
-class WholeNumber(IntegerField):
+class WholeNumber(_AsTyped, IntegerField):
     """A number without a fraction."""
 
     def process_formdata(self, valuelist):

@@ -33,7 +33,8 @@ def change_wave_settings(partnership_slug: str, wave_slug: str):
     try:
         service.change(wave, form.open_link.data == "yes", form.results_by.data, current_user.email)
     except service.CannotChange as refusal:
-        return _settings_page(wave, form, [_refusal(refusal, "#results_by")]), 422
+        form.results_by.errors = [refusal.words]
+        return _settings_page(wave, form), 422
     return _done(wave)
 
 
@@ -54,7 +55,8 @@ def leave_out(partnership_slug: str, wave_slug: str):
     try:
         service.leave_out(wave, form.left_out.data, current_user.email)
     except service.CannotChange as refusal:
-        return _left_out_page(wave, form, [_refusal(refusal, "#left_out")]), 422
+        refused = {"text": refusal.words, "href": "#left_out", "lang": "en" if refusal.english else None}
+        return _left_out_page(wave, form, [refused]), 422
     return _done(wave)
 
 
@@ -76,7 +78,8 @@ def change_exit_button(partnership_slug: str, wave_slug: str):
     try:
         service.set_exit(wave.survey, (form.address.data or "") if form.has_exit.data else None, current_user.email)
     except service.CannotChange as refusal:
-        return _exit_page(wave, form, [_refusal(refusal, "#address")]), 422
+        form.address.errors = [refusal.words]
+        return _exit_page(wave, form), 422
     return _done(wave)
 
 
@@ -86,9 +89,9 @@ def _left_out_form(wave, **chosen) -> LeftOutForm:
     return form
 
 
-def _settings_page(wave, form, errors=()):
+def _settings_page(wave, form):
     return render_template(
-        "officer/channels_settings.html", form=form, errors=[*form_errors(form), *errors],
+        "officer/channels_settings.html", form=form, errors=form_errors(form),
         invited=bool(invitations.of(wave)), **views.frame(wave),
     )  # fmt: skip
 
@@ -100,13 +103,9 @@ def _left_out_page(wave, form, errors=()):
     )  # fmt: skip
 
 
-def _exit_page(wave, form, errors=()):
+def _exit_page(wave, form):
     return render_template(
-        "officer/channels_exit.html", form=form, errors=[*form_errors(form), *errors], **views.frame(wave))
-
-
-def _refusal(refusal, href: str) -> dict:
-    return {"text": refusal.words, "href": href, "lang": "en" if refusal.english else None}
+        "officer/channels_exit.html", form=form, errors=form_errors(form), **views.frame(wave))
 
 
 def _done(wave):
