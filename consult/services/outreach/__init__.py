@@ -1,0 +1,1 @@
+"""Outreach: tablets that are paired, the keys that answers are sealed to, sessions, and what tablets send back."""
