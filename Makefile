@@ -10,11 +10,11 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 CATALOGUES := $(wildcard consult/translations/*/LC_MESSAGES/messages.po)
 ASSETS := consult/assets
 
-.PHONY: run test assets translations lint bench lock clean strings
+.PHONY: run test assets translations lint bench load lock clean strings
 
 run: .venv/.runtime consult/static/built.json $(CATALOGUES:.po=.mo)
 	$(BIN)/flask --app wsgi setup --demo --address http://localhost:$(PORT)
-	$(BIN)/gunicorn --bind 0.0.0.0:$(PORT) --workers 2 --threads 8 --worker-class gthread --timeout 30 wsgi:app
+	$(BIN)/gunicorn --bind 0.0.0.0:$(PORT) --workers 2 wsgi:app
 
 test: .venv/.tests consult/static/built.json $(CATALOGUES:.po=.mo) lint
 	$(BIN)/python -m pytest
@@ -25,6 +25,9 @@ lint: .venv/.tests
 
 bench: .venv/.tests
 	$(BIN)/python -m tests.bench
+
+load: .venv/.tests consult/static/built.json $(CATALOGUES:.po=.mo)
+	$(BIN)/python -m tests.load
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/it"; exit 1; }

@@ -1,6 +1,7 @@
 """How each database is spoken to, so that an acknowledged answer is on the disk."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from flask import Flask, current_app
@@ -25,12 +26,48 @@ def writing() -> Iterator[Session]:
         raise
 
 
-def direct() -> Engine:
-    """Connections on which every statement is a transaction of its own, committed when it returns.
+class Statement:
+    """One statement that is a transaction of its own, committed when it returns.
 
-    For what each page of a survey reads and writes: one exchange with the database where a session takes four.
+    For what each page of a survey reads and writes: one exchange with the database, where a session takes four.
+    The SQL has `:name` for its values and is such as every database here understands. It must do no harm when it is
+    done twice: it is tried again where the connection was lost, and whether it was done before nobody knows.
     """
-    return current_app.extensions["direct_engine"]
+
+    def __init__(self, sql: str):
+        self._texts = {"named": sql, "pyformat": re.sub(r":([a-z_]+)", r"%(\1)s", sql)}
+
+    def row(self, values: dict) -> tuple | None:
+        """The first row found, or None."""
+        return self._run(values, lambda cursor: cursor.fetchone())
+
+    def count(self, values: dict) -> int:
+        """How many rows were changed."""
+        return self._run(values, lambda cursor: cursor.rowcount)
+
+    def _run(self, values: dict, result: Callable):
+        engine = current_app.extensions["direct_engine"]
+        try:
+            return self._once(engine, values, result)
+        except ConnectionResetError:
+            # The database was stopped and started: the other connections are lost as well.
+            engine.dispose()
+            return self._once(engine, values, result)
+
+    def _once(self, engine: Engine, values: dict, result: Callable):
+        connection = engine.raw_connection()
+        cursor = connection.cursor()
+        try:
+            cursor.execute(self._texts["named" if engine.dialect.name == "sqlite" else "pyformat"], values)
+            return result(cursor)
+        except engine.dialect.dbapi.Error as error:
+            if engine.dialect.is_disconnect(error, connection.dbapi_connection, cursor):
+                connection.invalidate()
+                raise ConnectionResetError from error
+            raise
+        finally:
+            cursor.close()
+            connection.close()
 
 
 def init_app(app: Flask) -> None:

@@ -11,9 +11,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy.exc import IntegrityError
 
-from consult.database import direct, writing
+from consult.database import Statement, writing
 from consult.extensions import db
 from consult.models import Draft, DropOff, ResumeCode, Wave
 from consult.models.types import today
@@ -23,11 +22,17 @@ DRAFT_LIFE = timedelta(days=2)
 # Tabs of one respondent that store at the same moment; more than a person has.
 TRIES = 20
 
-_ROW = db.select(Draft.wave_id, Draft.sealed).where(Draft.id == db.bindparam("draft"))
-_LOCKED = _ROW.with_for_update()
-_FIRST = db.insert(Draft.__table__)
+_LOCKED = db.select(Draft.wave_id, Draft.sealed).where(Draft.id == db.bindparam("draft")).with_for_update()
+_READ = Statement("SELECT wave_id, sealed FROM draft WHERE id = :draft")
+_FIRST = Statement(
+    "INSERT INTO draft (id, wave_id, sealed, page_id, touched_on) VALUES (:draft, :wave_id, :sealed, :page_id, :day)"
+    " ON CONFLICT (id) DO NOTHING"
+)
 # Sealing takes a fresh nonce each time, so the bytes are the same only where nobody has written meanwhile.
-_NEXT = db.update(Draft.__table__).where(Draft.id == db.bindparam("draft"), Draft.sealed == db.bindparam("before"))
+_NEXT = Statement(
+    "UPDATE draft SET wave_id = :wave_id, sealed = :sealed, page_id = :page_id, touched_on = :day"
+    " WHERE id = :draft AND sealed = :before"
+)
 
 
 @dataclass
@@ -70,12 +75,11 @@ class Crowded(Exception):
 
 def read(secret: str, server_key: str) -> Sheet:
     """The sheet kept under a secret; an empty one where there is none."""
-    with direct().connect() as connection:
-        row = connection.execute(_ROW, {"draft": draft_id(secret)}).first()
+    row = _READ.row({"draft": draft_id(secret)})
     if row is None:
         return Sheet()
-    sheet = _unseal(row.wave_id, row.sealed, secret, server_key)
-    sheet.sealed = row.sealed
+    sheet = _unseal(*row, secret, server_key)
+    sheet.sealed = row[1]
     return sheet
 
 
@@ -100,15 +104,14 @@ def change(wave: Wave, questionnaire: Questionnaire, secret: str, server_key: st
 def _store(questionnaire: Questionnaire, secret: str, server_key: str, sheet: Sheet) -> bool:
     """Store a sheet, unless somebody else has stored since it was read: then False."""
     before, sheet.sealed = sheet.sealed, _seal(sheet, secret, server_key)
-    row = {"wave_id": sheet.wave_id, "sealed": sheet.sealed, "page_id": _furthest(questionnaire, sheet)}
-    with direct().connect() as connection:
-        if before is not None:
-            return connection.execute(_NEXT, {"draft": draft_id(secret), "before": before, **row}).rowcount == 1
-        try:
-            connection.execute(_FIRST, {"id": draft_id(secret), **row})
-        except IntegrityError:
-            return False
-        return True
+    row = {
+        "draft": draft_id(secret),
+        "wave_id": sheet.wave_id,
+        "sealed": sheet.sealed,
+        "page_id": _furthest(questionnaire, sheet),
+        "day": today().isoformat(),
+    }
+    return (_FIRST.count(row) if before is None else _NEXT.count(row | {"before": before})) == 1
 
 
 def locked(secret: str, server_key: str) -> Sheet | None:

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 
-from consult.database import direct, writing
+from consult.database import Statement, writing
 from consult.extensions import db
 from consult.models import Response, Survey, Wave
 
@@ -12,7 +12,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _FROM_BASE32 = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET)
 _AS_TYPED = str.maketrans("ILO", "110")
 
-_STORED = db.select(db.exists().where(Response.receipt_digest == db.bindparam("digest")))
+_STORED = Statement("SELECT 1 FROM response WHERE receipt_digest = :digest")
 
 
 def receipt(secret: str, server_key: str) -> str:
@@ -35,8 +35,7 @@ def digest(code: str) -> str:
 
 def was_sent(secret: str, server_key: str) -> bool:
     """Whether a response with this secret's receipt is stored."""
-    with direct().connect() as connection:
-        return connection.execute(_STORED, {"digest": digest(receipt(secret, server_key))}).scalar()
+    return _STORED.row({"digest": digest(receipt(secret, server_key))}) is not None
 
 
 def withdraw(survey: Survey, code: str) -> bool:
