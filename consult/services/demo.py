@@ -99,10 +99,10 @@ def _fill_survey(survey: Survey, large: bool) -> None:
 def simulate(wave: Wave, number: int) -> None:
     """Add a number of simulated responses to a wave, the same ones every time, in the open transaction."""
     draw = random.Random(f"{wave.slug}:{number}")
-    questionnaire = field.questionnaire(wave.version)
+    offered = field.questionnaire(wave.version).languages
     people = _people(wave, draw, number)
     days = (min(wave.closes_on, today()) - wave.opens_on).days
-    languages = draw.choices(questionnaire.languages, weights=(90, 6, 4)[: len(questionnaire.languages)], k=number)
+    languages = draw.choices(offered, weights=[90 if lang == "en" else 10 / len(offered) for lang in offered], k=number)
     channel = "open_link" if wave.design == "open" else "outreach"
     rows = []
     for about, language in zip(people, languages, strict=True):
@@ -113,12 +113,20 @@ def simulate(wave: Wave, number: int) -> None:
                 "channel": channel,
                 "language": language,
                 "submitted_on": wave.opens_on + timedelta(days=draw.randint(0, days)),
-                "answers": _answers(questionnaire, about, draw),
+                "answers": _answers(field.asked(wave, under_16=_consent(wave, about) == "school"), about, draw),
+                "consent_route": _consent(wave, about),
                 "simulated": True,
                 "base_weight": 1.0,
             }
         )
     db.session.execute(db.insert(Response), rows)
+
+
+def _consent(wave: Wave, about: dict) -> str | None:
+    """Who agreed: nobody has to for an adult, from 16 they themselves, below 16 a school."""
+    if wave.survey.audience == "adults":
+        return None
+    return "own" if about["age"] == "16-17" else "school"
 
 
 def _people(wave: Wave, draw: random.Random, number: int) -> list[dict]:
@@ -162,7 +170,7 @@ def _answers(questionnaire: Questionnaire, about: dict, draw: random.Random) -> 
 
 
 def _answer(item: Item, about: dict, draw: random.Random):
-    if item.type == "text" or item.type == "place":
+    if item.type in ("text", "place", "postcode"):
         return None
     if item.type == "several":
         return _ticks(item, draw)

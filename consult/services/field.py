@@ -11,7 +11,6 @@ from consult.models.types import today
 from consult.questionnaire import Questionnaire
 from consult.services import audit, setup
 
-
 # A person who began before the end may finish the day after.
 GRACE = dt.timedelta(days=1)
 

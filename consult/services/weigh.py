@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 MISSING_POLICIES = ("spread", "leave_out", "refuse")
 # Answers that tell nothing of the dimension. They are missing values of it, unless the margin counts them.
 NOT_TELLING = ("dont_know", "prefer_not")
+# The types of item whose answer is one choice, so that a person belongs to one category.
+ONE_ANSWER = ("single", "scale", "yes_no", "place", "postcode")
 
 
 class CannotWeigh(Exception):
@@ -183,11 +185,11 @@ def _check(wave: Wave, margins: list[Margin], base_weight: str | None) -> None:
     seen = set()
     for margin in margins:
         for name in margin.dimensions:
-            if name not in items or items[name].type not in ("single", "scale", "place"):
+            if name not in items or items[name].type not in ONE_ANSWER:
                 raise CannotWeigh(
                     _("The margin “%(name)s” is no item of the questionnaire with one answer a person. Name it after "
                       "such an item: %(items)s.", name=name, items=", ".join(
-                          item.name for item in items.values() if item.type in ("single", "scale", "place"))))
+                          item.name for item in items.values() if item.type in ONE_ANSWER)))
         if frozenset(margin.dimensions) in seen:
             raise CannotWeigh(_("Two margins are on %(name)s. Keep one of them.", name=" × ".join(margin.dimensions)))
         seen.add(frozenset(margin.dimensions))

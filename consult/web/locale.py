@@ -84,4 +84,4 @@ def numerals(words) -> str:
 @cache
 def direction(language: str) -> str:
     """"rtl" or "ltr"."""
-    return Locale.parse(language, sep="-").text_direction
+    return Locale.parse(language.replace("-", "_")).text_direction

@@ -21,7 +21,9 @@ def phone(browser):
     page.add_init_script(WATCH_SHIFTS)
     client, addresses, fetched = context.new_cdp_session(page), {}, []
     client.send("Network.enable")
-    client.on("Network.requestWillBeSent", lambda event: addresses.update({event["requestId"]: event["request"]["url"]}))
+    client.on(
+        "Network.requestWillBeSent", lambda event: addresses.update({event["requestId"]: event["request"]["url"]})
+    )
     client.on(
         "Network.loadingFinished",
         lambda event: fetched.append((addresses[event["requestId"]], event["encodedDataLength"])),

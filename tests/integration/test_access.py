@@ -33,7 +33,8 @@ def officer_routes(app):
 
 def address(rule, slug, wave):
     """An address of the rule that would exist for the right person."""
-    values = {"partnership_slug": slug, "wave_slug": wave, "run_id": 1, "number": 1}
+    values = {"partnership_slug": slug, "wave_slug": wave, "run_id": 1, "number": 1, "link_id": 1, "batch_id": 1,
+              "permission_id": 1, "language": "ur"}  # fmt: skip
     return rule.build({name: values[name] for name in rule.arguments})[1]
 
 
@@ -70,11 +71,14 @@ def test_another_partnership_does_not_exist(app, sign_in, role):
 
 
 # By hand, from what each is for: a viewer reads figures, an outreach worker sees whom to look for, an officer works.
-OPENS = {
-    "viewer": {"overview", "wave", "questionnaire", "weighting", "run", "findings"},
-    "outreach": {"overview", "wave"},
-    "officer": {"overview", "wave", "questionnaire", "weighting", "run", "findings", "bring_in", "export", "publish"},
-}
+# How people come to a survey, and in which languages, all of them see.
+CHANNELS = {
+    "channels", "links", "link", "link_qr", "link_poster", "invitations", "permissions", "permission_sheet",
+    "wave_settings", "left_out", "exit_button", "languages",
+}  # fmt: skip
+OUTREACH = {"overview", "wave"} | CHANNELS
+VIEWER = OUTREACH | {"questionnaire", "weighting", "run", "findings"}
+OPENS = {"viewer": VIEWER, "outreach": OUTREACH, "officer": VIEWER | {"bring_in", "export", "publish"}}
 OPENS["admin"] = OPENS["officer"]
 
 

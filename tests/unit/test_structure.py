@@ -17,7 +17,8 @@ def test_a_worker_that_serves_respondents_loads_no_statistics(tmp_path):
 import sys
 from pathlib import Path
 from consult import create_app
-app = create_app({{"INSTANCE": Path({str(tmp_path)!r}), "SQLALCHEMY_DATABASE_URI": "sqlite://", "TESTING": True}})
+folder = Path({str(tmp_path)!r})
+app = create_app({{"INSTANCE": folder, "SQLALCHEMY_DATABASE_URI": f"sqlite:///{{folder}}/x.sqlite", "TESTING": True}})
 from consult.extensions import db
 from consult.services import setup, demo, field
 with app.app_context():

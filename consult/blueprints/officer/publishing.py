@@ -8,7 +8,7 @@ from wtforms import StringField
 
 from consult.blueprints.officer import blueprint, views
 from consult.services import editions, field, publish, weigh
-from consult.web.locale import long_date
+from consult.web.locale import long_date, offer
 from consult.web.sections import section_page
 
 AUDIENCES = ("adults", "young")
@@ -27,7 +27,10 @@ def findings(partnership_slug: str):
     chosen = _chosen(request.args) if any(name in request.args for name in AUDIENCES) else _suggested()
     page, errors = None, []
     try:
-        page = section_page(publish.draft(g.partnership, _waves(chosen)))
+        draft = publish.draft(g.partnership, _waves(chosen))
+        # A page half in one language and half in another would be read to nobody rightly.
+        offer(draft["languages"])
+        page = section_page(draft)
     except publish.CannotPublish as refusal:
         errors = [{"text": refusal.words, "href": "#choose"}]
     return render_template(
