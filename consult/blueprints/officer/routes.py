@@ -9,6 +9,7 @@ from consult.blueprints.officer import blueprint, views
 from consult.blueprints.officer.forms import StateForm
 from consult.services import accounts, field, fieldwork, weigh
 from consult.web.accounts import role_name
+from consult.web.addresses import public
 
 WAVE = "/<partnership_slug>/waves/<wave_slug>/"
 
@@ -53,7 +54,7 @@ def _fieldwork(wave, errors=()):
 
     tally = fieldwork.tally([wave])[wave.id]
     compared = [views.compared(wave, one) for one in fieldwork.against_population(wave)] if tally.total else []
-    link = url_for("respond.start", survey_slug=wave.survey.slug, _external=True)
+    link = public("respond.start", survey_slug=wave.survey.slug)
     return render_template(
         "officer/wave.html", wave=views.card(wave, tally), steps=views.steps(wave, "officer.wave"), form=StateForm(),
         compared=compared, tables=[*views.tally_tables(tally), *channels.fieldwork_tables(wave, tally)],

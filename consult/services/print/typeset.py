@@ -10,8 +10,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import segno
-
 HERE = Path(__file__).resolve().parent
 # Copied there by the build of the assets.
 FONTS = HERE.parent.parent / "fonts"
@@ -27,6 +25,8 @@ def qr_svg(address: str) -> str:
 
     A quarter of it may be torn or painted over (level Q).
     """
+    import segno
+
     picture = io.BytesIO()
     segno.make(address, error="q", micro=False).save(picture, kind="svg", border=4, omitsize=True, xmldecl=False)
     return picture.getvalue().decode()
