@@ -9,8 +9,13 @@ def register(app: Flask) -> None:
     from consult.blueprints.health import blueprint as health
     from consult.blueprints.insights import blueprint as insights
     from consult.blueprints.officer import blueprint as officer
+    from consult.blueprints.outreach import blueprint as outreach
+    from consult.blueprints.outreach.views import QUESTIONS
     from consult.blueprints.respond import blueprint as respond
     from consult.blueprints.respond import short
+    from consult.blueprints.respond.offline import questions
 
-    for blueprint in (respond, short, officer, insights, account, health):
+    for blueprint in (respond, short, officer, outreach, insights, account, health):
         app.register_blueprint(blueprint)
+    # Tablets show the survey's own question fields.
+    app.extensions[QUESTIONS] = questions

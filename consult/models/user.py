@@ -5,12 +5,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from consult.extensions import db
 from consult.models.types import one_of
 
-# What each role may do. Seeing whom to look for is another thing than reading what people said.
+# What each role may do. Seeing whom to look for is another thing than reading what people said,
+# and taking answers along on a tablet is another than looking.
 DUTIES = {
     "viewer": {"field", "read"},
-    "outreach": {"field"},
-    "officer": {"field", "read", "work"},
-    "admin": {"field", "read", "work"},
+    "outreach": {"field", "collect"},
+    "officer": {"field", "read", "work", "collect"},
+    "admin": {"field", "read", "work", "collect"},
 }
 ROLES = tuple(DUTIES)
 

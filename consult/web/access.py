@@ -9,7 +9,7 @@ from consult.models import Membership, Partnership
 PUBLIC = "anyone"
 SIGNED_IN = "anyone signed in"
 # Duties in the partnership that the address names; consult.models.user says which role has which.
-FIELD, READ, WORK = "field", "read", "work"
+FIELD, READ, WORK, COLLECT = "field", "read", "work", "collect"
 
 # endpoint -> who may use it.
 ACCESS = {
@@ -47,6 +47,15 @@ ACCESS = {
     "respond.invited": PUBLIC,
     "respond.permitted": PUBLIC,
     "short.link": PUBLIC,
+    # A tablet shows its own token; the app itself holds no data.
+    "outreach.app": PUBLIC,
+    "outreach.worker_script": PUBLIC,
+    "outreach.manifest": PUBLIC,
+    "outreach.pairing": PUBLIC,
+    "outreach.pair": COLLECT,
+    "outreach.surveys": PUBLIC,
+    "outreach.pack": PUBLIC,
+    "outreach.sync": PUBLIC,
     "officer.home": SIGNED_IN,
     "officer.overview": FIELD,
     "officer.wave": FIELD,
@@ -72,6 +81,11 @@ ACCESS = {
     "officer.change_exit_button": WORK,
     "officer.languages": FIELD,
     "officer.review_language": WORK,
+    "officer.outreach": FIELD,
+    "officer.tablets": FIELD,
+    "officer.revoke_tablet": WORK,
+    "officer.kept_aside": WORK,
+    "officer.decide_aside": WORK,
     "officer.questionnaire": READ,
     "officer.bring_in": WORK,
     "officer.weighting": READ,

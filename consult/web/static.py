@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-from flask import Flask, url_for
+from flask import Flask, current_app, url_for
 from whitenoise import WhiteNoise
 
 HASHED = re.compile(r"\.[0-9a-f]{12}\.(css|js)$")
@@ -29,7 +29,16 @@ def init_static(app: Flask) -> None:
         allow_all_origins=False,
     )
     names = json.loads(built.read_text())
+    app.extensions["built"] = names
     app.jinja_env.globals["asset"] = lambda name: url_for("static", filename=names[name])
+
+
+def built_name(name: str) -> str:
+    """The name that a built file is stored under, with its hash. Raises NotBuilt."""
+    try:
+        return current_app.extensions["built"][name]
+    except KeyError:
+        raise NotBuilt(f"{name} is not built yet: run `make assets`.") from None
 
 
 def _harden(headers, _path, _url) -> None:
