@@ -18,7 +18,7 @@ from sqlalchemy import event
 from consult.extensions import db
 from consult.models import AuditEvent, ImportBatch, Response
 from consult.services import bring_in, field
-from tests.integration.waves import ANSWERS, HEADER, MAPPING, ROWS, add_wave
+from tests.integration.waves import ANSWERS, DOCUMENT, HEADER, MAPPING, ROWS, add_wave, choices, page
 
 
 @pytest.fixture(autouse=True)
@@ -359,3 +359,69 @@ def test_two_imports_at_once_store_one(any_app, same_file):
     assert any(said in outcomes[0][1][0] for said in ("before", "at the same moment", "already holds"))
     assert db.session.scalar(db.select(db.func.count()).select_from(Response)) == 3_000
     assert db.session.scalar(db.select(db.func.count()).select_from(ImportBatch)) == 1
+
+
+KINDS = ["carer", "age", "moved", "first", "second", "ward"]
+KINDS_MAPPING = {"items": {
+    "carer": {"column": "carer", "codes": {"1": "yes", "2": "no"}},
+    "age": {"column": "age", "codes": {"998": "prefer_not"}, "missing": {"999": "not asked"}},
+    "moved": {"column": "moved"},
+    "order": {"places": ["first", "second"], "codes": {"1": "asb", "2": "drugs", "3": "knives", "8": "dont_know"}},
+}}
+KINDS_DOCUMENT = {**DOCUMENT, "sections": [{"id": "all", "title": {"en": "All"}, "pages": [
+    page("told", "info"),
+    page("carer", "yes_no", choices=choices("yes", "no")),
+    page("age", "number", min=16, max=110, choices=choices("prefer_not", prefer_not="prefer_not")),
+    page("moved", "month", min="2000-01", max="2026-12"),
+    page("order", "ranking", most=2, required=True,
+         choices=choices("asb", "drugs", "knives", "dont_know", dont_know="dont_know")),
+    page("both", "single", choices=choices("yes:20")),
+]}]}
+
+
+def bring_kinds(*row, mapping=KINDS_MAPPING):
+    content = as_csv([row], KINDS[:len(row)])
+    return bring(add_wave(document=KINDS_DOCUMENT), content, mapping=mapping)
+
+
+@pytest.mark.parametrize(("row", "answers"), [
+    (("1", "34", "2024-03", "3", "1"), {"carer": "yes", "age": 34, "moved": "2024-03", "order": ["knives", "asb"]}),
+    (("2", "34.0", "", "2", ""), {"carer": "no", "age": 34, "order": ["drugs"]}),
+    (("2", "998", "", "8", ""), {"carer": "no", "age": "prefer_not", "order": ["dont_know"]}),
+    (("2", "999", "", "", ""), {"carer": "no"}),
+])
+def test_numbers_months_and_orders_come_in_as_a_respondent_would_have_given_them(app, row, answers):
+    report = bring_kinds(*row)
+    assert report.accepted, words(report)
+    assert [one.answers for one in stored()] == [answers]
+
+
+@pytest.mark.parametrize(("row", "column", "why"), [
+    (("1", "15", "", "1", ""), "age", "smaller than the item takes"),
+    (("1", "111", "", "1", ""), "age", "larger than the item takes"),
+    (("1", "34.5", "", "1", ""), "age", "no number as the item takes it"),
+    (("1", "thirty", "", "1", ""), "age", "no number as the item takes it"),
+    (("1", "34", "1999-12", "1", ""), "moved", "earlier than the item takes"),
+    (("1", "34", "March 2024", "1", ""), "moved", "no month such as 2026-03"),
+    (("1", "34", "", "1", "1"), "first", "stands twice"),
+    (("1", "34", "", "1", "8"), "second", "cannot stand beside"),
+    (("1", "34", "", "", "1"), "first", "empty and a later one is not"),
+    (("1", "34", "", "4", ""), "first", "does not say what this value means"),
+])
+def test_what_no_respondent_could_have_given_is_refused(app, row, column, why):
+    report = bring_kinds(*row)
+    assert nothing_stored()
+    assert [(one.column, why in str(one.why)) for one in report.refusals] == [(column, True)]
+
+
+@pytest.mark.parametrize(("name", "spec", "why"), [
+    ("told", {"column": "carer"}, "page to read"),
+    ("moved", {"column": "moved", "codes": {"1": "2024-03"}}, "means nothing here"),
+    ("order", {"places": ["carer", "age", "moved"]}, "The item has 2 places"),
+    ("order", {"column": "first"}, "The item has 2 places"),
+    ("both", {"combine": ["carer", "age"]}, "is a number or a month"),
+])
+def test_a_mapping_that_does_not_fit_the_kind_of_item_gets_its_words(app, name, spec, why):
+    mapping = {"items": {**KINDS_MAPPING["items"], name: spec}}
+    report = bring_kinds("1", "34", "", "1", "", mapping=mapping)
+    assert nothing_stored() and any(why in one for one in words(report)), words(report)

@@ -11,8 +11,10 @@ from consult.services.bringing.readers import (
     Codes,
     ColumnReader,
     Combined,
+    FigureReader,
     GridReader,
     Ranges,
+    RankingReader,
     SeveralReader,
     WordsReader,
 )
@@ -144,9 +146,13 @@ class _Parser:
         if not isinstance(spec, dict):
             self.refuse(place, _("This is no JSON object."), _("Write it as {...}."))
             return None
+        if not item.asks:
+            self.refuse(place, _("The item is a page to read: it has no answer."), _("Leave it out."))
+            return None
         if "combine" in spec:
             return self._combined(item, spec, items, place)
-        build = {"several": self._several, "grid": self._grid, "text": self._words}.get(item.type, self._column)
+        build = {"several": self._several, "grid": self._grid, "text": self._words, "number": self._figure,
+                 "month": self._figure, "ranking": self._ranking}.get(item.type, self._column)
         return build(item, spec, place)
 
     def _words(self, item: Item, spec: dict, place: str) -> WordsReader | None:
@@ -160,6 +166,20 @@ class _Parser:
         look = self._ranges(item, spec["ranges"], place) if "ranges" in spec else self._codes(item, spec, place)
         other = self._other(item, spec, place)
         return column and ColumnReader(item, column, look, self._missing(spec, place), other)
+
+    def _figure(self, item: Item, spec: dict, place: str) -> FigureReader | None:
+        self._known(spec, ("column", "codes", "missing") if item.choices else ("column", "missing"), f"{place}.")
+        column = self._column_name(spec, place)
+        return column and FigureReader(item, column, self._codes(item, spec, place), self._missing(spec, place))
+
+    def _ranking(self, item: Item, spec: dict, place: str) -> RankingReader | None:
+        self._known(spec, ("places", "codes", "missing"), f"{place}.")
+        places = self._strings(spec, "places", place)
+        if not 1 <= len(places) <= item.places:
+            self.refuse(f"{place}.places", _("The item has %(number)d places.", number=item.places),
+                        _("Name a column for each, the first place first; columns at the end may be left out."))
+            return None
+        return RankingReader(item, places, self._codes(item, spec, place), self._missing(spec, place))
 
     def _several(self, item: Item, spec: dict, place: str) -> SeveralReader | None:
         known = ("choices", "selected", "not_selected", "none", "missing", "other")
@@ -192,6 +212,9 @@ class _Parser:
             if not isinstance(items.get(part), dict) or "column" not in items[part]:
                 self.refuse(f"{place}.combine", _("“%(part)s” is not mapped from a column.", part=part),
                             _("Map it under “items” first."))
+            elif part in self.questionnaire.items and self.questionnaire.items[part].is_figure:
+                self.refuse(f"{place}.combine", _("“%(part)s” is a number or a month and has no choice.", part=part),
+                            _("Combine items that are answered with a choice."))
         return Combined(item, parts, spec.get("separator", ":"))
 
     def _column_name(self, spec: dict, place: str) -> str | None:

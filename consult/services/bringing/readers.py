@@ -151,6 +151,88 @@ class WordsReader:
         report.answered[self.item.name] += 1
 
 
+_NO_FIGURE = {
+    "not_a_number": _("This is no number as the item takes it."),
+    "too_small": _("The number is smaller than the item takes."),
+    "too_large": _("The number is larger than the item takes."),
+    "not_a_month": _("This is no month such as 2026-03."),
+    "too_early": _("The month is earlier than the item takes."),
+    "too_late": _("The month is later than the item takes."),
+}
+
+
+@dataclass(frozen=True)
+class FigureReader:
+    """A number or a month, from one column; codes stand for the choices made instead of one."""
+
+    item: Item
+    column: str
+    look: Codes
+    labels: dict[str, str]
+
+    @property
+    def columns(self) -> list[str]:
+        return [self.column]
+
+    def read(self, cells: Cells, declared: dict[str, Look], answers: dict, report: ImportReport) -> None:
+        value = cells[self.column]
+        kept = self.look(value)
+        label = missing_label(self.column, value, self.labels, declared) if kept is None else None
+        if label is not None:
+            return report.count_missing(self.item.name, label)
+        answers[self.item.name] = self._figure(value) if kept is None else kept
+        report.answered[self.item.name] += 1
+
+    def _figure(self, value: str) -> int | float | str:
+        try:
+            return self.item.parse([code(value)])
+        except AnswerError as error:
+            why = _NO_FIGURE.get(error.code, _("The mapping does not say what this value means."))
+            remedy = _("Correct the file, or add the value to “codes” or to “missing”.")
+            raise CellRefused(self.column, value[:60], why, remedy) from None
+
+
+@dataclass(frozen=True)
+class RankingReader:
+    """Choices in order, from one column a place, the first place first."""
+
+    item: Item
+    places: list[str]
+    look: Codes
+    labels: dict[str, str]
+
+    @property
+    def columns(self) -> list[str]:
+        return self.places
+
+    def read(self, cells: Cells, declared: dict[str, Look], answers: dict, report: ImportReport) -> None:
+        found = [look_up(column, cells[column], self.look, self.labels, declared) for column in self.places]
+        ranked = [choice for choice, _label in found if choice is not None]
+        if not ranked:
+            return report.count_missing(self.item.name, found[0][1])
+        for column, (choice, _label) in zip(self.places, found[:len(ranked)], strict=False):
+            if choice is None:
+                raise CellRefused(column, cells[column], _("This place is empty and a later one is not."),
+                                  _("Correct the file so that the places are filled from the first."))
+        self._check(ranked)
+        answers[self.item.name] = ranked
+        report.answered[self.item.name] += 1
+
+    def _check(self, ranked: list[str]) -> None:
+        try:
+            self.item.check(ranked)
+        except AnswerError as error:
+            # Fewer places than a respondent here must fill are kept as they are, as of every other item.
+            if error.code == "required":
+                return
+            choice = error.params.get("choice", ranked[0])
+            raise CellRefused(
+                self.places[ranked.index(choice)], ", ".join(ranked),
+                _("“%(choice)s” cannot stand beside these choices, or stands twice.", choice=choice),
+                _("Correct the file so that each choice has one place."),
+            ) from None
+
+
 @dataclass(frozen=True)
 class SeveralReader:
     """Several choices, from one column a choice. A blank beside values that are given counts as not chosen."""
