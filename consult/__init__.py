@@ -1,6 +1,16 @@
 """Consult: what communities feel, collected, weighed and told."""
 
+from collections.abc import Callable
+
 from flask import Flask
+
+
+class Consult(Flask):
+    """The application's class."""
+
+    def ensure_sync(self, func: Callable) -> Callable:
+        """As Flask.ensure_sync. All functions here are plain ones: to look whether each is costs a page 15 looks."""
+        return func
 
 
 def create_app(overrides: dict | None = None) -> Flask:
@@ -9,7 +19,7 @@ def create_app(overrides: dict | None = None) -> Flask:
     from consult.extensions import babel, csrf, db, migrate, security
 
     overrides = overrides or {}
-    app = Flask(__name__)
+    app = Consult(__name__)
     app.config.from_mapping(config.settings(overrides.get("INSTANCE")))
     app.config.from_mapping(overrides)
 

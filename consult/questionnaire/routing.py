@@ -62,13 +62,20 @@ def _walk(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> Iterator[
     seen: dict[str, Any] = {}
     items = questionnaire.items
     for page in questionnaire.pages:
-        if not (holds(page.section.when, seen, items) and holds(page.when, seen, items)):
-            continue
-        asked = tuple(item for item in page.items if item.askable and holds(item.when, seen, items))
+        # Most pages are everybody's, and this is walked several times for each answer kept.
+        asked = page.items if page.is_everybodys else _asked(page, seen, items)
         if not asked:
             continue
         yield page.narrowed(asked)
-        seen.update((item.name, answers[item.name]) for item in asked if item.asks and item.name in answers)
+        for item in asked:
+            if item.asks and item.name in answers:
+                seen[item.name] = answers[item.name]
+
+
+def _asked(page: Page, seen: Mapping[str, Any], items: Mapping[str, Any]) -> tuple[Item, ...]:
+    if not (holds(page.section.when, seen, items) and holds(page.when, seen, items)):
+        return ()
+    return tuple(item for item in page.items if item.askable and holds(item.when, seen, items))
 
 
 def path(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> list[Page]:

@@ -68,6 +68,12 @@ class Page:
     items: tuple[Item, ...]
     when: Condition | None = None
 
+    @cached_property
+    def is_everybodys(self) -> bool:
+        """Whether no rule decides about it or anything on it: all of it is on every path."""
+        rules = (self.section.when, self.when, *(item.when for item in self.items))
+        return all(rule is None for rule in rules) and all(item.askable for item in self.items)
+
     def narrowed(self, items: tuple[Item, ...]) -> Page:
         """The same page with only the items that are asked on this path."""
         return self if items == self.items else replace(self, items=items)

@@ -1,5 +1,8 @@
 """Sign-in, through the accounts library. Respondents' pages know neither a session nor an account."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from flask import Flask, current_app, g, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_babel import gettext as _
@@ -12,9 +15,12 @@ from consult.models import Role, User
 def init_accounts(app: Flask, security: Security) -> None:
     """Bind the accounts library to our tables."""
     app.session_interface = AccountSessions()
-    # Before the library's own, which would look for the account.
-    app.before_request(_nobody)
+    hooks = app.before_request_funcs.setdefault(None, []), app.after_request_funcs.setdefault(None, [])
+    own = [len(functions) for functions in hooks]
     security.init_app(app, SQLAlchemyUserDatastore(db, User, Role))
+    for functions, number in zip(hooks, own, strict=True):
+        functions[number:] = [_not_on_surveys(function) for function in functions[number:]]
+    app.before_request(_nobody)
     app.jinja_env.globals["role_name"] = role_name
 
 
@@ -34,6 +40,18 @@ class AccountSessions(SecureCookieSessionInterface):
         """As SessionInterface.save_session; never on a survey's pages."""
         if not is_respondents(request.path):
             super().save_session(app, session, response)
+
+
+def _not_on_surveys(hook: Callable) -> Callable:
+    """A hook of the accounts library that leaves the surveys' pages alone."""
+
+    @wraps(hook)
+    def wrapped(*response):
+        if is_respondents(request.path):
+            return response[0] if response else None
+        return hook(*response)
+
+    return wrapped
 
 
 def _nobody() -> None:

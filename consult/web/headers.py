@@ -41,6 +41,7 @@ def _leads_to() -> str:
 
 def csp_nonce() -> str:
     """This response's nonce."""
-    if "csp_nonce" not in g:
-        g.csp_nonce = secrets.token_urlsafe(16)
-    return g.csp_nonce
+    nonce = g.get("csp_nonce")
+    if nonce is None:
+        nonce = g.csp_nonce = secrets.token_urlsafe(16)
+    return nonce

@@ -28,6 +28,15 @@ def offer(languages: list[str]) -> None:
     g.offered = tuple(code for code in languages if code in LANGUAGES)
     # Babel keeps the locale of the request once it was asked; the offer may change it.
     refresh()
+    g.pop("language", None)
+
+
+def language() -> str:
+    """The code of the page's language, looked up once a request."""
+    found = g.get("language")
+    if found is None:
+        found = g.language = str(get_locale())
+    return found
 
 
 def offered() -> dict[str, str]:
@@ -38,10 +47,11 @@ def offered() -> dict[str, str]:
 
 def _select() -> str:
     codes = g.get("offered") or tuple(LANGUAGES)
-    for wish in (request.args.get("lang"), request.cookies.get(COOKIE)):
+    asked = request._get_current_object()
+    for wish in (asked.args.get("lang"), asked.cookies.get(COOKIE)):
         if wish in codes:
             return wish
-    return _wished(request.headers.get("Accept-Language"), codes)
+    return _wished(asked.headers.get("Accept-Language"), codes)
 
 
 # Browsers send a few of these; whoever sends others only makes it work as hard as without.

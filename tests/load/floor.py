@@ -45,7 +45,8 @@ def show(number):
 @app.post("/q/<int:number>")
 def keep(number):
     _database().execute(
-        "INSERT INTO floor_answer VALUES (%s, %s, %s) ON CONFLICT (respondent, page) DO UPDATE SET answer = EXCLUDED.answer",
+        "INSERT INTO floor_answer VALUES (%s, %s, %s)"
+        " ON CONFLICT (respondent, page) DO UPDATE SET answer = EXCLUDED.answer",
         (session["respondent"], number, request.form.getlist(f"item_{number}")),
     )
     return redirect(f"/q/{number + 1}" if number < len(pages) else "/check")

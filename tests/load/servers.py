@@ -98,7 +98,8 @@ def product(postgres: str, log: Path, folder: Path):
     }
     file = folder / "load.json"
     file.write_text(json.dumps(document()), encoding="utf-8")
-    options = ["--title", "Load", "--wave", "load", "--design", "open", "--opens", "2020-01-01", "--closes", "2099-01-01"]
+    dates = ["--opens", "2020-01-01", "--closes", "2099-01-01"]
+    options = ["--title", "Load", "--wave", "load", "--design", "open", *dates]
     _run(environment, "setup")
     _run(environment, "surveys", "add", str(file), "--partnership", "trafford", "--survey", SURVEY, *options)
     _run(environment, "waves", "open", "load")
@@ -122,13 +123,13 @@ def _run(environment: dict, *command: str) -> None:
 
 @contextmanager
 def _gunicorn(app: str, environment: dict, log: Path):
-    """Both run under the same server with the settings of docs/operations.md."""
+    """Both run under the same server as docs/operations.md has it; gunicorn.conf.py is read by itself."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--threads", "8",
-         "--workers", "2", "--timeout", "30", "--error-logfile", str(log), app],
+        [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--error-logfile", str(log),
+         app],
         cwd=ROOT, env=os.environ | environment,
     )  # fmt: skip
     try:

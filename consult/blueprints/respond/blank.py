@@ -1,5 +1,5 @@
-"""Blank question pages. Before it is answered a page is the same for everybody who reads it in the same language, so it
-is made once and kept; only the token of its form and the nonce of its styles are each reader's own.
+"""Blank pages. Before anything is answered a page is the same for everybody who reads it in the same language, so it is
+made once and kept; only the token of its form and the nonce of its styles are each reader's own.
 
 What anybody has answered is never in what is kept. A page with an answer on it, one that quotes an answer, one whose
 choices stand in an order of the reader's own, and one whose address asks for anything are made anew each time.
@@ -12,10 +12,10 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 
 from flask import current_app, g, request
-from flask_babel import get_locale
 
 from consult.questionnaire import Page, Questionnaire
 from consult.web.headers import csp_nonce
+from consult.web.locale import language
 from consult.web.tokens import token
 
 # Some thirty surveys in ten languages, 5 KB a page.
@@ -25,33 +25,47 @@ _TOKEN, _NONCE = secrets.token_hex(16), secrets.token_hex(16)
 _FORM_TOKEN = re.compile(r'name="csrf_token"[^>]* value="([^"]+)"')
 
 
+def first(questionnaire: Questionnaire, make: Callable[[], str]) -> str:
+    """The HTML of a survey's first page: what is kept for a device that has nothing of this survey, else what `make`
+    makes."""
+    if request.args or not g.device.is_new:
+        return make()
+    return _kept(questionnaire, (), make, lambda: True)
+
+
 def shown(questionnaire: Questionnaire, page: Page, answers: dict, place: tuple, make: Callable[[], str]) -> str:
-    """The HTML of a page, from what is kept where it may be, else from `make`.
+    """The HTML of a question's page, from what is kept where it may be, else from `make`.
 
     `place` holds what the page says of where it stands. With the questionnaire, the page, the language, the day, and
     what is known of the survey it decides everything on a blank page.
     """
     if request.method != "GET" or request.args or any(item.entries(answers) for item in page.items):
         return make()
-    kept = current_app.extensions.setdefault("blank_pages", {})
-    day = dt.datetime.now(dt.UTC).date()
     asked = tuple(item.name for item in page.items)
-    key = (g.asked.stamp, id(questionnaire), page.id, asked, place, str(get_locale()), g.easy, day)
+    return _kept(questionnaire, (page.id, asked, place), make, lambda: not _is_ones_own(page))
+
+
+def _kept(questionnaire: Questionnaire, what: tuple, make: Callable[[], str], may_be: Callable[[], bool]) -> str:
+    kept = current_app.extensions.setdefault("blank_pages", {})
+    key = (g.asked.stamp, id(questionnaire), what, language(), g.easy, dt.datetime.now(dt.UTC).date())
     # The questionnaire stands with its page: kept, its id can be no other's.
     html, _questionnaire = kept.get(key) or (None, None)
     if html is None:
         made = make()
-        if _is_ones_own(page):
-            return made
-        if len(kept) >= MOST:
-            kept.clear()
-        kept[key] = _without_reader(made), questionnaire
+        if may_be():
+            if len(kept) >= MOST:
+                kept.clear()
+            kept[key] = _without_reader(made), questionnaire
         return made
-    return html.replace(_TOKEN, token(g.device.secret())).replace(_NONCE, csp_nonce())
+    if _TOKEN in html:
+        html = html.replace(_TOKEN, token(g.device.secret()))
+    return html.replace(_NONCE, csp_nonce())
 
 
 def _without_reader(html: str) -> str:
-    return html.replace(_FORM_TOKEN.search(html)[1], _TOKEN).replace(csp_nonce(), _NONCE)
+    if shown_token := _FORM_TOKEN.search(html):
+        html = html.replace(shown_token[1], _TOKEN)
+    return html.replace(csp_nonce(), _NONCE)
 
 
 def _is_ones_own(page: Page) -> bool:

@@ -28,6 +28,11 @@ class Device:
         self._way: dict | None = None
         self._changes: dict[str, tuple[str, int]] = {}
 
+    @property
+    def is_new(self) -> bool:
+        """Whether it holds nothing of this survey."""
+        return not any(name in request.cookies for name in self._names.values())
+
     # The draft
 
     @property

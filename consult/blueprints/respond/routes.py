@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from flask import g, redirect, render_template, request, url_for
-from flask_babel import get_locale
 
 from consult.blueprints.respond import blank, views
 from consult.blueprints.respond.forms import PageForm
@@ -23,6 +22,7 @@ from consult.blueprints.respond.way_forms import ClearForm, SendForm, WithdrawFo
 from consult.questionnaire import first_unanswered, path
 from consult.services import invitations, links, permissions
 from consult.services.answering import daily, drafts, pages, receipts, sending, surveys
+from consult.web.locale import language
 
 
 @blueprint.get("")
@@ -32,6 +32,10 @@ def start():
     g.device.come_back()
     if not g.wave.takes_answers:
         return closed_page()
+    return blank.first(questionnaire(), _start_page)
+
+
+def _start_page() -> str:
     _remember_way()
     going_on = bool(sheet().answers)
     return render_template(
@@ -85,8 +89,9 @@ def question(page_id):
 
 
 def _form(page) -> PageForm:
-    asking = replace(views.asking(questionnaire(), sheet().answers), **places_on(page))
-    return PageForm.of(page, sheet().answers, asking)
+    answers = sheet().answers
+    asking, places = views.asking(questionnaire(), answers), places_on(page)
+    return PageForm.of(page, answers, replace(asking, **places) if places else asking)
 
 
 def _page(page, steps, form, back) -> str:
@@ -174,7 +179,7 @@ def _before(number, steps):
 
 def _send():
     try:
-        sending.submit(g.wave, g.device.secret(), key(), str(get_locale()),
+        sending.submit(g.wave, g.device.secret(), key(), language(),
                        same_device=g.device.has_answered(g.wave.id), easy_read=g.easy)  # fmt: skip
     except pages.Closed:
         return closed_page(), 410

@@ -101,11 +101,12 @@ def key() -> str:
 
 def sheet() -> drafts.Sheet:
     """What this device has answered so far in this wave; read once a request."""
-    if "sheet" not in g:
+    found = g.get("sheet")
+    if found is None:
         found = drafts.read(g.device.secret(), key()) if g.device.known else drafts.Sheet()
         # A draft of an earlier wave does not flow into this one.
-        g.sheet = found if found.wave_id in (None, g.wave.id) else drafts.Sheet()
-    return g.sheet
+        found = g.sheet = found if found.wave_id in (None, g.wave.id) else drafts.Sheet()
+    return found
 
 
 def questionnaire() -> Questionnaire:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from flask import g, request
-from flask_babel import get_locale
 
 from consult.blueprints.respond import fields
 from consult.blueprints.respond.fields import Asking
@@ -11,25 +10,25 @@ from consult.blueprints.respond.support import support_lines
 from consult.blueprints.respond.survey import address
 from consult.questionnaire import Questionnaire, Text, fill, piped, text
 from consult.services.answering import surveys
-from consult.web.locale import numerals
+from consult.web.locale import language, numerals
 
 
 def say(mapping) -> Text:
     """A text of the questionnaire in the page's language, or the original marked with its own."""
-    language = str(get_locale())
-    said = fill(text(mapping, language), {"area": g.partnership.name})
-    return replace(said, value=numerals(said.value)) if said.lang == language else said
+    here = language()
+    said = fill(text(mapping, here), {"area": g.partnership.name})
+    return replace(said, value=numerals(said.value)) if said.lang == here else said
 
 
 def asking(questionnaire: Questionnaire, answers: dict) -> Asking:
     """What the questions of a page need to know of this respondent."""
-    language = str(get_locale())
+    here = language()
 
     def with_answers(mapping) -> Text:
-        return piped(say(mapping), questionnaire, answers, language, fields.written)
+        return piped(say(mapping), questionnaire, answers, here, fields.written)
 
     return Asking(
-        language=language, say=with_answers, seed=g.device.seed(), area=g.partnership.name, easy=g.easy
+        language=here, say=with_answers, seed=g.device.seed(), area=g.partnership.name, easy=g.easy
     )
 
 
@@ -40,7 +39,7 @@ def words(questionnaire: Questionnaire) -> dict:
 
 def language_state() -> str:
     """Whether a named person has read this language's text: "master", "machine" or "reviewed"."""
-    return g.asked.states[str(get_locale())].state
+    return g.asked.states[language()].state
 
 
 def page(page, steps, asking: Asking) -> dict:
