@@ -118,8 +118,17 @@ def test_names_are_words_on_the_page_and_on_the_sheet(officer, wave):
     page = officer.get(PAGE)
     assert "<script>alert" not in page.text
     (recorded,) = permissions.of(wave)
-    sheet = text_of(officer.get(f"{PAGE}/{recorded.id}/sheet.pdf").data).replace(" ", "")
-    assert sheet.count(NASTY.replace(" ", "")) == 2
+    made = officer.get(f"{PAGE}/{recorded.id}/sheet.pdf").data
+    assert text_of(made).replace(" ", "").count(NASTY.replace(" ", "")) == 2 and pages_of(made) == 1
+
+
+@pytest.mark.parametrize("language", ["ur", "pl"])
+def test_the_longest_names_keep_to_one_page_in_the_officers_language(officer, wave, language):
+    record(wave, group_name="A school of a very long name, " * 4, adult="Ms Somebody of Somewhere " * 4)
+    made = officer.get(f"{PAGE}/1/sheet.pdf?lang={language}").data
+    assert pages_of(made) == 1 and len(codes_in(made)) == 1
+    (title,) = (text for lang, text in field.questionnaire(wave.version).title.items() if lang == language)
+    assert title.replace(" ", "") in text_of(made).replace(" ", "")
 
 
 def test_it_is_called_back_with_a_button(officer, wave):

@@ -82,18 +82,19 @@ def test_the_longest_words_allowed_keep_to_one_page(lang):
     assert pages_of(pdf) == 1 and codes_in(pdf) == [ADDRESS]
 
 
-def letters(number: int) -> dict:
+def letters(number: int, lang: str = "en") -> dict:
     others = [{"lang": lang, "dir": "ltr", "words": words * 2} for lang, words in SENTENCES.items()]
     return {
-        **poster(), "before": ["Dear resident,", SENTENCES["en"] * 8], "your_code": "Code:", "after": ["By May."],
-        "others": others,
+        **poster(lang), "before": ["Dear resident,", (SENTENCES[lang] + " ") * 16], "your_code": "Code:",
+        "after": ["By May."], "others": others,
         "letters": [{"code": f"{n:05}-ABCDE", "leads_to": f"https://survey.example.gov.uk/s/x/i/{n:05}ABCDE"}
                     for n in range(number)],
     }  # fmt: skip
 
 
-def test_each_letter_is_a_page_with_its_own_code():
-    pdf = printing.pdf("letters.typ", letters(3))
+@pytest.mark.parametrize("lang", ["en", "ur", "bn", "zh"])
+def test_each_letter_is_a_page_with_its_own_code(lang):
+    pdf = printing.pdf("letters.typ", letters(3, lang))
     assert pages_of(pdf) == 3
     for n in range(3):
         assert codes_in(pdf, n) == [f"https://survey.example.gov.uk/s/x/i/{n:05}ABCDE"]
