@@ -9,7 +9,7 @@ from typing import Any
 from .items import Item
 from .routing import path
 from .structure import Questionnaire, Words
-from .texts import QUOTE, Text, clean, quotes
+from .texts import QUOTE, Text, ascii_digits, clean, quotes
 
 # First strong isolate and its end: an answer in another script never reorders the sentence around it.
 _ISOLATE, _END = "\u2068", "\u2069"
@@ -31,7 +31,7 @@ def piped(words: Text, questionnaire: Questionnaire, answers: Mapping[str, Any],
     asked = {item.name: item for page in path(questionnaire, answers) for item in page.items}
 
     def value(found: Any) -> str:
-        item = asked.get(found[1])
+        item = asked.get(ascii_digits(found[1]))
         said = _quoted(item, answers, lang, written) if item is not None else None
         return f"{_ISOLATE}{said}{_END}" if said else found[2]
 

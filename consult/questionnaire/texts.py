@@ -12,8 +12,9 @@ from typing import TypeVar
 PLACEHOLDERS = frozenset({"area"})
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
-# An earlier answer: the item's name, then what is said where there is no answer.
-QUOTE = re.compile(r"\{answer\.([a-z][a-z0-9_]*)\|([^{}|]*[^{}|\s][^{}|]*)\}")
+# An earlier answer: the item's name, then what is said where there is no answer. A translator may type the name with
+# the digits of another script, or a whole text be given them.
+QUOTE = re.compile(r"\{answer\.([a-z][a-z\d_]*)\|([^{}|]*[^{}|\s][^{}|]*)\}")
 _HALF_QUOTE = re.compile(r"\{answer\b[^{}]*\}")
 # Embeddings, overrides and isolates reorder everything printed after them, in an export or on an officer's
 # page. The marks U+200E/U+200F and the joiners U+200C/U+200D stay: Persian, Urdu and emoji need them.
@@ -62,7 +63,7 @@ def fill(words: Fillable, values: Mapping[str, str]) -> Fillable:
 
 def quotes(words: str) -> list[str]:
     """The names of the items whose answers a text quotes, each as often as it is quoted."""
-    return [found[1] for found in QUOTE.finditer(words)]
+    return [ascii_digits(found[1]) for found in QUOTE.finditer(words)]
 
 
 def half_quotes(words: str) -> list[str]:

@@ -18,6 +18,9 @@ Raw = Sequence[str] | Mapping[str, Sequence[str]]
 
 ITEM_TYPES: dict[str, type[Item]] = {}
 
+# Whole numbers up to here survive every file format and every program that reads one.
+LARGEST = 10 ** 15 - 1
+
 # How a list is written where the comma is another sign.
 COMMAS = {"ar": "، ", "fa": "، ", "ur": "، ", "zh": "、"}
 
@@ -188,7 +191,7 @@ class Item:
 
     def compares(self, operand: Any) -> bool:
         """Whether a rule may compare this item's amount with `operand`."""
-        return isinstance(operand, (int, float)) and not isinstance(operand, bool)
+        return isinstance(operand, (int, float)) and not isinstance(operand, bool) and abs(operand) <= LARGEST
 
     def examples(self, alike: Sequence[str], thresholds: Sequence[Any]) -> Iterator[Any]:
         """Answers that between them stand for every answer a rule could tell apart.

@@ -13,14 +13,12 @@ from ..errors import AnswerError
 from ..notes import LIMITS
 from ..structure import Words
 from ..texts import Text, ascii_digits
-from .base import Item, Raw, register, strings
+from .base import LARGEST, Item, Raw, register, strings
 
 if TYPE_CHECKING:
     from ..notes import Notes
 
 MOST_DECIMALS = 2
-# Whole numbers up to here survive every file format and every program that reads one.
-LARGEST = 10 ** 15 - 1
 
 # Marks of direction that keyboards put around digits.
 _MARKS = re.compile("[\u200e\u200f\u061c]")

@@ -1,6 +1,7 @@
 """Texts that quote an earlier answer: what is quoted, what is said where there is none, and what never happens."""
 
 import copy
+import json
 
 import pytest
 from hypothesis import given
@@ -54,6 +55,15 @@ def test_numbers_and_months_as_the_language_writes_them():
     answers = {"all": ["litter"], "age": 17, "moved": "2024-03"}
     assert said(QUOTE.why, answers, written=written) == (
         "You ticked ⟨Litter⟩, first nothing, age ⟨17⟩, since ⟨March 2024⟩.")
+
+
+def test_a_name_is_found_in_the_digits_of_another_script():
+    document = json.loads(json.dumps(read_document("piping")).replace("reason", "reason2"))
+    document["sections"][1]["pages"][0]["items"][0]["text"]["pl"] = "{answer.reason٢|-}"
+    questionnaire = Questionnaire.from_document(document)
+    assert questionnaire.languages == ("en", "pl")
+    words = text(questionnaire.item("quote").text, "pl")
+    assert piped(words, questionnaire, {"reason2": "litter"}, "pl").value == "\u2068Śmieci\u2069"
 
 
 def test_an_answer_off_the_path_is_not_quoted():
