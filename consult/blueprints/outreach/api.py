@@ -35,7 +35,7 @@ def pair(partnership_slug: str):
     """Pair this tablet and sign the worker out of it: a stolen tablet has nobody's session."""
     form = PairForm.of(request.get_json(silent=True))
     if not form.validate():
-        return words(422, form.name.errors[0])
+        return words(422, str(form.name.errors[0]))
     device, token = devices.pair(g.partnership, form.name.data, current_user.email)
     logout_user()
     return jsonify(
