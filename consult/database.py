@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from flask import Flask, current_app
-from sqlalchemy import create_engine, event
+from sqlalchemy import NullPool, create_engine, event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import PoolProxiedConnection
 
 from consult.extensions import db
 
@@ -46,39 +47,69 @@ class Statement:
         return self._run(values, lambda cursor: cursor.rowcount)
 
     def _run(self, values: dict, result: Callable):
-        engine = current_app.extensions["direct_engine"]
+        direct = current_app.extensions["direct"]
         try:
-            return self._once(engine, values, result)
+            return self._once(direct, values, result)
         except ConnectionResetError:
             # The database was stopped and started: the other connections are lost as well.
-            engine.dispose()
-            return self._once(engine, values, result)
+            direct.close()
+            return self._once(direct, values, result)
 
-    def _once(self, engine: Engine, values: dict, result: Callable):
-        connection = engine.raw_connection()
+    def _once(self, direct: "_Direct", values: dict, result: Callable):
+        connection = direct.take()
         cursor = connection.cursor()
         try:
-            cursor.execute(self._texts["named" if engine.dialect.name == "sqlite" else "pyformat"], values)
-            return result(cursor)
-        except engine.dialect.dbapi.Error as error:
-            if engine.dialect.is_disconnect(error, connection.dbapi_connection, cursor):
-                connection.invalidate()
-                raise ConnectionResetError from error
-            raise
-        finally:
-            cursor.close()
+            cursor.execute(self._texts[direct.style], values)
+            found = result(cursor)
+        except BaseException as error:
+            # In whatever state it is, it serves nobody else.
+            lost = direct.is_lost(error, connection)
             connection.close()
+            raise ConnectionResetError if lost else error from error
+        cursor.close()
+        direct.give_back(connection)
+        return found
+
+
+class _Direct:
+    """Connections that commit each statement by itself, as many as were ever in use at once."""
+
+    def __init__(self, engine: Engine):
+        self._engine = create_engine(engine.url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        self.style = "named" if engine.dialect.name == "sqlite" else "pyformat"
+        self._idle: list[PoolProxiedConnection] = []
+        if engine.dialect.name == "sqlite":
+            _durable_sqlite(self._engine)
+
+    def take(self) -> PoolProxiedConnection:
+        """One that nobody else uses."""
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return self._engine.raw_connection()
+
+    def give_back(self, connection: PoolProxiedConnection) -> None:
+        """It serves the next."""
+        self._idle.append(connection)
+
+    def is_lost(self, error: BaseException, connection: PoolProxiedConnection) -> bool:
+        """Whether the error says that the database is not at the other end any more."""
+        dialect = self._engine.dialect
+        known = isinstance(error, dialect.dbapi.Error)
+        return known and dialect.is_disconnect(error, connection.dbapi_connection, None)
+
+    def close(self) -> None:
+        """Close those that are idle."""
+        while self._idle:
+            self._idle.pop().close()
 
 
 def init_app(app: Flask) -> None:
     """Set durable, concurrent SQLite; PostgreSQL is both as it comes."""
     with app.app_context():
-        # Enough for every thread of a server's process: a connection beyond the pool is opened and closed each time.
-        direct = create_engine(db.engine.url, isolation_level="AUTOCOMMIT", pool_reset_on_return=None, pool_size=16)
-        app.extensions["direct_engine"] = direct
-        event.listen(db.engine, "engine_disposed", lambda _engine: direct.dispose())
+        direct = app.extensions["direct"] = _Direct(db.engine)
+        event.listen(db.engine, "engine_disposed", lambda _engine: direct.close())
         if db.engine.dialect.name == "sqlite":
-            _durable_sqlite(direct)
             _durable_sqlite(db.engine)
             _begin_in_time(db.engine)
 

@@ -12,8 +12,9 @@ from collections.abc import Callable
 from functools import cache
 
 from flask import current_app, request
-from wtforms import Form, ValidationError
-from wtforms.csrf.core import CSRF, CSRFTokenField
+from flask_babel import gettext as _
+from markupsafe import Markup
+from wtforms import Form
 
 _SIZE = 16
 
@@ -47,45 +48,33 @@ def _xor(one: bytes, other: bytes) -> bytes:
     return (int.from_bytes(one) ^ int.from_bytes(other)).to_bytes(_SIZE)
 
 
-class DeviceTokenField(CSRFTokenField):
-    """The hidden field. Its token is made when it is shown: a page without a form leaves nothing on the device."""
-
-    def _value(self):
-        return token(self.csrf_impl.secret())
-
-
-class DeviceCSRF(CSRF):
-    """The token of a form, by the device's secret; the form's meta gives a function that knows the secret."""
-
-    field_class = DeviceTokenField
-
-    def setup_form(self, form):
-        """As CSRF.setup_form."""
-        self.secret = form.meta.csrf_context
-        return super().setup_form(form)
-
-    def generate_csrf_token(self, csrf_token_field):
-        """Nothing yet: see DeviceTokenField."""
-        return None
-
-    def validate_csrf_token(self, form, field):
-        """As CSRF.validate_csrf_token."""
-        if not is_good(self.secret(), field.data):
-            raise ValidationError("stale")
-
-
 class DeviceForm(Form):
     """A form of a respondent's page, filled in from what was posted. `secret` gives the device's or makes it."""
 
     class Meta:
-        csrf = True
-        csrf_class = DeviceCSRF
         # Every field has words of its own for what it refuses.
         locales = False
 
     def __init__(self, secret: Callable[[], str]):
-        super().__init__(request.form if request.method == "POST" else None, meta={"csrf_context": secret})
+        super().__init__(request.form if request.method == "POST" else None)
+        self._secret = secret
+
+    def csrf_token(self) -> Markup:
+        """The hidden field. Its token is made when it is shown: a page without a form leaves nothing on the device."""
+        # Base64 needs no escaping.
+        return Markup(f'<input id="csrf_token" name="csrf_token" type="hidden" value="{token(self._secret())}">')
 
     def validate_on_submit(self) -> bool:
         """Whether the form was sent and everything in it is good."""
         return request.method == "POST" and self.validate()
+
+    def validate(self, extra_validators=None) -> bool:
+        """As Form.validate; a form that was made for another device is refused, and what is wrong in it said too."""
+        good = super().validate(extra_validators)
+        if not is_good(self._secret(), request.form.get("csrf_token")):
+            self.form_errors = [_("This page was open for a long time. Nothing is lost: press the button again.")]
+        return good and not self.form_errors
+
+    def token_error(self) -> str | None:
+        """What to say when the page was open for too long."""
+        return self.form_errors[0] if self.form_errors else None

@@ -1,7 +1,6 @@
 """The form of a page of questions."""
 
 from flask import g
-from flask_babel import gettext as _
 
 from consult.blueprints.respond.fields import FIELDS, Asking, ItemField
 from consult.questionnaire import Page
@@ -13,12 +12,6 @@ class TokenForm(DeviceForm):
 
     def __init__(self):
         super().__init__(g.device.secret)
-
-    def token_error(self) -> str | None:
-        """What to say when the page was open for too long."""
-        if self.csrf_token.errors:
-            return _("This page was open for a long time. Nothing is lost: press the button again.")
-        return None
 
 
 class PageForm(TokenForm):
