@@ -12,7 +12,10 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 # In its own script, as it is offered. A language is here once the whole interface is complete in it.
-LANGUAGES = {"en": "English", "ur": "اردو", "pl": "Polski"}
+LANGUAGES = {
+    "en": "English", "ur": "اردو", "ar": "العربية", "pa": "ਪੰਜਾਬੀ", "bn": "বাংলা", "fa": "فارسی", "pl": "Polski",
+    "ro": "Română", "so": "Soomaali", "zh": "简体中文",
+}  # fmt: skip
 COOKIE = "lang"
 
 
