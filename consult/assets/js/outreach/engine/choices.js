@@ -24,7 +24,7 @@ export function offered(item, value) {
 }
 
 function typedOther(item, form) {
-  const typed = item.other && strings(form, item.other)[0];
+  const typed = item.other && one(form, item.other);
   const words = typed && clean(typed);
   if (words === null) throw new Refusal("unreadable");
   if (words && length(words) > OTHER_LENGTH) tooLong(words, OTHER_LENGTH);

@@ -1,5 +1,5 @@
 // Questions that are answered by typing: words, a number, a month.
-import { offered, one, strings, tooLong } from "./choices.js";
+import { offered, one, tooLong } from "./choices.js";
 import { asciiDigits, clean, length } from "./clean.js";
 import { Refusal } from "./refusal.js";
 
@@ -82,7 +82,7 @@ export const month = {
   fields: (item) => [`${item.name}.month`, `${item.name}.year`],
 
   read(item, form) {
-    const [which, year] = month.fields(item).map((name) => asciiDigits(strings(form, name)[0]?.trim() ?? ""));
+    const [which, year] = month.fields(item).map((name) => asciiDigits(one(form, name)?.trim() ?? ""));
     if (!which && !year) return {};
     if (!which || !year) throw new Refusal("incomplete_month", { missing: which ? "year" : "month" });
     const made = `${year}-${which.padStart(2, "0")}`;
