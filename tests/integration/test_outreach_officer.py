@@ -87,7 +87,8 @@ def test_a_tablet_needs_a_name(app, sign_in, wave, body):
 
 
 @pytest.mark.parametrize(("role", "slug", "code"), [
-    ("viewer", "trafford", 403), ("outreach", "trafford", 201), ("officer", "trafford", 201), ("admin", "trafford", 201),
+    ("viewer", "trafford", 403), ("outreach", "trafford", 201), ("officer", "trafford", 201),
+    ("admin", "trafford", 201),
     ("outreach", "stockport", 404), ("admin", "stockport", 404),
 ])  # fmt: skip
 def test_who_may_pair(app, sign_in, wave, role, slug, code):
@@ -141,7 +142,7 @@ def test_an_officer_takes_a_record_in(app, sign_in, tablet, pack, wave):
     event = db.session.scalar(db.select(AuditEvent).where(AuditEvent.verb == "take in record"))
     assert event.detail == {"record": id_, "reason": "too_late"}
     # A second click finds nothing to decide.
-    assert client.post(ASIDE + id_, data={"csrf_token": client.token("/account/"), "decision": "take"}).status_code == 404
+    assert press(client, "/account/", ASIDE + id_, decision="take").status_code == 404
     assert len(stored()) == 1
 
 
