@@ -5,7 +5,6 @@
 
 import argparse
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -24,6 +23,27 @@ from tests.load import servers
 from tests.load.walker import Tale
 
 REPORT = Path(__file__).parent / "REPORT.md"
+HEAD = """# Whole responses under load
+
+`make load` writes this file. A whole response: the first page, twelve questions read and answered, the check of all
+answers, sending, the thanks; {sent} requests on a connection of its own. The product runs as in production; the floor
+(tests/load/floor.py) is the least that the same twelve pages can be in Flask: a signed session cookie, one row upserted
+a page, plain templates, no form token, no check of what is sent, one language, no encryption. Both run under the same
+gunicorn (two workers, eight threads each, nothing in front) on the same PostgreSQL, which writes to the disk before it
+answers, with the load on the same machine. Runs alternate: floor, product, floor, product, {rounds} rounds of
+{responses} responses each. Figures are medians of the rounds, least to most in brackets; the ratio is the median of
+the ratios of runs made one after the other. A page's time is from the click until the page is there, its redirect
+included.
+"""
+FIGURES = (
+    ("processor a whole response, ms", "processor", 1),
+    ("… of the web tier", "web", 1),
+    ("… of PostgreSQL", "database", 1),
+    ("whole responses a second", "throughput", 1),
+    ("page, half are there within, ms", "p50", 0),
+    ("page, 95 % within, ms", "p95", 0),
+    ("page, 99 % within, ms", "p99", 0),
+)
 
 
 @dataclass
@@ -133,7 +153,52 @@ def _line(name: str, at_once: int, run: Run) -> str:
 
 def report(runs: dict[tuple[str, int], list[Run]], memory: dict[str, float], asked: argparse.Namespace) -> str:
     """The report in Markdown."""
-    return "x"
+    parts = [HEAD.format(rounds=asked.rounds, responses=asked.responses, sent=_requests(runs))]
+    for at_once in asked.at_once:
+        parts.append(_table(at_once, runs["floor", at_once], runs["product", at_once]))
+    every = [run for group in runs.values() for run in group]
+    parts.append(
+        f"Every response that was acknowledged is stored, each once: {sum(run.acknowledged for run in every):,} "
+        f"acknowledged, {sum(run.lost for run in every)} of them missing, {sum(run.twice for run in every)} twice; "
+        f"{sum(run.errors for run in every)} errors.\n\n"
+        f"Memory of the web tier after the last run (PSS, all processes): floor {memory['floor']:.0f} MB, "
+        f"product {memory['product']:.0f} MB.\n\n"
+        f"{_sizes(runs)}\n\n"
+        f"Other programs on the machine took {_spread([100 * run.others for run in every], 0)} % of its processors "
+        f"meanwhile; the walker took {_spread([run.walker for run in every], 1)} ms a whole response.\n\n"
+        f"Measured {datetime.now(UTC):%d %B %Y, %H:%M UTC}, commit {commit()}, {machine()}.\n"
+    )
+    return "\n".join(parts)
+
+
+def _requests(runs: dict[tuple[str, int], list[Run]]) -> int:
+    tale = runs["product", min(at_once for _name, at_once in runs)][0].tale
+    return round(len(tale.requests) / max(len(tale.acknowledged), 1))
+
+
+def _table(at_once: int, floor: list[Run], product: list[Run]) -> str:
+    rows = [f"## {at_once} respondents at once\n", "| | floor | product | product / floor |", "|---|---|---|---|"]
+    for words, name, digits in FIGURES:
+        theirs, ours = ([getattr(run, name) for run in group] for group in (floor, product))
+        ratio = statistics.median(our / their for our, their in zip(ours, theirs, strict=True))
+        rows.append(f"| {words} | {_spread(theirs, digits)} | {_spread(ours, digits)} | {ratio:.2f} |")
+    return "\n".join(rows) + "\n"
+
+
+def _spread(values: list[float], digits: int) -> str:
+    """The median, and from least to most."""
+    middle, least, most = statistics.median(values), min(values), max(values)
+    return f"{middle:.{digits}f} ({least:.{digits}f}–{most:.{digits}f})"
+
+
+def _sizes(runs: dict[tuple[str, int], list[Run]]) -> str:
+    sizes = [run.tale.sizes for (name, _at_once), group in runs.items() if name == "product" for run in group]
+    questions = max(size for one in sizes for path, size in one.items() if "/q/" in path)
+    others = max(size for one in sizes for path, size in one.items() if "/q/" not in path)
+    return (
+        f"On the wire, headers and all, compressed as a browser asks: the largest question {questions:,} bytes, the "
+        f"largest other page {others:,} bytes."
+    )
 
 
 if __name__ == "__main__":
