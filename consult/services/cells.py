@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Integer, String, Text, case, cast, func, select
+from sqlalchemy import ColumnElement, Float, Integer, String, Text, case, cast, func, select
 
 from consult.extensions import db
 from consult.models import Response, Wave, WeightingRun
@@ -124,8 +124,11 @@ def _expression(questionnaire: Questionnaire, column: str) -> ColumnElement:
         return getattr(Response, column)
     name, tick, choice = column.partition("=")
     item = questionnaire.items.get(name)
-    if tick and item is not None and item.type == "several" and item.choice(choice):
-        return _ticked(name, choice)
+    if tick and item is not None and column in item.columns():
+        ranked = item.type == "ranking" and item.choice(choice).kind is None
+        return _place_of(name, choice) if ranked else _ticked(name, choice)
+    if item is not None and item.type == "number":
+        return _text_where(name, is_number=True)
     if item is not None and column in item.columns():
         return _text_at(column)
     return _within(questionnaire, column)
@@ -136,6 +139,8 @@ def _within(questionnaire: Questionnaire, column: str) -> ColumnElement:
     item = questionnaire.items.get(name)
     if item is None or column not in item.columns():
         raise UnknownColumn(column)
+    if item.type == "number":
+        return _text_where(name, is_number=False)
     return _text_at(name, row) if item.type == "grid" else _text_at(column)
 
 
@@ -151,6 +156,29 @@ def _text_at(*keys: str) -> ColumnElement:
     if _postgresql():
         return func.jsonb_extract_path_text(Response.answers, *keys, type_=String)
     return func.json_extract(Response.answers, _sqlite_path(*keys), type_=String)
+
+
+def _text_where(name: str, is_number: bool) -> ColumnElement:
+    """The answer to a number item where it is a number, or where it is a choice such as "don't know"."""
+    if _postgresql():
+        kind = func.jsonb_typeof(func.jsonb_extract_path(Response.answers, name))
+    else:
+        kind = func.json_type(Response.answers, _sqlite_path(name))
+    kinds = ("number", "integer", "real") if is_number else ("string", "text")
+    value = cast(_text_at(name), Float) if is_number else _text_at(name)
+    return case((kind.in_(kinds), value), else_=None)
+
+
+def _place_of(name: str, choice: str) -> ColumnElement:
+    """The place that a choice was given in a ranking, from 1; nothing where it was given none."""
+    if _postgresql():
+        listed = func.jsonb_array_elements_text(func.jsonb_extract_path(Response.answers, name))
+        each = listed.table_valued("value", with_ordinality="place").render_derived()
+        place = select(each.c.place).where(each.c.value == choice)
+    else:
+        each = func.json_each(Response.answers, _sqlite_path(name)).table_valued("key", "value")
+        place = select(each.c.key + 1).where(each.c.value == choice)
+    return cast(place.correlate(Response).scalar_subquery(), Integer)
 
 
 def _ticked(name: str, choice: str) -> ColumnElement:

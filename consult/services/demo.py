@@ -4,6 +4,7 @@ The people are drawn from the Census margins, then unevenly, as real fieldwork i
 answer more readily. So the weighting has something to mend.
 """
 
+import itertools
 import random
 from datetime import timedelta
 
@@ -170,8 +171,10 @@ def _answers(questionnaire: Questionnaire, about: dict, draw: random.Random) -> 
 
 
 def _answer(item: Item, about: dict, draw: random.Random):
-    if item.type in ("text", "place", "postcode"):
+    if item.type in ("text", "place", "postcode", "info"):
         return None
+    if item.type in ("ranking", "number", "month"):
+        return draw.choice(list(itertools.islice(item.examples([one.value for one in item.choices], ()), 20)))
     if item.type == "several":
         return _ticks(item, draw)
     if item.type == "grid":
