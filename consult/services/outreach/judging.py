@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+
 from consult.extensions import db
 from consult.models import QuestionnaireVersion, Survey, Wave
 from consult.models.response import CONSENT_ROUTES
@@ -49,6 +51,7 @@ class Judge:
     server_key: str
     _waves: dict[str, Wave | None] = field(default_factory=dict)
     _versions: dict[tuple[int, str], QuestionnaireVersion | None] = field(default_factory=dict)
+    _openers: dict[int, EllipticCurvePrivateKey | None] = field(default_factory=dict)
 
     def wave(self, slug: Any) -> Wave | None:
         """The partnership's wave of that address that has begun; None for any other."""
@@ -105,9 +108,14 @@ class Judge:
         bound = keys.info(wave.slug, version.sha256, str(record.get("id")).lower())
         try:
             enc, ciphertext = (_base64(record.get(name)) for name in ("enc", "ct"))
-            return keys.open_(keys.opener(wave.id, self.server_key), enc, ciphertext, bound)
+            return keys.open_(self._opener(wave), enc, ciphertext, bound)
         except (keys.CannotOpen, ValueError) as error:
             raise Aside("unreadable") from error
+
+    def _opener(self, wave: Wave) -> EllipticCurvePrivateKey | None:
+        if wave.id not in self._openers:
+            self._openers[wave.id] = keys.opener(wave.id, self.server_key)
+        return self._openers[wave.id]
 
 
 def within(wave: Wave, date: Any) -> tuple[dt.date, bool]:
