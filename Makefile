@@ -46,7 +46,7 @@ $(ASSETS)/node_modules/.stamp: $(ASSETS)/package.json $(ASSETS)/package-lock.jso
 	cd $(ASSETS) && $(NODE_HOME) && node "$$home/lib/node_modules/npm/bin/npm-cli.js" ci --loglevel=error --ignore-scripts
 	@touch $@
 
-consult/static/built.json: $(ASSETS)/node_modules/.stamp $(ASSETS)/build.mjs $(wildcard $(ASSETS)/scss/*.scss) $(wildcard $(ASSETS)/js/*.js $(ASSETS)/js/*/*.js)
+consult/static/built.json: $(ASSETS)/node_modules/.stamp $(ASSETS)/build.mjs $(wildcard $(ASSETS)/scss/*.scss) $(wildcard $(ASSETS)/js/*.js $(ASSETS)/js/*/*.js $(ASSETS)/js/*/*/*.js)
 	cd $(ASSETS) && $(NODE_HOME) && node build.mjs
 
 assets: consult/static/built.json

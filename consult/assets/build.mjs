@@ -14,16 +14,17 @@ import { compile } from "sass";
 const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, "..", "static");
 
-async function style() {
-  const { css } = compile(join(here, "scss", "main.scss"), { loadPaths: [join(here, "node_modules")], quietDeps: true });
+async function style(name) {
+  const { css } = compile(join(here, "scss", `${name}.scss`), { loadPaths: [join(here, "node_modules")], quietDeps: true });
   // The components library has no logical properties: their mirror images are added here.
   const both = await postcss([rtlcss({ mode: "combined" })]).process(css, { from: undefined });
   return (await transform(both.css, { loader: "css", minify: true })).code;
 }
 
-async function script() {
+async function script(path, define = {}) {
   const built = await build({
-    entryPoints: [join(here, "js", "main.js")],
+    entryPoints: [join(here, "js", path)],
+    define,
     bundle: true,
     minify: true,
     format: "esm",
@@ -61,8 +62,22 @@ async function fonts() {
   await Promise.all(files.map((file) => copyFile(join(here, "node_modules", file), join(fontFolder, basename(file)))));
 }
 
-const [css, js] = await Promise.all([style(), script(), fonts()]);
+// What a tablet keeps to work without a network; the service worker names it, so a change of it is a change of that.
+async function outreach(main) {
+  const icon = "outreach-icon.svg";
+  await copyFile(join(here, "js", "outreach", "icon.svg"), join(out, icon));
+  const own = [
+    await store("outreach", "css", await style("outreach")),
+    await store("outreach", "js", await script("outreach/index.js")),
+  ];
+  const shell = [main, ...own.map(([, file]) => file), icon].map((file) => `/static/${file}`);
+  const worker = await script("outreach/worker.js", { SHELL: JSON.stringify(shell) });
+  return [...own, await store("sw", "js", worker)];
+}
+
+const [css, js] = await Promise.all([style("main"), script("main.js"), fonts()]);
 await mkdir(out, { recursive: true });
 const built = [await store("main", "css", css), await store("main", "js", js)];
+built.push(...(await outreach(built[0][1])));
 // Earlier files stay: a server that runs still names them in its pages.
 await writeFile(join(out, "built.json"), JSON.stringify(Object.fromEntries(built)));

@@ -5,14 +5,14 @@ from pathlib import Path
 from flask import current_app, jsonify, render_template, send_from_directory, url_for
 from flask_babel import gettext as _
 
-from consult.blueprints.outreach import blueprint
+from consult.blueprints.outreach import app_words, blueprint
 from consult.web.static import built_name
 
 
 @blueprint.get("/")
 def app():
     """The tablet's one page. It is the same for everybody, and the service worker keeps it."""
-    return render_template("outreach/app.html")
+    return render_template("outreach/app.html", words=app_words.worker())
 
 
 @blueprint.get("/sw.js")

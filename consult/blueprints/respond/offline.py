@@ -37,7 +37,7 @@ def questions(questionnaire: Questionnaire, partnership, audience: str, language
         asked = {page.id: support(key for item in page.items for key in item.support) for page in questionnaire.pages}
         return {
             **{name: asking.say(getattr(questionnaire, name)).value for name in ("title", "intro", "thanks")},
-            "html": {page_id: "".join(_tight(field()) for field in form) for page_id, form in forms.items()},
+            "html": {page_id: "".join(map(_part, form)) for page_id, form in forms.items()},
             "labels": _labels(questionnaire, asking),
             "errors": {field.item.name: dict(_refusals(field)) for form in forms.values() for field in form},
             "support": {page_id: lines for page_id, lines in asked.items() if lines},
@@ -62,6 +62,11 @@ def _form(page: Page, asking: Asking) -> Iterator[ItemField]:
     form = BaseForm(unbound)
     form.process()
     return iter(form)
+
+
+def _part(field: ItemField) -> str:
+    """A field, marked with its item: a page may ask only some of its items."""
+    return f'<div data-item="{field.item.name}">{_tight(field())}</div>'
 
 
 def _tight(html: str) -> str:

@@ -51,7 +51,7 @@ def document(questionnaire: Questionnaire) -> dict[str, Any]:
 
 def _item(item: Item) -> dict[str, Any]:
     named = {name: getattr(item, attribute, None) for attribute, name in _ATTRIBUTES.items()
-             if getattr(item, attribute, None) not in (None, False)}  # fmt: skip
+             if getattr(item, attribute, None) is not False}  # fmt: skip
     return _without_nothing({
         "name": item.name, "type": item.type, "required": item.required, "asks": item.asks, "askable": item.askable,
         "when": item.when, "other": item.other_key if item.other else None, **named,
@@ -67,4 +67,4 @@ def _option(one, names: tuple[str, ...]) -> dict[str, Any]:
 
 def _without_nothing(values: dict[str, Any]) -> dict[str, Any]:
     """Without what is empty or untrue; a nought stays."""
-    return {name: value for name, value in values.items() if value not in (None, False, [], ())}
+    return {name: value for name, value in values.items() if value == 0 and value is not False or value}
