@@ -113,6 +113,9 @@ def test_without_the_servers_key_answers_are_kept_aside_and_not_lost(app, monkey
     monkeypatch.setitem(app.config, "DRAFT_KEY", "another key" * 4)
     assert tablet.told([record])[record["id"]] == {"state": "aside", "reason": "unreadable"}
     assert stored() == []
+    # Nor is anything more sealed to a key that nobody can open with.
+    refused = tablet.client.get("/outreach/pack/tiny.json", headers=tablet.headers)
+    assert refused.status_code == 503 and "earlier key" in refused.json["words"]
 
 
 def test_a_survey_that_is_closed_is_not_taken_along(app):

@@ -29,6 +29,10 @@ class CannotOpen(Exception):
     """What was sealed does not open: damaged, or sealed to another key, or for something else."""
 
 
+class KeyLost(Exception):
+    """The wave's private key was sealed under a server key that is gone: nothing more may be sealed to it."""
+
+
 def info(wave_slug: str, version_sha256: str, record_id: str) -> bytes:
     """What is bound into a sealed record: four lines, without an end of line after the last.
 
@@ -38,10 +42,10 @@ def info(wave_slug: str, version_sha256: str, record_id: str) -> bytes:
 
 
 def public_key(wave: Wave, server_key: str) -> bytes:
-    """The wave's public key, an uncompressed point of 65 bytes; made now if there is none."""
-    found = db.session.get(WaveKey, wave.id)
-    if found is None:
-        found = _make(wave, server_key)
+    """The wave's public key, an uncompressed point of 65 bytes; made now if there is none. Raises KeyLost."""
+    found = db.session.get(WaveKey, wave.id) or _make(wave, server_key)
+    if _private(wave.id, found.private_sealed, server_key) is None:
+        raise KeyLost
     return found.public_key
 
 
