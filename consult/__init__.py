@@ -16,7 +16,7 @@ class Consult(Flask):
 def create_app(overrides: dict | None = None) -> Flask:
     """The application. `overrides` replace settings, for tests."""
     from consult import blueprints, cli, config, database, web
-    from consult.extensions import babel, csrf, db, migrate, security
+    from consult.extensions import Migrations, babel, csrf, db, security
 
     overrides = overrides or {}
     app = Consult(__name__)
@@ -25,7 +25,7 @@ def create_app(overrides: dict | None = None) -> Flask:
 
     db.init_app(app)
     database.init_app(app)
-    migrate.init_app(app, db, directory=config.ROOT / "migrations")
+    Migrations(app, config.ROOT / "migrations")
     csrf.init_app(app)
     web.init_locale(app, babel)
     web.init_templates(app)

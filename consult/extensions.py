@@ -1,8 +1,10 @@
 """The objects that are made once and bound to an application in create_app()."""
 
+from pathlib import Path
+
+from flask import Flask
 from flask_babel import Babel
 from flask_babel.speaklater import LazyString
-from flask_migrate import Migrate
 from flask_security import Security
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
@@ -27,9 +29,22 @@ class Base(DeclarativeBase):
     )
 
 
+class Migrations:
+    """The migrations, bound when they are first asked for: the shell does, a web worker never, and they are 12 MB."""
+
+    def __init__(self, app: Flask, directory: Path):
+        self._app, self._directory = app, directory
+        app.extensions["migrate"] = self
+
+    def __getattr__(self, name: str):
+        from flask_migrate import Migrate
+
+        Migrate(self._app, db, directory=self._directory)
+        return getattr(self._app.extensions["migrate"], name)
+
+
 # Rows stay readable after a commit: a page is rendered after its answer was stored.
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
-migrate = Migrate()
 babel = Babel()
 csrf = CSRFProtect()
 security = Security()
