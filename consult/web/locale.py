@@ -38,7 +38,7 @@ def language() -> str:
     """The code of the page's language, looked up once a request."""
     found = g.get("language")
     if found is None:
-        found = g.language = str(get_locale())
+        found = g.language = _select()
     return found
 
 

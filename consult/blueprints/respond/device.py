@@ -7,6 +7,7 @@ left-N      that somebody left at once: Back leads to the neutral site and not t
 """
 
 import hashlib
+from functools import cache
 
 from flask import current_app, request
 from itsdangerous import BadData, URLSafeSerializer
@@ -18,11 +19,16 @@ DAY = 86_400
 LEFT_FOR = 600
 
 
+@cache
+def _names(survey_id: int) -> dict[str, str]:
+    return {kind: f"{kind}-{survey_id}" for kind in ("draft", "way", "answered", "left")}
+
+
 class Device:
     """Reads the cookies of a survey and writes those that changed onto the response."""
 
     def __init__(self, survey):
-        self._names = {kind: f"{kind}-{survey.id}" for kind in ("draft", "way", "answered", "left")}
+        self._names = _names(survey.id)
         self._path = f"/s/{survey.slug}"
         self._secret = request.cookies.get(self._names["draft"])
         self._way: dict | None = None

@@ -12,6 +12,7 @@ from consult.blueprints.respond.survey import (
     blueprint,
     closed_page,
     key,
+    lead_to,
     must_agree,
     next_page,
     questionnaire,
@@ -67,9 +68,9 @@ def question(page_id):
     """One question: shown, or its answer kept and the next one shown."""
     answers = sheet().answers
     if not answers and sent():
-        return redirect(address("thanks"))
+        return lead_to(address("thanks"))
     if must_agree():
-        return redirect(address("age"))
+        return lead_to(address("age"))
     asked = questionnaire()
     steps = path(asked, answers)
     number = next((number for number, step in enumerate(steps) if step.id == page_id), None)
@@ -158,7 +159,7 @@ def _keep(page, form):
             lost=[views.say(item.text) for item in change.items],
             back=url_for(".question", page_id=page.id, **views.came_from()),
         ), 409
-    return redirect(_after(page))
+    return lead_to(_after(page))
 
 
 def _after(page):

@@ -3,7 +3,7 @@
 from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, g, redirect, render_template, request, url_for
 
 from consult.blueprints.respond.device import Device
 from consult.extensions import csrf
@@ -92,6 +92,11 @@ def address(endpoint: str, **values: str) -> str:
 @lru_cache(maxsize=4096)
 def _address(_root: str, slug: str, endpoint: str, values: tuple[tuple[str, str], ...]) -> str:
     return url_for(f"respond.{endpoint}", survey_slug=slug, **dict(values))
+
+
+def lead_to(target: str) -> Response:
+    """A redirect to an address of this survey, without the page that browsers of old showed."""
+    return current_app.response_class(status=302, headers={"Location": target})
 
 
 def key() -> str:

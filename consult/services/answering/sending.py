@@ -39,12 +39,11 @@ def submit(wave: Wave, secret: str, server_key: str, language: str, same_device:
     """
     code = receipts.receipt(secret, server_key)
     with writing() as session:
-        found = drafts.locked(secret, server_key)
-        if found is None:
+        sheet = drafts.locked(secret, server_key)
+        if sheet is None:
             if receipts.was_sent(secret, server_key):
                 return code
             raise NothingToSend
-        sheet = found
         wave = _as_it_is(wave)
         if sheet.wave_id != wave.id:
             raise NothingToSend
