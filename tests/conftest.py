@@ -143,9 +143,15 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 @pytest.fixture(scope="session")
-def live(tmp_path_factory):
+def live_folder(tmp_path_factory):
+    """Where the real server keeps its database, live.sqlite."""
+    return tmp_path_factory.mktemp("live")
+
+
+@pytest.fixture(scope="session")
+def live(live_folder):
     """The address of a real server with the demonstration in it, and the password of its accounts."""
-    folder = tmp_path_factory.mktemp("live")
+    folder = live_folder
     environment = {**os.environ, "DATABASE_URL": f"sqlite:///{folder / 'live.sqlite'}", "CONSULT_INSTANCE": str(folder)}
     flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
     subprocess.run([*flask, "setup", "--demo"], cwd=ROOT, env=environment, check=True, capture_output=True)
