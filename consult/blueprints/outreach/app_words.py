@@ -29,7 +29,7 @@ def _pairing() -> dict:
         "paired": _("This tablet is “{name}” of {partnership}."),
         "no_network": _("There is no answer from the site. Go where there is a network and try again."),
         "nothing_open": _("No survey is open at the moment."),
-        "refused": _("The site does not know this tablet any more. Sign in and pair it again; what it holds stays on it."),
+        "refused": _("This tablet is not known here. Sign in and pair it again; what it holds stays on it."),
         "choose_survey": _("Choose a survey to keep on the tablet."),
         "choose_languages": _("Choose at least one language for each survey."),
     }
@@ -37,12 +37,13 @@ def _pairing() -> dict:
 
 def _keeping() -> dict:
     return {
-        "kept_survey": _plural("{title}: kept in %(n)s language, answers are taken until {date}",
-                               "{title}: kept in %(n)s languages, answers are taken until {date}"),
+        "kept_survey": _plural("“{title}”: kept in %(n)s language, answers are taken until {date}",
+                               "“{title}”: kept in %(n)s languages, answers are taken until {date}"),
         "kept_all": _("Everything that is needed is on the tablet. You can start a session without a network."),
         "promised": _("The browser has promised to keep what is on this tablet."),
         "not_promised": _("The browser does not promise to keep what is on this tablet. It may delete it when the "
-                          "tablet runs out of space. Install this page as an app, and send the answers on the same day."),
+                          "tablet runs out of space. Install this page as an app, and send the answers on the same "
+                          "day."),
         "private": _("No session can start yet: this may be a private window, and a private window loses every answer "
                      "when it is closed. Install this page as an app, or close the whole browser, open it again "
                      "without a private window, and come back to this page."),
@@ -75,7 +76,8 @@ def _taking_back() -> dict:
     return {
         "kept": _plural("%(n)s answer sheet kept on this tablet", "%(n)s answer sheets kept on this tablet"),
         "sent": _plural("%(n)s sent", "%(n)s sent"),
-        "aside": _plural("%(n)s of them waits for an officer to look at it", "%(n)s of them wait for an officer to look at them"),
+        "aside": _plural("%(n)s of them waits for an officer to look at it",
+                         "%(n)s of them wait for an officer to look at them"),
         "safe_empty": _("Everything was sent. You can put the tablet away."),
         "safe_none": _("Nothing is kept on this tablet. You can put it away."),
         "safe_kept": _("You can close the tablet: the answers are sealed and nobody can read them. Do not delete this "

@@ -13,12 +13,14 @@ import { say } from "./words.js";
 
 const app = { state: "idle", go, sender: null, changed: null };
 const own = { lang: document.documentElement.lang, dir: document.documentElement.dir };
+const KEPT_FOR = 7 * 86_400_000;
 const SCREENS = { pair: showPair, prepare: showPrepare, session: showSession, back: showBack };
 
 export async function start() {
   stayOnOnePage();
   try {
     await noteRun();
+    await store.forgetSessions(new Date(Date.now() - KEPT_FOR).toISOString().slice(0, 10));
   } catch {
     showGone("no_store");
     return;

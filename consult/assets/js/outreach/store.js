@@ -109,9 +109,14 @@ export function acknowledge(answer, told) {
   });
 }
 
-// Sessions that are over, told, and wait for nothing may go.
-export function forgetSession(id) {
-  return write(["sessions"], (store) => result(store.delete(id)));
+// Sessions of before `date` that are over, told, and wait for nothing: names need not stay on a tablet.
+export function forgetSessions(date) {
+  return write(["sessions", "records"], async (held, store) => {
+    for (const one of await result(held.getAll())) {
+      const isOver = one.finished && one.told === one.revision && one.date < date;
+      if (isOver && !(await result(store.index("session").count(one.id)))) held.delete(one.id);
+    }
+  });
 }
 
 export async function wipe() {
