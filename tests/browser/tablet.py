@@ -127,11 +127,13 @@ class Tablet:
         self.again()
         return self.app(language)
 
-    def session(self, survey="tiny", **more):
+    def session(self, survey="tiny", route=None, **more):
         """A session begun and the tablet handed over."""
         page = self.page
         page.click("[data-step=session]")
         page.select_option("#session-survey", survey)
+        if route:
+            page.select_option("#session-route", route)
         given = {"place": "Broomwood centre", "worker": "Sam", "expected": "30", "pin": PIN, "again": PIN, **more}
         for name, value in given.items():
             page.fill(f"#session-{name}", value)
