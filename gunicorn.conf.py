@@ -1,4 +1,4 @@
-"""How gunicorn serves Consult; read from here by itself. What the machine decides (--bind, --workers) is given to it."""
+"""How gunicorn serves Consult; it reads this by itself. What the machine decides, --bind and --workers, it is told."""
 
 import gc
 
@@ -7,6 +7,11 @@ threads = 8
 timeout = 30
 # Loaded once and shared by the workers: a third less memory. New code needs a new gunicorn, see docs/operations.md.
 preload_app = True
+
+
+def post_fork(server, worker):
+    """Look for garbage every few pages, not several times a page: a page leaves next to none."""
+    gc.set_threshold(5_000, 20, 20)
 
 
 def pre_fork(server, worker):

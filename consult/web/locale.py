@@ -77,14 +77,14 @@ def long_date(date: dt.date) -> str:
 
 
 # The numerals that a language is written in where they are not 0 to 9 (Unicode CLDR, default numbering system).
-_NUMERALS = {"bn": "০১২৩৪৫৬৭৮৯", "fa": "۰۱۲۳۴۵۶۷۸۹"}
+NUMERALS = {"bn": "০১২৩৪৫৬৭৮৯", "fa": "۰۱۲۳۴۵۶۷۸۹"}
 # What is dialled stays as it stands on the keys.
 _DIALLED = re.compile(r"(?<!\d)(?:0\d{2,4} ?\d[\d ]*|999|101|111|112)(?!\d)")
 
 
 def numerals(words) -> str:
     """Words with their numbers in the numerals of the page's language; numbers to dial are left as they are."""
-    digits = _NUMERALS.get(get_locale().language)
+    digits = NUMERALS.get(get_locale().language)
     if digits is None:
         return str(words)
     table, parts, done = str.maketrans("0123456789", digits), [], 0

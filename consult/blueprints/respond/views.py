@@ -10,14 +10,14 @@ from consult.blueprints.respond.support import support_lines
 from consult.blueprints.respond.survey import address
 from consult.questionnaire import Questionnaire, Text, fill, piped, text
 from consult.services.answering import surveys
-from consult.web.locale import language, numerals
+from consult.web.locale import NUMERALS, language, numerals
 
 
 def say(mapping) -> Text:
     """A text of the questionnaire in the page's language, or the original marked with its own."""
     here = language()
     said = fill(text(mapping, here), {"area": g.partnership.name})
-    return replace(said, value=numerals(said.value)) if said.lang == here else said
+    return replace(said, value=numerals(said.value)) if here in NUMERALS and said.lang == here else said
 
 
 def asking(questionnaire: Questionnaire, answers: dict) -> Asking:
