@@ -58,7 +58,11 @@ export function makeSender({ address, listen }) {
     clearTimeout(timer);
     if (!(await store.setting("device"))) return;
     await navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) => {
-      if (!lock) return;
+      if (!lock) {
+        // Another tab sends: this one says so once it is done.
+        timer = setTimeout(attempt, FIRST_WAIT);
+        return;
+      }
       try {
         const revoked = await drain();
         wait = FIRST_WAIT;
