@@ -131,6 +131,7 @@ class Tablet:
         """A session begun and the tablet handed over."""
         page = self.page
         page.click("[data-step=session]")
+        page.wait_for_selector(".govuk-error-summary", state="hidden")
         page.select_option("#session-survey", survey)
         if route:
             page.select_option("#session-route", route)

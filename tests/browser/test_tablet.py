@@ -210,7 +210,8 @@ def test_a_full_tablet_says_so_and_keeps_what_it_has(paired):
     paired.answer(words="first")
     page.click("main .govuk-button--continue")
     paired.answer(until="check")
-    page.evaluate("IDBObjectStore.prototype.add = () => { throw new DOMException('full', 'QuotaExceededError'); }")
+    full = "throw new DOMException('', 'QuotaExceededError')"
+    page.evaluate("() => { IDBObjectStore.prototype.add = () => { %s; }; }" % full)
     page.click("main .govuk-button--continue")
     page.wait_for_selector("main [role=alert]:not(:empty)")
     assert "full" in page.inner_text("main [role=alert]")

@@ -38,8 +38,8 @@ def outreach(partnership_slug: str, wave_slug: str):
         sessions=outreach_views.held(wave, held), simulated=tally.simulated, grace=outreach_views.grace(wave),
         moved=outreach_views.moved(standing.distances(wave, compared, [one.id for one in held])),
         missing=outreach_views.missing(wave, standing.who_is_missing(compared)),
-        plan=outreach_views.plan(wave, standing.plan(wave)) if wave.state == "open" else [], waiting=len(kept_aside.of(g.partnership)),
-        may_decide=g.membership.may("work"),
+        plan=outreach_views.plan(wave, standing.plan(wave)) if wave.state == "open" else [],
+        waiting=len(kept_aside.of(g.partnership)), may_decide=g.membership.may("work"),
     )  # fmt: skip
 
 

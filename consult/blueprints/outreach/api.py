@@ -68,8 +68,8 @@ def survey_pack(survey_slug: str):
     try:
         public_key = b64encode(keys.public_key(wave, current_app.config["DRAFT_KEY"])).decode()
     except keys.KeyLost:
-        return words(503, _("The site’s key was changed, so it could not open what is sealed for this survey. Ask those "
-                            "who run the site to put the earlier key back."))  # fmt: skip
+        return words(503, _("The site’s key was changed, so it could not open what is sealed for this survey. "
+                            "Ask those who run the site to put the earlier key back."))  # fmt: skip
     found = views.pack(wave, public_key)
     body = json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
     headers = {"Vary": "Accept-Encoding, Authorization"}
