@@ -211,7 +211,7 @@ def test_a_full_tablet_says_so_and_keeps_what_it_has(paired):
     page.click("main .govuk-button--continue")
     paired.answer(until="check")
     full = "throw new DOMException('', 'QuotaExceededError')"
-    page.evaluate("() => { IDBObjectStore.prototype.add = () => { %s; }; }" % full)
+    page.evaluate(f"() => {{ IDBObjectStore.prototype.add = () => {{ {full}; }}; }}")
     page.click("main .govuk-button--continue")
     page.wait_for_selector("main [role=alert]:not(:empty)")
     assert "full" in page.inner_text("main [role=alert]")
