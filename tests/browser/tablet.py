@@ -123,7 +123,7 @@ class Tablet:
         page.click("main form button")
         page.click("main form .govuk-button")
         page.wait_for_selector("[data-part=said]:not(:empty)")
-        page.wait_for_selector("[data-part=kept] li:nth-child(3)")
+        page.wait_for_selector("[data-part=kept] li:nth-child(3)", timeout=90_000)
         self.again()
         return self.app(language)
 
