@@ -15,6 +15,7 @@ from consult.models.partnership import Partnership
 from consult.models.permission import Permission
 from consult.models.population_margin import PopulationMargin
 from consult.models.postcode import Postcode
+from consult.models.questionnaire_edit import QuestionnaireEdit
 from consult.models.questionnaire_version import QuestionnaireVersion
 from consult.models.response import Response
 from consult.models.resume_code import ResumeCode
@@ -43,6 +44,7 @@ __all__ = [
     "Permission",
     "PopulationMargin",
     "Postcode",
+    "QuestionnaireEdit",
     "QuestionnaireVersion",
     "Response",
     "ResumeCode",
