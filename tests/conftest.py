@@ -159,7 +159,7 @@ def live(live_folder):
     server = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "--bind", "127.0.0.1:0", "--threads", "8", "--worker-class", "gthread",
          "--error-logfile", str(folder / "log"), "wsgi:app"],
-        cwd=ROOT, env=environment,
+        cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )
     yield _address(folder / "log"), password
     server.terminate()

@@ -80,4 +80,5 @@ def _check_labels(tree, ids, where) -> None:
     assert labelled <= ids, f"{where}: labels of nothing: {labelled - ids}"
     for control in _all(tree, "input", "select", "textarea"):
         if control.get("type") not in ("hidden", "submit"):
-            assert control.get("id") in labelled or control.get("aria-label"), f"{where}: no label: {control.attrib}"
+            named = control.get("aria-label") or (control.get("aria-labelledby") in ids)
+            assert control.get("id") in labelled or named, f"{where}: no label: {control.attrib}"

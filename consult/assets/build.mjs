@@ -75,9 +75,9 @@ async function outreach(main) {
   return [...own, await store("sw", "js", worker)];
 }
 
-const [css, js] = await Promise.all([style("main"), script("main.js"), fonts()]);
+const [css, js, keying] = await Promise.all([style("main"), script("main.js"), script("keying.js"), fonts()]);
 await mkdir(out, { recursive: true });
-const built = [await store("main", "css", css), await store("main", "js", js)];
+const built = [await store("main", "css", css), await store("main", "js", js), await store("keying", "js", keying)];
 built.push(...(await outreach(built[0][1])));
 // Earlier files stay: a server that runs still names them in its pages.
 await writeFile(join(out, "built.json"), JSON.stringify(Object.fromEntries(built)));

@@ -11,6 +11,7 @@ from consult.models.invitation import Invitation, InvitationBatch
 from consult.models.language_review import LanguageReview
 from consult.models.link import Link
 from consult.models.outreach_session import OutreachSession
+from consult.models.paper_sheet import PaperSheet
 from consult.models.partnership import Partnership
 from consult.models.permission import Permission
 from consult.models.population_margin import PopulationMargin
@@ -40,6 +41,7 @@ __all__ = [
     "Link",
     "Membership",
     "OutreachSession",
+    "PaperSheet",
     "Partnership",
     "Permission",
     "PopulationMargin",

@@ -52,3 +52,4 @@ class Response(db.Model):
     cluster: Mapped[str | None] = mapped_column(String(80))
 
     wave: Mapped["Wave"] = relationship()  # noqa: F821
+    version: Mapped["QuestionnaireVersion"] = relationship()  # noqa: F821

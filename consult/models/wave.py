@@ -20,6 +20,7 @@ class Wave(db.Model):
         one_of("state", STATES),
         one_of("disclosure_rule", DISCLOSURE_RULES),
         CheckConstraint("closes_on >= opens_on", name="closes_after_it_opens"),
+        CheckConstraint("paper_again BETWEEN 0 AND 100", name="paper_again_in_a_hundred"),
         # One open wave a survey: an address leads to one questionnaire.
         Index(
             "uq_wave_one_open",
@@ -48,6 +49,8 @@ class Wave(db.Model):
     left_out: Mapped[list] = mapped_column(Document, default=list)
     # How many days after its end answers that wait on a tablet are still taken.
     grace_days: Mapped[int] = mapped_column(default=14)
+    # How many in a hundred sheets of paper are keyed a second time.
+    paper_again: Mapped[int] = mapped_column(default=10)
 
     survey: Mapped["Survey"] = relationship(back_populates="waves")  # noqa: F821
     version: Mapped["QuestionnaireVersion"] = relationship()  # noqa: F821

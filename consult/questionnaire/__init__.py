@@ -3,6 +3,7 @@
 Standard library only: no web, no database, no numbers. Another program can import this package alone.
 """
 
+from . import paper
 from .answers import columns, first_unanswered, flatten, page_problems, problems
 from .errors import AnswerError, AnswerProblem, Problem, QuestionnaireError
 from .items import ITEM_TYPES, Item
@@ -15,6 +16,6 @@ from .texts import Text, clean, fill, text
 __all__ = [
     "ITEM_TYPES", "AnswerError", "AnswerProblem", "Choice", "Item", "Page", "Problem", "Questionnaire",
     "QuestionnaireError", "Row", "Section", "Text", "clean", "columns", "fill", "first_unanswered", "flatten",
-    "item_bank", "lost", "page_problems", "path", "piped", "problems", "prune", "shipped_document", "shipped_names",
-    "text",
+    "item_bank", "lost", "page_problems", "paper", "path", "piped", "problems", "prune", "shipped_document",
+    "shipped_names", "text",
 ]

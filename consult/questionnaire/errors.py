@@ -13,6 +13,8 @@ ANSWER_CODES = (
     "not_a_number", "too_small", "too_large",
     # month
     "incomplete_month", "not_a_month", "too_early", "too_late",
+    # keyed from paper
+    "not_a_code", "one_code", "too_many_places",
 )
 
 

@@ -53,7 +53,7 @@ class Site:
         self.server = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "--bind", "127.0.0.1:0", "--threads", "8", "--worker-class", "gthread",
              "--error-logfile", str(folder / "log"), "wsgi:app"],
-            cwd=ROOT, env=self.environment,
+            cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         self.address = _address(folder / "log")
 
@@ -120,10 +120,7 @@ class Tablet:
             page.click("main button")
         self.app(language)
         page.fill("#device-name", "Youth team 2")
-        page.click("main form button")
-        page.click("main form .govuk-button")
-        page.wait_for_selector("[data-part=said]:not(:empty)")
-        page.wait_for_selector("[data-part=kept] li:nth-child(3)", timeout=90_000)
+        prepare(page)
         self.again()
         return self.app(language)
 
@@ -167,6 +164,14 @@ class Tablet:
         page.click("main .govuk-button--continue")
         page.wait_for_selector(".receipt")
         return page.inner_text(".receipt")
+
+
+def prepare(page):
+    """Pairs, and keeps every survey in every language."""
+    page.click("main form button")
+    page.wait_for_selector("main fieldset")
+    page.click("main form .govuk-button")
+    page.wait_for_selector("[data-part=kept] li:nth-child(3)", timeout=90_000)
 
 
 def _command(process: Path) -> str:

@@ -14,6 +14,8 @@ import pytest
 from tests.browser.tablet import EVERYTHING, Site, Tablet
 
 PEOPLE, KILLS, BATCH = 500, 3, 50
+# Seconds after which a crowd has got stuck.
+PATIENCE = 120
 MOST_SECONDS = 20
 HOP = {"connection", "transfer-encoding", "content-length", "keep-alive"}
 
@@ -160,7 +162,9 @@ def run_until_killed(tablet, target):
     kept = tablet.page.evaluate(COUNT)
     tablet.page.evaluate(f"people => {{ ({CROWD})(people); }}", PEOPLE)
     aim = len(tablet.receipts) + target - kept
+    latest = time.monotonic() + PATIENCE
     while len(tablet.receipts) < aim:
+        assert time.monotonic() < latest, f"{aim - len(tablet.receipts)} receipts are still to come"
         tablet.page.wait_for_timeout(20)
     tablet.kill()
 

@@ -11,8 +11,8 @@ from wtforms.form import BaseForm
 
 from consult.blueprints.respond import fields
 from consult.blueprints.respond.fields import FIELDS, Asking, ItemField
-from consult.blueprints.respond.support import support_lines
 from consult.questionnaire import AnswerError, Item, Page, Questionnaire, Text, fill, piped, text
+from consult.services.support import support_lines
 from consult.web.locale import numerals
 
 # The order of shuffled choices is the tablet's to make: each person's own.

@@ -6,10 +6,10 @@ from flask import g, request
 
 from consult.blueprints.respond import fields
 from consult.blueprints.respond.fields import Asking
-from consult.blueprints.respond.support import support_lines
 from consult.blueprints.respond.survey import address
 from consult.questionnaire import Questionnaire, Text, fill, piped, text
 from consult.services.answering import surveys
+from consult.services.support import support_lines
 from consult.web.locale import NUMERALS, language, numerals
 
 

@@ -49,6 +49,21 @@ export function forgetful(root) {
   }
 }
 
+// What a form does when it is sent, once however often its button is pressed meanwhile.
+export function sends(form, act) {
+  let busy = false;
+  form.onsubmit = async (event) => {
+    event.preventDefault();
+    if (busy) return;
+    busy = true;
+    try {
+      await act();
+    } finally {
+      busy = false;
+    }
+  };
+}
+
 // What is wrong, each line leading to its control.
 export function errorSummary(title, lines) {
   const items = lines.map(({ id, words }) =>

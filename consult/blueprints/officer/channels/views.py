@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from consult.blueprints.officer import views
 from consult.blueprints.officer.channels.words import printable, routes
 from consult.questionnaire import text
-from consult.services import field, fieldwork, invitations, languages, links, permissions
+from consult.services import field, fieldwork, invitations, languages, links, permissions, sheets
 from consult.web.addresses import public, typed
 from consult.web.locale import long_date
 
@@ -108,6 +108,7 @@ def overview(wave) -> dict:
         "letters": sum(one["number"] for one in made),
         "used": sum(one["used"] for one in made),
         "permissions": len([one for one in of_permissions(wave) if not one["called_back"]]),
+        "sheets": sheets.standing(wave).stored,
         "left_out": len(wave.left_out),
         "exit_address": wave.survey.exit_address,
         "offered": sum(one.offered for one in states.values()),

@@ -26,7 +26,7 @@ def poster(wave, link, language: str) -> dict:
     scanned = {} if link.language else {"lang": language}
     with force_locale(language):
         return {
-            **_head(wave, language),
+            **head(wave, language),
             "intro": _said(wave, "intro"),
             "leads_to": public("short.link", token=link.token, **scanned),
             "how": _("Scan the square with your phone’s camera, or type this address:"),
@@ -40,7 +40,7 @@ def letters(wave, codes: list[str], language: str) -> dict:
     young = wave.survey.audience == "young"
     with force_locale(language):
         return {
-            **_head(wave, language),
+            **head(wave, language),
             "before": [
                 _("Hello,") if young else _("Dear resident,"),
                 _said(wave, "intro"),
@@ -65,7 +65,7 @@ def letters(wave, codes: list[str], language: str) -> dict:
 def permission_sheet(wave, permission) -> dict:
     """The data of the sheet for whoever brings a group of young people along, in the officer's language."""
     return {
-        **_head(wave, str(get_locale())),
+        **head(wave, str(get_locale())),
         "heading": _("For the adult with the group"),
         "facts": [
             (_("Survey"), _said(wave, "title")),
@@ -103,7 +103,8 @@ def routes() -> dict[str, str]:
     return {"school": _("School"), "centre": _("Youth centre or club"), "parent": _("Parent or carer")}
 
 
-def _head(wave, language: str) -> dict:
+def head(wave, language: str) -> dict:
+    """What every printed thing has: its language, its title and whose it is."""
     heading = _said(wave, "title")
     return {
         **_language(language),

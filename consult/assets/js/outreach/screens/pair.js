@@ -1,6 +1,6 @@
 // The tablet is made known to the site by somebody who is signed in.
 import * as api from "../api.js";
-import { forgetful, h, screen, show } from "../dom.js";
+import { forgetful, h, screen, sends, show } from "../dom.js";
 import * as store from "../store.js";
 import { say } from "../words.js";
 
@@ -20,10 +20,7 @@ export async function showPair(app) {
     const list = form.querySelector("#device-partnership");
     list.append(...body.partnerships.map(({ slug, title }) => h("option", { value: slug }, title)));
     form.hidden = false;
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      pair(list.value, form.querySelector("#device-name"), body.csrf_token);
-    });
+    sends(form, () => pair(list.value, form.querySelector("#device-name"), body.csrf_token));
   } catch {
     parts.said.textContent = say("no_network");
   }

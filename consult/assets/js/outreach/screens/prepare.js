@@ -1,6 +1,6 @@
 // Which surveys and languages go along, and whether this browser can be trusted with answers.
 import * as api from "../api.js";
-import { forgetful, h, screen, show } from "../dom.js";
+import { forgetful, h, screen, sends, show } from "../dom.js";
 import { askForPromise, isPromised, keeps } from "../proof.js";
 import * as store from "../store.js";
 import { say, sayDate } from "../words.js";
@@ -77,10 +77,7 @@ async function offer(parts, surveys) {
   parts.surveys.replaceChildren(...surveys.map((survey) => choice(survey, kept.get(survey.survey))));
   forgetful(parts.form);
   parts.form.hidden = false;
-  parts.form.onsubmit = (event) => {
-    event.preventDefault();
-    take(parts, surveys);
-  };
+  sends(parts.form, () => take(parts, surveys));
 }
 
 function choice({ survey, title, languages }, kept) {

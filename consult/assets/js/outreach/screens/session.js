@@ -1,6 +1,6 @@
 // A session begins: where, when, who, and the PIN that takes the tablet back.
 import { asciiDigits, clean } from "../engine/clean.js";
-import { errorSummary, forgetful, h, screen, show } from "../dom.js";
+import { errorSummary, forgetful, h, screen, sends, show } from "../dom.js";
 import { makePin, PIN } from "../pin.js";
 import { keeps } from "../proof.js";
 import * as store from "../store.js";
@@ -23,10 +23,7 @@ export async function showSession(app) {
   const adapt = () => (parts.young.hidden = packOf()?.audience !== "young");
   field("survey").addEventListener("change", adapt);
   adapt();
-  parts.form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    await begin(app, parts, field, packOf());
-  });
+  sends(parts.form, () => begin(app, parts, field, packOf()));
   show(heading, content);
   await mayStart(parts, packs);
 }
