@@ -11,11 +11,11 @@ from .piping import piped
 from .routing import lost, path, prune
 from .shipped import item_bank, shipped_document, shipped_names
 from .structure import Choice, Page, Questionnaire, Row, Section
-from .texts import Text, clean, fill, text
+from .texts import Text, clean, fill, plain_quotes, text
 
 __all__ = [
     "ITEM_TYPES", "AnswerError", "AnswerProblem", "Choice", "Item", "Page", "Problem", "Questionnaire",
     "QuestionnaireError", "Row", "Section", "Text", "clean", "columns", "fill", "first_unanswered", "flatten",
-    "item_bank", "lost", "page_problems", "paper", "path", "piped", "problems", "prune", "shipped_document",
-    "shipped_names", "text",
+    "item_bank", "lost", "page_problems", "paper", "path", "piped", "plain_quotes", "problems", "prune",
+    "shipped_document", "shipped_names", "text",
 ]

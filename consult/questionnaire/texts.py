@@ -66,6 +66,11 @@ def quotes(words: str) -> list[str]:
     return [ascii_digits(found[1]) for found in QUOTE.finditer(words)]
 
 
+def plain_quotes(words: str) -> str:
+    """The same with the names in its quotes written as they are in answers, for whoever fills them in elsewhere."""
+    return QUOTE.sub(lambda found: f"{{answer.{ascii_digits(found[1])}|{found[2]}}}", words)
+
+
 def half_quotes(words: str) -> list[str]:
     """What looks like the quote of an answer and is none: without a fallback, or with a blank one."""
     return _HALF_QUOTE.findall(QUOTE.sub("", words))

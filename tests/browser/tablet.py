@@ -27,7 +27,8 @@ def survey():
     made = document(
         _page("safe", "yes_no", required=True, choices=YES_NO),
         _page("visits", "number", required=True, min=0, max=99),
-        _page("words", "text", max_length=400),
+        _page("words", "text", max_length=400, text={
+            "en": "After {answer.visits|your} visits, safe: {answer.safe|unknown}. What else?", "ur": "سوال؟"}),
     )
     made["languages"] = {"en": {"state": "master"}, "ur": {"state": "machine"}}
     for part in (made, *made["sections"]):
@@ -110,7 +111,7 @@ class Tablet:
         self.page.goto(f"{self.address}/outreach/?lang={language}")
         return self.page
 
-    def pair(self, password, language="en"):
+    def pair(self, password, language="en", surveys=3):
         """Signed in, paired, every survey kept, and closed once, which shows that the browser keeps things."""
         page = self.page
         page.goto(f"{self.address}/account/sign-in")
@@ -120,7 +121,7 @@ class Tablet:
             page.click("main button")
         self.app(language)
         page.fill("#device-name", "Youth team 2")
-        prepare(page)
+        prepare(page, surveys)
         self.again()
         return self.app(language)
 
@@ -166,12 +167,12 @@ class Tablet:
         return page.inner_text(".receipt")
 
 
-def prepare(page):
-    """Pairs, and keeps every survey in every language."""
+def prepare(page, surveys=3):
+    """Pairs, and keeps every survey in every language; how many there are."""
     page.click("main form button")
     page.wait_for_selector("main fieldset")
     page.click("main form .govuk-button")
-    page.wait_for_selector("[data-part=kept] li:nth-child(3)", timeout=90_000)
+    page.wait_for_selector(f"[data-part=kept] li:nth-child({surveys})", timeout=90_000)
 
 
 def _command(process: Path) -> str:
@@ -204,3 +205,37 @@ EVERYTHING = """async () => {
   for await (const name of root.keys()) found.push('file ' + name);
   return found;
 }"""
+
+# Person after person through the kiosk's own screens, each receipt told as soon as it is shown.
+CROWD = """async (people) => {
+  const seen = (selector) => new Promise((done) => {
+    const look = () => {
+      const found = document.querySelector(selector);
+      if (found) { watch.disconnect(); done(found); }
+    };
+    const watch = new MutationObserver(look);
+    watch.observe(document.getElementById('main'), {childList: true, subtree: true});
+    look();
+  });
+  for (let person = 0; person < people; person++) {
+    (await seen(`.outreach__language[lang=${person % 3 ? 'en' : 'ur'}]`)).click();
+    (await seen('.respond__facts ~ .govuk-button--continue')).click();
+    (await seen('#safe')).checked = true;
+    (await seen('#continue')).click();
+    (await seen('#visits')).value = String(person % 100);
+    (await seen('#continue')).click();
+    (await seen('#words')).value = `person ${person}`;
+    (await seen('#continue')).click();
+    (await seen('dl ~ .govuk-button--continue')).click();
+    await told((await seen('.receipt')).textContent);
+    (await seen('.receipt ~ .govuk-button--continue')).click();
+  }
+}"""
+COUNT = """() => new Promise((done, fail) => {
+  const request = indexedDB.open('consult-outreach');
+  request.onerror = fail;
+  request.onsuccess = () => {
+    const counted = request.result.transaction('records').objectStore('records').count();
+    counted.onsuccess = () => { request.result.close(); done(counted.result); };
+  };
+})"""

@@ -65,6 +65,8 @@ def test_answers_are_sealed_and_nothing_of_them_is_kept_in_the_clear(paired, sit
     paired.context.set_offline(True)
     paired.answer(until="words")
     assert_holds_no_answer(paired.page)
+    asked = paired.page.inner_text("h1").replace("\u2068", "").replace("\u2069", "")
+    assert asked == "After 7 visits, safe: Yes. What else?"
     paired.page.click("#continue")
     assert_holds_no_answer(paired.page)
     paired.page.click("main .govuk-button--continue")

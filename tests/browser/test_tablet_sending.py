@@ -11,48 +11,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.tablet import EVERYTHING, Site, Tablet
+from tests.browser.tablet import COUNT, CROWD, EVERYTHING, Site, Tablet
 
 PEOPLE, KILLS, BATCH = 500, 3, 50
 # Seconds after which a crowd has got stuck.
 PATIENCE = 120
 MOST_SECONDS = 20
 HOP = {"connection", "transfer-encoding", "content-length", "keep-alive"}
-
-# Person after person through the kiosk's own screens, each receipt told as soon as it is shown.
-CROWD = """async (people) => {
-  const seen = (selector) => new Promise((done) => {
-    const look = () => {
-      const found = document.querySelector(selector);
-      if (found) { watch.disconnect(); done(found); }
-    };
-    const watch = new MutationObserver(look);
-    watch.observe(document.getElementById('main'), {childList: true, subtree: true});
-    look();
-  });
-  for (let person = 0; person < people; person++) {
-    (await seen(`.outreach__language[lang=${person % 3 ? 'en' : 'ur'}]`)).click();
-    (await seen('.respond__facts ~ .govuk-button--continue')).click();
-    (await seen('#safe')).checked = true;
-    (await seen('#continue')).click();
-    (await seen('#visits')).value = String(person % 100);
-    (await seen('#continue')).click();
-    (await seen('#words')).value = `person ${person}`;
-    (await seen('#continue')).click();
-    (await seen('dl ~ .govuk-button--continue')).click();
-    await told((await seen('.receipt')).textContent);
-    (await seen('.receipt ~ .govuk-button--continue')).click();
-  }
-}"""
-COUNT = """() => new Promise((done, fail) => {
-  const request = indexedDB.open('consult-outreach');
-  request.onerror = fail;
-  request.onsuccess = () => {
-    const counted = request.result.transaction('records').objectStore('records').count();
-    counted.onsuccess = () => { request.result.close(); done(counted.result); };
-  };
-})"""
-
 
 class Bad(BaseHTTPRequestHandler):
     """A network between: of what is sent to be stored, every second fails, by turns before the site and after it."""

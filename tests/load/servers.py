@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
@@ -26,13 +26,21 @@ FLASK = (sys.executable, "-m", "flask", "--app", "wsgi")
 
 @dataclass
 class Server:
-    """A web server that runs, its first page, and the question that gives the names of all responses stored."""
+    """A web server that runs, its first page, and the question that gives the names of all responses stored.
+
+    `environment` is that of its commands.
+    """
 
     process: subprocess.Popen
     port: int
     start: str
     database: str
     stored: str
+    environment: dict = field(default_factory=dict)
+
+    def flask(self, *command: str, **more) -> None:
+        """One of the product's commands, on this server's database."""
+        _run(self.environment, *command, **more)
 
     def names(self) -> list[str]:
         """What each stored response has as its last answer, where a respondent wrote its name."""
@@ -107,7 +115,7 @@ def product(postgres: str, log: Path, folder: Path):
         "SELECT response.answers->>'item_12' FROM response JOIN wave ON wave.id = wave_id WHERE wave.slug = 'load'"
     )
     with _gunicorn("wsgi:app", environment, log) as (process, port):
-        yield Server(process, port, f"/s/{SURVEY}", url, stored)
+        yield Server(process, port, f"/s/{SURVEY}", url, stored, environment)
 
 
 def _new_database(postgres: str, name: str) -> str:
@@ -117,8 +125,9 @@ def _new_database(postgres: str, name: str) -> str:
     return connection_url(postgres, name).replace("+psycopg", "")
 
 
-def _run(environment: dict, *command: str) -> None:
-    subprocess.run([*FLASK, *command], cwd=ROOT, env=os.environ | environment, check=True, stdout=subprocess.DEVNULL)
+def _run(environment: dict, *command: str, **more) -> None:
+    subprocess.run([*FLASK, *command], cwd=ROOT, env=os.environ | environment, check=True, stdout=subprocess.DEVNULL,
+                   **more)  # fmt: skip
 
 
 @contextmanager

@@ -9,9 +9,8 @@ from dataclasses import replace
 from flask_babel import force_locale
 from wtforms.form import BaseForm
 
-from consult.blueprints.respond import fields
 from consult.blueprints.respond.fields import FIELDS, Asking, ItemField
-from consult.questionnaire import AnswerError, Item, Page, Questionnaire, Text, fill, piped, text
+from consult.questionnaire import AnswerError, Item, Page, Questionnaire, Text, fill, plain_quotes, text
 from consult.services.support import support_lines
 from consult.web.locale import numerals
 
@@ -49,7 +48,8 @@ def _asking(questionnaire: Questionnaire, partnership, language: str) -> Asking:
     def say(words) -> Text:
         said = fill(text(words, language), {"area": partnership.name})
         said = replace(said, value=numerals(said.value)) if said.lang == language else said
-        return piped(said, questionnaire, {}, language, fields.written)
+        # What an answer is quoted as, only the tablet knows. A name has plain digits there.
+        return replace(said, value=plain_quotes(said.value))
 
     return Asking(language=language, say=say, seed=SEED, area=partnership.name)
 

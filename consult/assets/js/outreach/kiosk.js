@@ -88,7 +88,7 @@ export async function openKiosk(session, takeBack, kept) {
     const at = way.findIndex((page) => page.id === id);
     const back = at ? () => ask(way[at - 1].id) : pack.audience === "young" ? age : begin;
     const answered = (form) => take(way[at], form);
-    showQuestion(pack, person, way[at], { number: at + 1, total: way.length, back, stop, answered });
+    showQuestion(pack, person, way, way[at], { back, stop, answered });
   }
 
   function take(page, form) {

@@ -7,11 +7,12 @@ import { errorSummary, forgetful, h, show } from "../dom.js";
 import { kindOf } from "../engine/items.js";
 import { shown } from "../engine/shown.js";
 import { fill } from "../words.js";
+import { format } from "./figures.js";
 import { questionOf, support, top } from "./pages.js";
+import { fillQuotes, quoting } from "./quotes.js";
 import { shuffle } from "./shuffle.js";
-import { format } from "./summary.js";
 
-export function showQuestion(pack, person, page, { number, total, back, stop, answered }) {
+export function showQuestion(pack, person, way, page, { back, stop, answered }) {
   const { code } = person.language;
   const words = pack.words[code];
   const form = h("form", { id: "question", autocomplete: "off", novalidate: true });
@@ -29,10 +30,12 @@ export function showQuestion(pack, person, page, { number, total, back, stop, an
     answered(form);
   });
   const ownHeading = form.querySelector("h1");
-  const step = questionOf(words, format(number, code), format(total, code));
+  const step = questionOf(words, format(way.indexOf(page) + 1, code), format(way.length, code));
+  const say = quoting(pack, person, way);
+  fillQuotes(form, say);
   show(
     top(words, { back, stop, step }),
-    ownHeading ? "" : h("h1", { class: "respond__question" }, pack.labels[code].sections[page.section.id]),
+    ownHeading ? "" : h("h1", { class: "respond__question" }, say(pack.labels[code].sections[page.section.id])),
     form,
     support(words, pack.support[code][page.id]) ?? "",
   );

@@ -1,16 +1,16 @@
 // Answers in words, for the page where they are checked.
 import { answerTo, isAnswered } from "../engine/routing.js";
-import { numbered } from "../words.js";
-
-export const format = (value, language) => new Intl.NumberFormat(numbered(language)).format(value);
+import { format, monthOf } from "./figures.js";
+import { quoting } from "./quotes.js";
 
 // Every question on the way with its answer, a line each: [{page, text, lines}].
 export function summaryOf(pack, person, way) {
   const { code } = person.language;
+  const say = quoting(pack, person, way);
   return way.flatMap((page) =>
     page.items
       .filter((item) => item.asks)
-      .map((item) => ({ page: page.id, text: pack.labels[code].items[item.name], lines: linesOf(pack, person, item, page) })),
+      .map((item) => ({ page: page.id, text: say(pack.labels[code].items[item.name]), lines: linesOf(pack, person, item, page) })),
   );
 }
 
@@ -40,14 +40,6 @@ function linesOf(pack, { answers, language: { code } }, item, page) {
 }
 
 const isAlone = (item, [first]) => item.choices.some(({ value, kind }) => value === first && kind);
-
-function monthOf(value, code) {
-  const calendar = `${numbered(code)}-ca-gregory`;
-  const [year, month] = value.split("-");
-  return new Intl.DateTimeFormat(calendar, { month: "long", year: "numeric", timeZone: "UTC" }).format(
-    Date.UTC(Number(year), Number(month) - 1, 1),
-  );
-}
 
 // What is counted stands beside the box.
 function unitOf(pack, code, item, page) {
