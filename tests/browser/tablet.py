@@ -28,7 +28,8 @@ def survey():
         _page("safe", "yes_no", required=True, choices=YES_NO),
         _page("visits", "number", required=True, min=0, max=99),
         _page("words", "text", max_length=400, text={
-            "en": "After {answer.visits|your} visits, safe: {answer.safe|unknown}. What else?", "ur": "سوال؟"}),
+            "en": "After {answer.visits|your} visits, safe: {answer.safe|unknown}. What else?",
+            "ur": "{answer.visits|کچھ} {answer.safe|نامعلوم}؟"}),
     )
     made["languages"] = {"en": {"state": "master"}, "ur": {"state": "machine"}}
     for part in (made, *made["sections"]):
