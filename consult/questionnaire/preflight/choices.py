@@ -14,7 +14,6 @@ MOST_CHOICES = 15
 MOST_ROWS = 10
 # A question and its hint together, in characters: half of such a screen.
 LONGEST_QUESTION = 320
-FREE = ("text", "info", "consent")
 
 
 def no_way_out(asked: Questionnaire, context: Context) -> Iterator[Hit]:
@@ -41,7 +40,7 @@ def _is_private(item: Item, asked: Questionnaire) -> bool:
 
 
 def too_many(asked: Questionnaire, context: Context) -> Iterator[Hit]:
-    """Lists and grids of more lines than fit a phone. The partnership's own areas can be searched, and are not meant."""
+    """Lists and grids of more lines than fit a phone. The partnership's own areas can be searched: not these."""
     for item in questions(asked):
         own = [one for one in item.choices if not one.is_area]
         if len(own) > MOST_CHOICES:
@@ -53,9 +52,10 @@ def too_many(asked: Questionnaire, context: Context) -> Iterator[Hit]:
 def too_long(asked: Questionnaire, context: Context) -> Iterator[Hit]:
     """Questions that with their hint fill half of a phone, in any language that is offered."""
     for item in questions(asked):
-        lengths = {lang: len(item.text.get(lang, "")) + len((item.hint or {}).get(lang, "")) for lang in asked.languages}
+        hint = item.hint or {}
+        lengths = {lang: len(item.text.get(lang, "")) + len(hint.get(lang, "")) for lang in asked.languages}
         language = max(lengths, key=lengths.__getitem__)
         if lengths[language] > LONGEST_QUESTION:
-            text = f"{item.text.get(language, '')} {(item.hint or {}).get(language, '')}"
+            text = f"{item.text.get(language, '')} {hint.get(language, '')}"
             parameters = {"number": lengths[language], "limit": LONGEST_QUESTION, "language": language}
             yield Hit(item.name, plain(text), parameters)

@@ -22,7 +22,8 @@ SENSITIVE = frozenset({
     "trusted_adult",
 })  # fmt: skip
 _SENSITIVE_WORDS = re.compile(
-    r"\b(kni(fe|ves)|guns?|weapons?|stabb\w*|victim\w*|abus\w*|assault\w*|attacked|rape\w*|sexual(ly)? (abuse|assault|harass|violence|exploit|touch)\w*|"
+    r"\b(kni(fe|ves)|guns?|weapons?|stabb\w*|victim\w*|abus\w*|assault\w*|attacked|rape\w*|"
+    r"sexual(ly)? (abuse|assault|harass|violence|exploit|touch)\w*|"
     r"self-harm\w*|suicid\w*|bull(y|ied|ying)|harass\w*|stalk\w*|threaten\w*|exploit\w*|groom\w*|"
     r"domestic (abuse|violence)|hit you|hurt you|hate crime|forced (you|to))\b",
     re.IGNORECASE,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..items import Item
 from ..routing import references
-from ..structure import Questionnaire
+from ..structure import Page, Questionnaire
 from .common import is_about, is_sensitive, plain, questions, sentences, words
 from .findings import WHOLE, Context, Hit
 
@@ -17,11 +17,12 @@ CHILD_LINES = frozenset({"childline", "fearless"})
 
 _NOT = re.compile(r"\b(not|n't|never|without|no need|don't|isn't)\b|n't\b", re.IGNORECASE)
 _ASKING = (
-    r"(?:what(?:'s| is| are| was)|tell us|give(?: us)?|enter|write(?: in| down)?|type(?: in)?|(?:please )?provide|leave|"
+    r"(?:what(?:'s| is| are| was)|tell us|give(?: us)?|enter|write(?: in| down)?|type(?: in)?|provide|leave|"
     r"share|fill in|may we have|can we have|could we have)\s+(?:\w+\s+){0,3}?"
 )
 _IDENTITY = re.compile(
-    r"\b" + _ASKING + r"(?:(?:full |first |last |sur|family )?names?\b|(?:home |full |postal |e-?mail )?address(?:es)?\b|"
+    r"\b" + _ASKING + r"(?:(?:full |first |last |sur|family )?names?\b|"
+    r"(?:home |full |postal |e-?mail )?address(?:es)?\b|"
     r"date of birth|birth ?date|birthday|e-?mails?\b|(?:tele|mobile |home )?phone(?: number)?s?\b|contact details|"
     r"mobile number|nhs number|national insurance number|passport number|bank details|user ?name|social media)"
     r"|\bwhen were you born|\bwho are you\?",
@@ -35,7 +36,8 @@ _NEARLY = re.compile(
     re.IGNORECASE,
 )
 _NAMES_OTHERS = re.compile(
-    r"\bwho (?:did|does|do|was|were|is|are|has|have|carries|sells|deals|hurt|else)\b|\bwhose\b|\bname (?:the|any|them|those)\b|"
+    r"\bwho (?:did|does|do|was|were|is|are|has|have|carries|sells|deals|hurt|else)\b|\bwhose\b|"
+    r"\bname (?:the|any|them|those)\b|"
     r"\bwhich (?:officer|teacher|neighbour|person|people|pupil|student|young person|gang|family)\b|\bnames of\b",
     re.IGNORECASE,
 )
@@ -57,7 +59,7 @@ def identity(asked: Questionnaire, context: Context) -> Iterator[Hit]:
 
 
 def nearly_identity(asked: Questionnaire, context: Context) -> Iterator[Hit]:
-    """Questions for what together with other answers may say it: a postcode typed as words, the school, an exact age."""
+    """Questions for what with other answers may say it: a postcode typed as words, the school, an exact age."""
     for item, sentence in _asking(asked):
         found = None if item.type == "postcode" else _NEARLY.search(sentence)
         if found:
@@ -98,12 +100,12 @@ def no_consent_to_quote(asked: Questionnaire, context: Context) -> Iterator[Hit]
     names = list(asked.items)
     pages = {item.name: page for page in asked.pages for item in page.items}
     for item in _free_texts(asked):
-        later = [one for one in asked.items.values() if one.type == "consent" and names.index(one.name) > names.index(item.name)]
-        if not any(_asks_about(one, item, pages[one.name]) for one in later):
+        later = [asked.items[name] for name in names[names.index(item.name) + 1 :]]
+        if not any(one.type == "consent" and _asks_about(one, item, pages[one.name]) for one in later):
             yield Hit(item.name, item.name)
 
 
-def _asks_about(consent: Item, item: Item, page) -> bool:
+def _asks_about(consent: Item, item: Item, page: Page) -> bool:
     """Whether a consent is asked of those who wrote: of everybody, or by a rule that looks at the item."""
     looked_at = [*references(page.section.when), *references(page.when), *references(consent.when)]
     return not looked_at or item.name in looked_at
