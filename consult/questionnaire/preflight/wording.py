@@ -23,7 +23,8 @@ _ONE_THING = re.compile(
     r"|own or rent|rent or own|physical or mental|condition or illness|up and down|day and night|day or night"
     r"|more or less|now and then|here and there|better or worse|good or bad|increased or decreased"
     r"|easy or difficult|likely or unlikely|agree or disagree|support or oppose|for or against|whether or not"
-    r"|(?:trust|trusted) or (?:distrust|distrusted)|yes or no|once or twice|or not\b|or (?:more|over|older|less|fewer)\b"
+    r"|(?:trust|trusted) or (?:distrust|distrusted)|yes or no|once or twice|or not\b"
+    r"|or (?:more|over|older|less|fewer)\b"
     r"|or expected to|or would you|and why\b",
     re.IGNORECASE,
 )
