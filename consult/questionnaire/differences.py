@@ -84,7 +84,7 @@ def _of_item(old: Item, new: Item, before: Questionnaire, after: Questionnaire) 
     if old.required != new.required:
         yield Change(new.name, "required", CAUTION, "required" if new.required else "optional")
     if old.shuffle != new.shuffle or getattr(old, "shuffle_rows", False) != getattr(new, "shuffle_rows", False):
-        yield Change(new.name, "order", CAUTION, "shuffled" if new.shuffle else "shuffle")
+        yield Change(new.name, "order", CAUTION, "shuffle")
 
 
 def _wording(old: Item, new: Item, before: str, after: str) -> Iterator[Change]:

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _
 from consult import reference
 from consult.database import writing
 from consult.extensions import db
-from consult.models import PopulationMargin, PreflightReason, QuestionnaireVersion, Wave
+from consult.models import PopulationMargin, PreflightReason, QuestionnaireVersion, Survey, Wave
 from consult.models.types import now
 from consult.questionnaire import clean, item_bank
 from consult.questionnaire.preflight import ERROR, WARNING, Context, Finding, Margin, check
@@ -75,17 +75,22 @@ def context(version: QuestionnaireVersion, left_out: Iterable[str] = ()) -> Cont
     return Context(
         bank=item_bank(),
         benchmarks={one["id"]: one for one in reference.benchmarks()},
-        margins=tuple(_margins(survey)),
+        margins=tuple(map(_margin, _stored_margins(survey))),
         settled=frozenset(one.language for one in states if one.state == "reviewed" or one.held_back),
         left_out=frozenset(left_out),
     )
 
 
-def _margins(survey) -> list[Margin]:
+def margin_titles(survey: Survey) -> dict[str, str]:
+    """Key -> title of the margins that a survey's answers can be weighed to."""
+    return {one.key: one.title for one in _stored_margins(survey)}
+
+
+def _stored_margins(survey: Survey) -> list[PopulationMargin]:
     query = db.select(PopulationMargin).where(
         PopulationMargin.partnership_id == survey.partnership_id, PopulationMargin.audience == survey.audience
     )
-    return [_margin(one) for one in db.session.scalars(query.order_by(PopulationMargin.id))]
+    return list(db.session.scalars(query.order_by(PopulationMargin.id)))
 
 
 def _margin(stored: PopulationMargin) -> Margin:
@@ -132,6 +137,13 @@ def give_reason(wave: Wave, code: str, place: str, seen: str, reason: str, actor
         audit.record(actor, "explain warning", subject, version.survey.partnership, code=code, place=place,
                      reason=words)  # fmt: skip
         return row
+
+
+def explain(wave: Wave, judged: Iterable[Judged], reason: str, actor: str) -> None:
+    """Keep one reason for each warning among what was found; errors are passed over. Raises CannotExplain."""
+    for one in judged:
+        if one.finding.level == WARNING:
+            give_reason(wave, one.finding.code, one.finding.place, one.digest, reason, actor)
 
 
 def _checked(reason: str) -> str:
