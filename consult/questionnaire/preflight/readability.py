@@ -14,6 +14,8 @@ FEWEST_WORDS = 30
 _WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)?")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _VOWELS = re.compile(r"[aeiouy]+")
+# safe-ty, late-ly, hope-ful: the end that was silent still is.
+_SILENT_INSIDE = re.compile(r"(?<=[^aeiouy])e(?=(?:ty|ly|ment|ful|less|thing|times?|where)$)")
 
 
 def reading_age(text: str) -> float | None:
@@ -35,7 +37,7 @@ def reading_age(text: str) -> float | None:
 
 def syllables(word: str) -> int:
     """The syllables of an English word: its groups of vowels, without an end that is not sounded; 1 at least."""
-    word = re.sub(r"[^a-z]", "", word.casefold())
+    word = _SILENT_INSIDE.sub("", re.sub(r"[^a-z]", "", word.casefold()))
     count = len(_VOWELS.findall(word))
     if re.search(r"[^aeiouy]e$", word) and not re.search(r"[^aeiouy]le$", word):
         count -= 1

@@ -50,8 +50,8 @@ _LOADED = re.compile(
 )
 # "How much do you agree" has an other side that has to be named.
 _ONE_SIDED = re.compile(
-    r"(?:how (?:much|strongly|far) do you|do you|to what extent do you) "
-    r"(agree|support|approve|trust|like|enjoy|favour|believe)\b",
+    r"\b(?:(?:how (?:much|strongly|far)|to what extent) do you (?:agree|support|approve|trust|like|enjoy|favour)"
+    r"|do you (?:agree|support|approve|favour))\b",
     re.IGNORECASE,
 )
 _OTHER_SIDE = re.compile(
