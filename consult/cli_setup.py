@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
+from flask_babel import force_locale
 
 from consult.extensions import db
 
@@ -163,7 +164,9 @@ def waves_open(wave_slug: str, reason: str | None) -> None:
             preflight.explain(wave, opening.left(wave), reason, "shell")
         opening.open_(wave, "shell")
     except preflight.CannotExplain as error:
-        raise click.ClickException(f"{error.words}. Nothing was opened.") from error
+        # There is no request in the shell to tell the reader's language.
+        with force_locale("en"):
+            raise click.ClickException(f"{error.words}. Nothing was opened.") from error
     except field.Changed as error:
         raise click.ClickException("Its questionnaire was changed just now. Try again.") from error
     except opening.NotReady as error:

@@ -1,4 +1,4 @@
-"""What changed between two texts of a questionnaire, and whether figures still compare: each rule of docs/versions.md."""
+"""What changed between two texts of a questionnaire, and whether figures compare: each rule of docs/versions.md."""
 
 import copy
 

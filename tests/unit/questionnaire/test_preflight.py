@@ -152,9 +152,9 @@ def test_the_reading_age_by_hand():
 
 
 def test_hard_texts_are_hard_and_the_limit_is_lower_for_children():
-    hard = ("The partnership's multi-agency safeguarding arrangements necessitate proportionate information governance "
+    hard = ("The partnership's safeguarding arrangements necessitate proportionate information governance "
             "considerations regarding organisational accountability. ") * 3 + "So."
-    middling = "Tell us about the safety of your neighbourhood, so that the council can make it better for all. " * 3 + "So it is."
+    middling = "Tell us about safety in your neighbourhood, so that the council can improve it together. " * 9 + "So."
     assert "reading_age" in codes(item(), intro={"en": hard})
     assert 11 < reading_age(middling) < 13
     assert "reading_age" not in codes(item(), intro={"en": middling})
