@@ -95,7 +95,8 @@ def _wording(old: Item, new: Item, before: str, after: str) -> Iterator[Change]:
     hints = (old.hint or {}).get(before, ""), (new.hint or {}).get(after, "")
     if _plain(hints[0]) != _plain(hints[1]):
         # A hint says what is meant: how far a local area goes, what not to count.
-        yield Change(new.name, "wording", CAUTION, "hint", {"old": hints[0], "new": hints[1]})
+        code = "hint" if all(hints) else "hint_new" if hints[1] else "hint_gone"
+        yield Change(new.name, "wording", CAUTION, code, {"old": hints[0], "new": hints[1]})
     if (translated := _retranslated(old, new, before)) and _plain(said["old"]) == _plain(said["new"]):
         yield Change(new.name, "wording", CAUTION, "translation", {"languages": translated})
     if _plain((old.easy_text or {}).get(before, "")) != _plain((new.easy_text or {}).get(after, "")):

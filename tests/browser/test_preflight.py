@@ -71,7 +71,7 @@ def test_from_a_warning_to_an_open_wave_by_keyboard(live, live_folder, page):
     page.locator("#left a").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/preflight")
-    while (left := page.locator("section:has(h2:has-text('To be mended or explained')) .found")).count():
+    while (left := page.locator("#explain details")).count():
         number = left.count()
         left.first.locator("summary").focus()
         page.keyboard.press("Enter")

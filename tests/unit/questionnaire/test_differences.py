@@ -67,7 +67,7 @@ def test_the_words_of_the_question(was, now, expected):
 
 
 def test_hints_reasons_and_easy_read():
-    assert of_item({}, {"hint": {"en": "15 minutes' walk"}}) == [("wording", "caution", "hint")]
+    assert of_item({}, {"hint": {"en": "15 minutes' walk"}}) == [("wording", "caution", "hint_new")]
     assert of_item({"why": {"en": "To know."}}, {"why": {"en": "For us."}}) == []
     assert of_item({}, {"easy": {"text": {"en": "Safe?"}}}) == [("wording", "caution", "easy")]
 
@@ -149,7 +149,7 @@ def test_other_people_are_asked_and_so_are_those_who_depend_on_them():
     assert changed == [("a", "wording", "breaks", "text"), ("b", "routing", "breaks", "routing_through"),
                        ("c", "routing", "breaks", "routing_through")]  # fmt: skip
     # What only asks for caution leaves the base of others as it is.
-    assert told([page("a"), led], [page("a", hint={"en": "Here."}), led]) == [("a", "wording", "caution", "hint")]
+    assert told([page("a"), led], [page("a", hint={"en": "Here."}), led]) == [("a", "wording", "caution", "hint_new")]
 
 
 def test_new_gone_and_another_question_before():

@@ -1,5 +1,7 @@
 """Shapes findings into what the page shows."""
 
+from collections.abc import Iterable
+
 from flask import g, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -8,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from consult.blueprints.officer import views
 from consult.blueprints.officer.channels.views import name_of
 from consult.blueprints.officer.preflight.words import WORDS
-from consult.questionnaire import Questionnaire, Text, text
+from consult.questionnaire import Questionnaire, Text, item_bank, text
 from consult.questionnaire.preflight import ERROR, STRUCTURE, WHOLE, Finding, minutes
 from consult.services import field, preflight
 from consult.services.phrases_method import margin_title
@@ -30,13 +32,22 @@ def page(wave, judged: list, failed: dict | None = None) -> dict:
     asked = field.asked(wave)
     rows = [row(wave, asked, one, failed) for one in judged]
     return {
-        "errors_found": [one for one in rows if one["error"]],
-        "open_warnings": [one for one in rows if not one["error"] and one["stops"]],
-        "explained": [one for one in rows if not one["stops"]],
+        "mend": _by_place(one for one in rows if one["error"]),
+        "explain": _by_place(one for one in rows if not one["error"] and one["stops"]),
+        "explained": _by_place(one for one in rows if not one["stops"]),
         "left": sum(one["stops"] for one in rows),
         "minutes": max(1, round(minutes(asked))),
         "adrift": failed if failed and failed["key"] not in {one["key"] for one in rows} else None,
     }
+
+
+def _by_place(rows: Iterable[dict]) -> dict:
+    """Findings under the question that they are about, those of the whole questionnaire together."""
+    places: dict[str, dict] = {}
+    for one in rows:
+        place = places.setdefault(one["place"], {"question": one["question"], "href": one["href"], "found": []})
+        place["found"].append(one)
+    return {"number": sum(len(place["found"]) for place in places.values()), "places": list(places.values())}
 
 
 def row(wave, asked: Questionnaire, one: Judged, failed: dict | None = None) -> dict:
@@ -79,6 +90,8 @@ def _shaped(wave, asked: Questionnaire, name: str, value):
         return name_of(value)
     if name == "languages":
         return _listed([name_of(one) for one in value])
+    if name == "dimension":
+        return item_bank().get(value, {}).get("wording", value)
     if name in ("ours", "theirs"):
         return str(FACETS[value])
     if name in ("margin", "margins"):

@@ -11,6 +11,8 @@ WORDS = {
     "text_slip": _("One letter of one word differs, a slip put right. It was: “%(old)s” It is: “%(new)s”"),
     "text_marks": _("Only capitals, blanks or punctuation differ. It was: “%(old)s” It is: “%(new)s”"),
     "hint": _("Its hint is another. It was: “%(old)s” It is: “%(new)s”"),
+    "hint_new": _("It has a hint now: “%(new)s”"),
+    "hint_gone": _("Its hint is gone. It was: “%(old)s”"),
     "translation": _("It reads otherwise in %(languages)s."),
     "easy": _("It reads otherwise in Easy Read."),
     "choices": _("Other answers are offered. New: %(added)s. Gone: %(removed)s."),
