@@ -22,10 +22,17 @@ SENSITIVE = frozenset({
     "trusted_adult",
 })  # fmt: skip
 _SENSITIVE_WORDS = re.compile(
-    r"\b(kni(fe|ves)|guns?|weapons?|stabb\w*|victim\w*|abus\w*|assault\w*|attacked|rape\w*|"
+    r"\b(stabbed|victims?|abused|assaulted|attacked|raped?|"
     r"sexual(ly)? (abuse|assault|harass|violence|exploit|touch)\w*|"
-    r"self-harm\w*|suicid\w*|bull(y|ied|ying)|harass\w*|stalk\w*|threaten\w*|exploit\w*|groom\w*|"
-    r"domestic (abuse|violence)|hit you|hurt you|hate crime|forced (you|to))\b",
+    r"self-harm\w*|suicid\w*|bullied|harassed|stalked|threatened|exploited|groomed|hit you|hurt you|forced (you|to))\b"
+    # What somebody has done with a weapon of their own.
+    r"|\b(have|has|do|did|are|were) you\b.*\b(carr\w+|bought|buy|own|use|used)\b.*\b(kni(fe|ves)|guns?|weapons?)\b",
+    re.IGNORECASE,
+)
+# A subject that touches some of those who read it, whatever is asked about it.
+_HEAVY_WORDS = re.compile(
+    r"\b(kni(fe|ves)|guns?|weapons?|stabb\w*|abuse|assaults?|bully\w*|harassment|stalking|threats?|exploitation|grooming|"
+    r"domestic (abuse|violence)|hate crimes?|murder\w*)\b",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[^.!?]+[.!?]*")
@@ -72,3 +79,8 @@ def is_sensitive(item: Item, asked: Questionnaire) -> bool:
     if item.bank in SENSITIVE:
         return True
     return asked.master == "en" and _SENSITIVE_WORDS.search(words(item.text, asked)) is not None
+
+
+def is_heavy(item: Item, asked: Questionnaire) -> bool:
+    """Whether its English words are about a subject that touches some, without asking what happened to them."""
+    return not is_sensitive(item, asked) and _HEAVY_WORDS.search(words(item.text, asked)) is not None

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..items import Item
 from ..routing import references
 from ..structure import Page, Questionnaire
-from .common import is_about, is_sensitive, plain, questions, sentences, words
+from .common import is_about, is_heavy, is_sensitive, plain, questions, sentences, words
 from .findings import WHOLE, Context, Hit
 
 # Of the special categories of the UK GDPR (Article 9), what a survey of children can do without.
@@ -21,7 +21,7 @@ _ASKING = (
     r"share|fill in|may we have|can we have|could we have)\s+(?:\w+\s+){0,3}?"
 )
 _IDENTITY = re.compile(
-    r"\b" + _ASKING + r"(?:(?:full |first |last |sur|family )?names?\b|"
+    r"\b" + _ASKING + r"(?:(?:full |first |last |sur|family )?names?\b(?! of)|"
     r"(?:home |full |postal |e-?mail )?address(?:es)?\b|"
     r"date of birth|birth ?date|birthday|e-?mails?\b|(?:tele|mobile |home )?phone(?: number)?s?\b|contact details|"
     r"mobile number|nhs number|national insurance number|passport number|bank details|user ?name|social media)"
@@ -115,6 +115,13 @@ def no_support(asked: Questionnaire, context: Context) -> Iterator[Hit]:
     """Questions that can hurt and after which no help is offered."""
     for item in questions(asked):
         if is_sensitive(item, asked) and not item.support:
+            yield Hit(item.name, plain(words(item.text, asked)))
+
+
+def support_advised(asked: Questionnaire, context: Context) -> Iterator[Hit]:
+    """Questions on a heavy subject and after which no help is offered."""
+    for item in questions(asked):
+        if is_heavy(item, asked) and not item.support:
             yield Hit(item.name, plain(words(item.text, asked)))
 
 

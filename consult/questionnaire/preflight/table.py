@@ -29,6 +29,7 @@ CHECKS = (
     Check("invites_names", WARNING, privacy.invites_names, english=True),
     Check("names_not_kept_out", WARNING, privacy.names_not_kept_out, english=True),
     Check("no_consent_to_quote", WARNING, privacy.no_consent_to_quote),
+    Check("support_advised", WARNING, privacy.support_advised, english=True),
     Check("no_help_for_children", WARNING, privacy.no_help_for_children),
     Check("not_for_children", WARNING, privacy.not_for_children),
     Check("no_reason_why", WARNING, privacy.no_reason_why),

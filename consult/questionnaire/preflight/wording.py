@@ -25,7 +25,9 @@ _ONE_THING = re.compile(
     r"|easy or difficult|likely or unlikely|agree or disagree|support or oppose|for or against|whether or not"
     r"|(?:trust|trusted) or (?:distrust|distrusted)|yes or no|once or twice|or not\b"
     r"|or (?:more|over|older|less|fewer)\b"
-    r"|or expected to|or would you|and why\b",
+    r"|or expected to|or would you|and why\b|in and around|in or around|school or college|ill or disabled"
+    r"|or (?:another|any|any other|some other|anyone|anybody|someone|somebody|something|anything)\b"
+    r"|or (?:stay|stayed|been|remained) (?:about )?the same",
     re.IGNORECASE,
 )
 _OPPOSITES = re.compile(r"\b(\w+) (?:or|and) (?:un|dis|in|im|ir)(\w+)\b", re.IGNORECASE)
@@ -66,18 +68,26 @@ def double_barrelled(asked: Questionnaire, context: Context) -> Iterator[Hit]:
         if in_bank_words(item, asked, context):
             continue
         text = words(item.text, asked)
-        joined = _joined(text)
+        joined = _joined(text, {word for choice in item.choices for word in plain(words(choice.text, asked)).split()})
         if joined:
             yield Hit(item.name, plain(text), {"words": joined})
 
 
-def _joined(text: str) -> str | None:
-    """The first pair that is joined and is not one thing; None where there is none."""
+def _joined(text: str, answers: set[str]) -> str | None:
+    """The first pair that is joined and is neither one thing nor two of the answers; None where there is none."""
     left = _ONE_THING.sub(" ", text)
     left = _OPPOSITES.sub(lambda pair: " " if _are_opposites(pair) else pair[0], left)
     left = _NAMES.sub(" ", left)
-    found = _JOINS.search(left)
-    return f"{found[1]} {found[2]} {found[3]}".strip("?.,;:") if found else None
+    for found in _JOINS.finditer(left):
+        if found[2].casefold() == "and" or not _are_answers(left, found, answers):
+            return f"{found[1]} {found[2]} {found[3]}".strip("?.,;:")
+    return None
+
+
+def _are_answers(text: str, found: re.Match, answers: set[str]) -> bool:
+    """Whether "or" lists what can be chosen: "Do you live in a flat or a house?" with both to choose from."""
+    after = plain(text[found.start(3) :]).split()[:3]
+    return plain(found[1]) in answers and any(word in answers for word in after)
 
 
 def _are_opposites(pair: re.Match) -> bool:

@@ -104,6 +104,13 @@ def test_one_question_that_has_an_and_or_an_or(text):
     assert "double_barrelled" not in codes(item(text))
 
 
+def test_an_or_between_two_answers_is_one_question_and_between_yes_and_no_it_is_two():
+    text = "Do you live in a flat or a house?"
+    assert "double_barrelled" not in codes(item(text, choices=choices("A flat", "A house")))
+    assert "double_barrelled" in codes(item(text))
+    assert "double_barrelled" in codes(item("Are the flat and the house warm?", choices=choices("A flat", "A house")))
+
+
 def test_the_banks_own_wording_is_not_questioned_and_other_words_are():
     wording = BANK["trusted_adult"]["wording"]
     asked = item(wording, bank="trusted_adult", support=["childline"])
@@ -248,7 +255,8 @@ def test_questions_for_who_somebody_is_are_errors(text):
 
 @pytest.mark.parametrize("text", [
     "What would you name as your main concern?", "We do not ask for your name. How are you?",
-    "What is the best address for an event?", "Do you know the name of the ward?", "How many phones are in your home?",
+    "What is the best address for an event?", "What is the name of your estate?",
+    "Do you know the name of the ward?", "How many phones are in your home?",
 ])  # fmt: skip
 def test_questions_that_only_sound_so(text):
     assert "identity" not in codes(item(text))
@@ -295,6 +303,13 @@ def test_what_can_hurt_offers_help(more):
     wrong = {(one.code, one.level) for one in check(document(item(**more)), BESIDE)}
     assert ("no_support", "error") in wrong
     assert "no_support" not in codes(item(support=["999"], **more))
+
+
+def test_a_heavy_subject_is_a_warning_and_ones_own_knife_an_error():
+    opinion, own = item("Has knife crime gone up?"), item("Have you ever carried a knife?")
+    assert codes(opinion) == {"support_advised"} and "no_support" in codes(own)
+    assert not codes(item("Has knife crime gone up?", support=["999"]))
+    assert not codes(item("Is there a park where you live?"))
 
 
 def test_help_for_children_has_a_line_of_theirs():

@@ -93,6 +93,10 @@ WORDS = {
         _("People write in their own words, and nobody asks whether their words may be used in a report."),
         _("Ask for agreement after it. Without, nothing of it can be quoted."),
     ),
+    "support_advised": (
+        _("Its subject touches some of those who read it, and no help is offered after it."),
+        _("Choose the help that is shown after it, or say why none is needed."),
+    ),
     "no_help_for_children": (
         _("The help offered to young people has no line that is made for them."),
         _("Add Childline or Fearless."),
