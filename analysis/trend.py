@@ -3,7 +3,7 @@ verdicts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,8 +15,12 @@ from analysis.estimate import proportion
 from analysis.intervals import t_quantile
 
 MET, NOT_MET, CANNOT_TELL = "met", "not met", "cannot tell"
+# What a change in how a question was asked does to a comparison over time: nothing, ask for caution, or end it.
+SAME, CAUTION, BREAKS = "none", "caution", "breaks"
 # 2.66 = 3 / 1.128: three standard deviations from the mean moving range of two (Shewhart; Wheeler 1993).
 XMR = 2.66
+CHANGED_SENTENCE = "The question was changed since then, so that the two figures do not compare."
+CAUTION_SENTENCE = "The question was changed a little since then; some of the difference may come from that."
 FEWEST_POINTS = 5
 SETTLED_POINTS = 12
 SHIFT, DRIFT = 8, 6
@@ -31,23 +35,36 @@ def over_waves(
     leave_out=(),
     level: float = 0.95,
     shared_clusters: bool = False,
+    asked: Mapping[tuple[str, str], str] | None = None,
 ) -> pd.DataFrame:
     """A proportion in each wave, with its change from the wave before and from the first.
 
     Args:
         waves: label -> design, oldest first. The others as in `compare.difference`.
+        asked: (earlier label, later label) -> "none", "caution" or "breaks": what a change in how the item was
+            asked between the two does to their comparison. A pair that is not in it was asked alike.
 
     Returns:
         A row a wave: wave, the columns of `proportion`, then change, change_lower, change_upper, change_p and
         change_from_first, first_lower, first_upper, first_p. p-values are Holm's over all changes of the
-        table. A change is NaN where either wave is an open sample: no arrow is earned there.
+        table. A change is NaN where either wave is an open sample: no arrow is earned there; and where the item
+        was changed so that the two do not compare. change_asked and first_asked say which: "none", "caution",
+        "breaks", or "" where there is no earlier wave.
+
+    Raises:
+        DesignError: when `asked` holds anything else.
     """
+    asked = dict(asked or {})
+    if stray := sorted(set(asked.values()) - {SAME, CAUTION, BREAKS}):
+        raise DesignError(f"asked holds {', '.join(stray)}; it must say none, caution or breaks.")
     rows, labels = [], list(waves)
     options = {"where": where, "leave_out": leave_out, "level": level}
     for i, label in enumerate(labels):
         row = proportion(waves[label], item, is_in, **options).iloc[0].to_dict()
-        row |= _change(waves, labels, i, i - 1, "change", item, is_in, options, shared_clusters)
-        row |= _change(waves, labels, i, 0 if i else -1, "first", item, is_in, options, shared_clusters)
+        for name, before in (("change", i - 1), ("first", 0 if i else -1)):
+            how = asked.get((labels[before], label), SAME) if before >= 0 else ""
+            row |= _change(waves, labels, i, before, name, item, is_in, options, shared_clusters, how)
+            row[f"{name}_asked"] = how
         rows.append({"wave": label, **row})
     table = pd.DataFrame(rows).rename(columns={"first": "change_from_first"})
     both = holm(np.concatenate([table["change_p"], table["first_p"].where(table.index > 1)]))
@@ -57,9 +74,9 @@ def over_waves(
     return table
 
 
-def _change(waves, labels, now, before, name, item, is_in, options, shared) -> dict:
+def _change(waves, labels, now, before, name, item, is_in, options, shared, how) -> dict:
     nothing = {name: np.nan, f"{name}_lower": np.nan, f"{name}_upper": np.nan, f"{name}_p": np.nan}
-    if before < 0 or not (waves[labels[now]].has_error and waves[labels[before]].has_error):
+    if before < 0 or how == BREAKS or not (waves[labels[now]].has_error and waves[labels[before]].has_error):
         return nothing
     found = difference(
         waves[labels[now]], item, is_in, against=waves[labels[before]], shared_clusters=shared, **options
@@ -68,7 +85,12 @@ def _change(waves, labels, now, before, name, item, is_in, options, shared) -> d
 
 
 def control_chart(
-    values: pd.Series, kind: str, *, baseline: int | None = None, within: tuple[float, float] | None = None
+    values: pd.Series,
+    kind: str,
+    *,
+    baseline: int | None = None,
+    within: tuple[float, float] | None = None,
+    broken: Collection = (),
 ) -> pd.DataFrame:
     """An XmR chart of a series: what the series does by itself, and which points are more than that.
 
@@ -78,6 +100,7 @@ def control_chart(
         kind: of the samples behind the figures: "probability", "quota" or "open".
         baseline: the first so many points set the centre and limits; None: all of them.
         within: limits are cut here, such as (0, 1).
+        broken: the periods (of the index) from which the question was asked so that figures before do not compare.
 
     Returns:
         A row a period: value, centre, lower, upper, signal ("outside the limits", "shift": 8 in a row on one
@@ -85,12 +108,18 @@ def control_chart(
         "drift": 6 in a row rising or falling, or ""), and provisional (limits from fewer than 12 points).
 
     Raises:
-        DesignGateError: for an open sample. DesignError: fewer than 5 points, which set no limits.
+        DesignGateError: for an open sample. DesignError: fewer than 5 points, which set no limits; or a series that
+            goes on across a break: what is before and after it are two series.
     """
     if kind not in KINDS:
         raise DesignError(f"kind is {kind!r}; it must be one of {', '.join(KINDS)}.")
     if kind == "open":
         raise DesignGateError(f"A control chart was refused. {OPEN_SENTENCE}")
+    if across := [str(period) for period in values.index[1:] if period in set(broken)]:
+        raise DesignError(
+            f"The question was changed at {', '.join(across)}: figures before and after do not compare. "
+            "Chart each stretch by itself."
+        )
     known = values.dropna().astype(float)
     base = known if baseline is None else known.iloc[:baseline]
     if len(base) < FEWEST_POINTS:
@@ -167,6 +196,7 @@ def verdict(
     change: float | None = None,
     baseline: Reading | float | None = None,
     level: float = 0.95,
+    asked: str = SAME,
 ) -> Verdict:
     """Whether a success measure is met.
 
@@ -178,10 +208,13 @@ def verdict(
             neither: any change in the direction.
         baseline: where it started; its own error counts where it has one (a bare number is taken as exact).
         level: coverage of the interval that must clear the target.
+        asked: "none", "caution" or "breaks": what a change in how the question was asked since the baseline does to
+            the comparison. A fixed target with a question that was changed since it was set is a case of it too.
 
     Returns:
         Verdict: "met" when the whole interval is at or past the target, "not met" when all of it falls short,
-        "cannot tell" otherwise, and always for an open sample or a figure without a known error.
+        "cannot tell" otherwise, and always for an open sample, a figure without a known error, or a question that was
+        changed so that the two do not compare. Where caution is due, the reason says so.
 
     Raises:
         DesignError: when target, change and baseline contradict each other.
@@ -190,6 +223,10 @@ def verdict(
     goal, variance, dfs, kinds = _goal(latest, sign, target, change, baseline)
     shortfall = sign * (goal - latest.value)
     basis = BASIS["open" if "open" in kinds else "quota" if "quota" in kinds else "probability"]
+    if asked not in (SAME, CAUTION, BREAKS):
+        raise DesignError(f"asked is {asked!r}; it must be none, caution or breaks.")
+    if asked == BREAKS:
+        return Verdict(CANNOT_TELL, CHANGED_SENTENCE, np.nan, np.nan, np.nan, basis)
     if "open" in kinds:
         return Verdict(CANNOT_TELL, OPEN_SENTENCE, shortfall, np.nan, np.nan, basis)
     half = float(t_quantile(min(dfs), level)) * float(np.sqrt(variance))
@@ -215,6 +252,8 @@ def verdict(
             .replace("short of the target", "behind the baseline")
             .replace("target lies", "baseline lies")
         )
+    if asked == CAUTION:
+        reason = f"{reason} {CAUTION_SENTENCE}"
     return Verdict(found, reason, shortfall, lower, upper, basis)
 
 

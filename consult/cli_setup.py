@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
+from flask_babel import force_locale
 
 from consult.extensions import db
 
@@ -150,15 +151,37 @@ def waves_add(survey_slug, title, wave_slug, design, opens, closes) -> None:
 
 @waves_group.command("open")
 @click.argument("wave_slug")
-def waves_open(wave_slug: str) -> None:
-    """Open a wave: its questionnaire is frozen, and another open wave of the survey closes."""
-    from consult.services import field
+@click.option("--reason", help="Why every warning that is left may stay. It is kept with each of them.")
+def waves_open(wave_slug: str, reason: str | None) -> None:
+    """Open a wave that passes preflight: its questionnaire is frozen, and another open wave of the survey closes."""
+    from consult.services import field, opening, preflight
 
     wave = field.wave_by_slug(wave_slug)
     if wave is None:
         raise click.ClickException(f"There is no wave {wave_slug}.")
-    field.open_(wave, "shell")
+    try:
+        if reason is not None:
+            preflight.explain(wave, opening.left(wave), reason, "shell")
+        opening.open_(wave, "shell")
+    except preflight.CannotExplain as error:
+        # There is no request in the shell to tell the reader's language.
+        with force_locale("en"):
+            raise click.ClickException(f"{error.words}. Nothing was opened.") from error
+    except field.Changed as error:
+        raise click.ClickException("Its questionnaire was changed just now. Try again.") from error
+    except opening.NotReady as error:
+        for one in error.left:
+            click.echo(_in_words(one.finding), err=True)
+        raise click.ClickException(
+            "The wave cannot be opened yet. Mend the errors; mend the warnings or give a --reason for them."
+        ) from error
     click.echo(f"{wave_slug} takes answers from {wave.opens_on} to {wave.closes_on}.")
+
+
+def _in_words(finding) -> str:
+    """A finding in one line. Its code is a row of docs/preflight.md."""
+    told = ", ".join(f"{name} {value}" for name, value in finding.parameters.items())
+    return f"{finding.level}: {finding.code}: {finding.place or 'the whole questionnaire'}{': ' if told else ''}{told}"
 
 
 @drafts_group.command("purge")

@@ -16,6 +16,7 @@ from consult.models.partnership import Partnership
 from consult.models.permission import Permission
 from consult.models.population_margin import PopulationMargin
 from consult.models.postcode import Postcode
+from consult.models.preflight_reason import PreflightReason
 from consult.models.questionnaire_edit import QuestionnaireEdit
 from consult.models.questionnaire_version import QuestionnaireVersion
 from consult.models.response import Response
@@ -23,6 +24,7 @@ from consult.models.resume_code import ResumeCode
 from consult.models.survey import Survey
 from consult.models.sync_record import SyncRecord
 from consult.models.user import Membership, Role, User
+from consult.models.version_note import VersionNote
 from consult.models.wave import Wave
 from consult.models.wave_key import WaveKey
 from consult.models.weighting_run import WeightingRun
@@ -46,6 +48,7 @@ __all__ = [
     "Permission",
     "PopulationMargin",
     "Postcode",
+    "PreflightReason",
     "QuestionnaireEdit",
     "QuestionnaireVersion",
     "Response",
@@ -54,6 +57,7 @@ __all__ = [
     "Survey",
     "SyncRecord",
     "User",
+    "VersionNote",
     "Wave",
     "WaveKey",
     "WeightingRun",

@@ -75,9 +75,26 @@ def asked(wave: Wave, under_16: bool = False, easy: bool = False) -> Questionnai
     return _asked(wave.version_id, wave.version.sha256, tuple(wave.left_out), under_16, easy)
 
 
-def open_(wave: Wave, actor: str) -> None:
-    """Open a wave and freeze its questionnaire. Another open wave of the survey is closed first."""
-    with writing():
+class Changed(Exception):
+    """What the wave asks was changed between the look at it and its opening; it stays as it was."""
+
+
+def asks(wave: Wave) -> tuple[int, str, tuple[str, ...]]:
+    """What decides about the questions of a wave: the version, its text, and what is left out."""
+    return wave.version_id, wave.version.sha256, tuple(wave.left_out)
+
+
+def open_(wave: Wave, actor: str, seen: tuple | None = None) -> None:
+    """Open a wave and freeze its questionnaire. Another open wave of the survey is closed first.
+
+    Officers open through `opening.open_`, which looks at the questionnaire first. `seen`: what it looked at, as
+    `asks` gives it. Raises Changed where the wave asks something else by now.
+    """
+    with writing() as session:
+        session.refresh(wave, with_for_update=True)
+        session.refresh(wave.version, with_for_update=True)
+        if seen is not None and asks(wave) != seen:
+            raise Changed
         current = open_wave(wave.survey)
         if current is not None and current.id != wave.id:
             current.state = "closed"

@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from consult.services import phrases, phrases_method
+from consult.services import phrases, phrases_before, phrases_method
 from consult.services.phrases import Setting
 
 
@@ -74,6 +74,7 @@ def finding(finding: dict, setting: Setting) -> dict:
         "short": phrases_method.short(finding) if shown else None,
         "area": setting.area,
         "labels": labels,
+        "before": phrases_before.before(finding) if shown else None,
         "beside": [phrases_method.beside(one, finding, setting) for one in finding["beside"]],
         "chart": phrases.chart(finding, setting),
         "how": phrases_method.how(finding, setting),

@@ -10,7 +10,7 @@ from consult.database import writing
 from consult.extensions import db
 from consult.models import Edition, Partnership, Response, Wave, WeightingRun
 from consult.models.types import today
-from consult.services import audit, designs, field, phrases, phrases_section, weigh
+from consult.services import audit, comparability, designs, field, phrases, phrases_section, weigh
 from consult.services.cells import StaleRun
 from consult.services.digest import digest
 from consult.services.editions import COMMUNITIES, latest
@@ -215,7 +215,9 @@ def _findings(partnership: Partnership, run: WeightingRun) -> list[dict]:
             continue
         records = _beside(partnership, questionnaire.id, measure.item, asked)
         told = finding(estimated, rule, [_compared(record, asked) for record in records])
-        found.append({**told, "records": {record["id"]: record for record in records}})
+        made_of = [measure.item, *(name for name, _answers in asked.route)]
+        before = comparability.since_the_wave_before(run.wave, made_of)
+        found.append({**told, "before": before, "records": {record["id"]: record for record in records}})
     return found
 
 

@@ -15,6 +15,8 @@ OFFICER = (
     "/officer/trafford/publish",
     f"{WAVE}/",
     f"{WAVE}/questionnaire",
+    f"{WAVE}/preflight",
+    f"{WAVE}/versions",
     f"{WAVE}/import",
     f"{WAVE}/weighting",
     f"{WAVE}/export",

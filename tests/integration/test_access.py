@@ -80,7 +80,7 @@ CHANNELS = {
     "wave_settings", "left_out", "exit_button", "languages",
 }  # fmt: skip
 OUTREACH = {"overview", "wave", "outreach", "tablets"} | CHANNELS
-VIEWER = OUTREACH | {"questionnaire", "weighting", "run", "findings"}
+VIEWER = OUTREACH | {"questionnaire", "preflight", "versions", "weighting", "run", "findings"}
 OPENS = {"viewer": VIEWER, "outreach": OUTREACH, "officer": VIEWER | {"bring_in", "export", "publish", "kept_aside"}}
 OPENS["admin"] = OPENS["officer"]
 

@@ -11,7 +11,7 @@ import pytest
 from consult.extensions import db
 from consult.models import AuditEvent, Response, WeightingRun
 from consult.questionnaire import shipped_document
-from consult.services import field, weigh
+from consult.services import field, preflight, weigh
 from tests.integration.test_import import as_csv, changed
 from tests.integration.waves import MAPPING, add_margin, add_people, add_wave, fifteen
 
@@ -91,6 +91,7 @@ def test_fieldwork_names_groups_that_nobody_has_answered_from(app, sign_in):
 
 def test_a_wave_is_opened_and_closed(app, sign_in, wave):
     client = sign_in("officer", "trafford")
+    preflight.explain(wave, preflight.of(wave), "A survey for a test, asked of nobody.", "tests")
     page = client.get(send(client, WAVE, state="open").location)
     assert "The wave is open." in page.text and state() == "open"
     # Posted twice it stays as it is.

@@ -98,6 +98,10 @@ def _csv_rows(finding: dict, words: dict):
     for part in finding["parts"]:
         label = words["labels"][part["id"]]["text"]
         yield {"row": "answer", "id": part["id"], "label": label, **_csv_figures(part)}
+    if finding.get("before"):
+        before = finding["before"]
+        verdict = "not comparable" if before["effect"] == "breaks" else "compare with caution"
+        yield {"row": "wave before", "id": before["slug"], "label": before["title"], "comparison": verdict}
     for one, said in zip(finding["beside"], words["beside"], strict=True):
         figure = {**one, "lower": None, "upper": None, "state": "shown"}
         yield {"row": "published", "id": one["id"], "label": said["label"], **_csv_figures(figure),

@@ -7,7 +7,7 @@ from flask_security import current_user
 
 from consult.blueprints.officer import blueprint, views
 from consult.blueprints.officer.forms import StateForm
-from consult.services import accounts, field, fieldwork, weigh
+from consult.services import accounts, field, fieldwork, opening, weigh
 from consult.web.accounts import role_name
 from consult.web.addresses import public
 
@@ -59,8 +59,14 @@ def _fieldwork(wave, errors=()):
         "officer/wave.html", wave=views.card(wave, tally), steps=views.steps(wave, "officer.wave"), form=StateForm(),
         compared=compared, tables=[*views.tally_tables(tally), *channels.fieldwork_tables(wave, tally)],
         drop_off=channels.drop_off(wave), errors=list(errors), simulated=tally.simulated,
-        may_change=g.membership.may("work"), link=link,
+        may_change=g.membership.may("work"), link=link, left=_left(wave),
     )
+
+
+def _left(wave) -> int:
+    """How many things keep the wave from opening."""
+    may_open = wave.state != "open" and g.membership.may("work")
+    return len(opening.left(wave)) if may_open else 0
 
 
 @blueprint.post(WAVE)
@@ -71,7 +77,11 @@ def wave_state(partnership_slug: str, wave_slug: str):
     if not form.validate_on_submit():
         return _fieldwork(wave, [{"text": _("Choose whether to open or to close the wave"), "href": "#state"}]), 400
     if form.state.data == "open":
-        field.open_(wave, current_user.email)
+        try:
+            opening.open_(wave, current_user.email)
+        except (opening.NotReady, field.Changed):
+            words = _("The wave was not opened: its questionnaire has to be checked first")
+            return _fieldwork(wave, [{"text": words, "href": "#left"}]), 422
         flash(_("The wave is open."))
     else:
         field.close(wave, current_user.email)

@@ -279,7 +279,7 @@ def _question(item, page, document, bank: dict, lang: str) -> dict:
     rules = [rule(page.when, document, lang), rule(item.when, document, lang)]
     return {
         "name": item.name,
-        "type": _types()[item.type],
+        "type": types()[item.type],
         "text": text(item.text, lang, document.master),
         "hint": item.hint and text(item.hint, lang, document.master),
         "required": item.required,
@@ -291,7 +291,8 @@ def _question(item, page, document, bank: dict, lang: str) -> dict:
     }
 
 
-def _types() -> dict[str, str]:
+def types() -> dict[str, str]:
+    """Kinds of item in words."""
     return {
         "single": _("one answer"), "scale": _("one answer on a scale"), "place": _("one place"),
         "several": _("any number of answers"), "grid": _("one answer a row"), "text": _("own words"),

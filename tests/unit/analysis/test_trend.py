@@ -46,7 +46,39 @@ class TestOverWaves:
         assert table.loc["2024", "estimate"] == pytest.approx(320 / 600)
 
 
+    def test_no_change_across_a_question_that_was_changed(self):
+        waves = {"2022": wave(300, 600), "2024": wave(320, 600), "2026": wave(380, 600)}
+        asked = {("2022", "2024"): "breaks", ("2022", "2026"): "breaks", ("2024", "2026"): "caution"}
+        table = over_waves(waves, "y", asked=asked).set_index("wave")
+        assert np.isnan(table.loc["2024", ["change", "change_p", "change_from_first"]].astype(float)).all()
+        assert np.isnan(table.loc["2026", ["change_from_first", "first_p"]].astype(float)).all()
+        assert list(table["change_asked"]) == ["", "breaks", "caution"]
+        assert list(table["first_asked"]) == ["", "breaks", "breaks"]
+        # One test is left, so nothing is corrected for others.
+        assert table.loc["2026", "change"] == pytest.approx(60 / 600)
+        assert table.loc["2026", "change_p"] == pytest.approx(difference(waves["2026"], "y", against=waves["2024"]).p)
+
+    def test_a_change_that_was_taken_back_breaks_its_two_neighbours_only(self):
+        waves = {"2022": wave(300, 600), "2024": wave(320, 600), "2026": wave(380, 600)}
+        asked = {("2022", "2024"): "breaks", ("2024", "2026"): "breaks"}
+        table = over_waves(waves, "y", asked=asked).set_index("wave")
+        assert np.isnan(table["change"].astype(float)).all()
+        assert table.loc["2026", "change_from_first"] == pytest.approx(80 / 600)
+        assert table.loc["2026", "first_asked"] == "none"
+
+    def test_what_it_says_of_how_it_was_asked_is_known(self):
+        with pytest.raises(DesignError, match="perhaps"):
+            over_waves({"a": wave(1, 9), "b": wave(2, 9)}, "y", asked={("a", "b"): "perhaps"})
+
+
 class TestControlChart:
+    def test_a_series_does_not_go_on_across_a_break(self):
+        values = pd.Series([11.0, 13, 10, 11, 15, 12], index=[f"q{n}" for n in range(6)])
+        with pytest.raises(DesignError, match="changed at q3"):
+            control_chart(values, "probability", broken={"q3"})
+        # A stretch may begin with one.
+        assert len(control_chart(values, "probability", broken={"q0"})) == 6
+
     def test_limits_by_hand(self):
         # Mean 12; moving ranges 2 3 1 4 3 (mean 2.6): 12 -/+ 2.66 * 2.6
         chart = control_chart(pd.Series([11.0, 13, 10, 11, 15, 12]), "probability")
@@ -93,6 +125,15 @@ class TestVerdict:
         assert unsure.verdict == "cannot tell" and "margin of error" in unsure.reason
         assert unsure.shortfall == pytest.approx(-0.01)
         assert unsure.upper - unsure.shortfall == pytest.approx(1.96 * 0.0141421, rel=1e-3)
+
+    def test_a_question_that_was_changed_since_the_baseline(self):
+        options = {"direction": "up", "change": 0.05, "baseline": Reading(0.56, 0.01)}
+        broken = verdict(Reading(0.68, 0.01), asked="breaks", **options)
+        assert broken.verdict == "cannot tell" and "was changed" in broken.reason and np.isnan(broken.shortfall)
+        careful = verdict(Reading(0.68, 0.01), asked="caution", **options)
+        assert careful.verdict == "met" and "changed a little" in careful.reason
+        with pytest.raises(DesignError, match="perhaps"):
+            verdict(Reading(0.68, 0.01), asked="perhaps", **options)
 
     def test_down_is_better(self):
         assert verdict(Reading(0.01, 0.002), direction="down", target=0.02).verdict == "met"

@@ -1,0 +1,43 @@
+"""What a published figure says of the wave before, where the question was not asked in the same way."""
+
+from flask_babel import gettext as _
+
+BREAKS = "breaks"
+
+
+def before(finding: dict) -> dict | None:
+    """{"tag", "sentence"} of a finding whose question was changed since the wave before; None of any other."""
+    changed = finding.get("before")
+    if changed is None:
+        return None
+    how = _("; ").join(_how()[kind] for kind in changed["kinds"])
+    words = {"wave": changed["title"], "how": how}
+    if changed["effect"] == BREAKS:
+        return {
+            "tag": _("Not comparable with the wave before"),
+            "sentence": _(
+                "In “%(wave)s”, the wave before, it was asked otherwise: %(how)s. A difference between the two figures "
+                "would say nothing of a change in people’s views.",
+                **words,
+            ),
+        }
+    return {
+        "tag": _("Compare with the wave before with caution"),
+        "sentence": _(
+            "In “%(wave)s”, the wave before, it was asked a little otherwise: %(how)s. Some of a difference between "
+            "the two figures may come from that.",
+            **words,
+        ),
+    }
+
+
+def _how() -> dict[str, str]:
+    return {
+        "wording": _("in other words"),
+        "scale": _("with other answers to choose from"),
+        "order": _("in another order"),
+        "routing": _("of other people"),
+        "net": _("with other answers counted"),
+        "required": _("with another rule on whether it may be skipped"),
+        "type": _("in another form"),
+    }
