@@ -53,6 +53,8 @@ def store_sheet(partnership_slug: str, wave_slug: str):
     onward = {"number": _next(about.number), "language": about.language}
     if "who" in form:
         onward["who"] = form.who.data
+    # To the first answer: a browser would else go on to where the last error was.
+    onward["_anchor"] = "f-" + next(one for one in on_paper.questions(questionnaire) if one.number).fields()[0][0]
     return redirect(url_for("officer.key_sheet", partnership_slug=partnership_slug, wave_slug=wave_slug, **onward),
                     code=303)  # fmt: skip
 
