@@ -32,7 +32,7 @@ class BankItem:
 
 
 def bank_items(audience: str) -> dict[str, BankItem]:
-    """Key -> question, as it is asked of this audience where it is asked of both; in the order of the questionnaires."""
+    """Key -> question, as it is asked of this audience where it is asked of both, in the questionnaires' order."""
     return dict(_items(audience))
 
 

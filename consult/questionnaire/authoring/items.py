@@ -43,7 +43,7 @@ def change_item(document: Document, name: str, values: dict[str, Any]) -> Docume
     for key, value in values.items():
         if key in WORDS and value:
             item[key] = {**item.get(key, {}), lang: value}
-        elif value in (None, "", [], False):
+        elif value is None or value is False or value in ("", []):
             item.pop(key, None)
         else:
             item[key] = value
