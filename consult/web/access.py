@@ -1,6 +1,6 @@
 """Who may use each route. A route that is not listed here stops the application from starting."""
 
-from flask import Flask, abort, g, redirect, request, url_for
+from flask import Flask, abort, g, redirect, render_template, request, url_for
 from flask_security import current_user
 
 from consult.extensions import db
@@ -136,10 +136,20 @@ def _enforce():
     if rule == PUBLIC:
         return None
     if not current_user.is_authenticated:
+        if typed := [pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token"]:
+            return _keep_typed(typed)
         return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
     if rule != SIGNED_IN:
         _enter_partnership(rule)
     return None
+
+
+def _keep_typed(typed: list[tuple[str, str]]):
+    """What somebody typed before their session ended, to go on with once they have signed in again.
+
+    It comes back to the form it was typed in, which asks for the button once more: nothing is changed by this page.
+    """
+    return render_template("errors/signed_out.html", typed=typed, address=request.full_path.rstrip("?")), 401
 
 
 def _enter_partnership(duty: str) -> None:

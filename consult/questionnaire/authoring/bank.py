@@ -51,15 +51,20 @@ def from_bank(found: BankItem, document: Document) -> Document:
 
 
 def home(bank: str | None, audience: str) -> tuple[str, str] | None:
-    """(questionnaire, item) under which what may stand beside a question of the bank is listed; None without one."""
+    """(questionnaire, item) under which figures that may stand beside a question of the bank are listed.
+
+    None where the bank has it for the other audience only: adults are never set beside children.
+    """
     return _homes(audience).get(bank or "")
 
 
 @cache
 def _homes(audience: str) -> dict[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
-    for one in _items(audience).values():
-        found.setdefault(one.bank, tuple(one.key.split(".")))
+    for key, one in _items(audience).items():
+        document, name = key.split(".")
+        if shipped_document(document)["audience"] == audience:
+            found.setdefault(one.bank, (document, name))
     return found
 
 

@@ -23,6 +23,8 @@ from consult.services.authoring import words
 
 PARTS = {"answers": "choices", "lines": "rows"}
 BY = {"up": -1, "down": 1}
+# Kinds that an answer's own words do not tell.
+SAID = ("other", "none")
 
 
 @blueprint.route(QUESTION + "/<any(answers,lines):part>", methods=["GET", "POST"])
@@ -65,7 +67,7 @@ def _list(survey, version, place, part, form, errors=()):
         "officer/authoring/answers.html", form=form, errors=list(errors), question=views.question(version, place),
         part=part, here=part, card=views.from_bank(document, item),
         rows=[{"value": one["value"], "text": words_of(document, one["text"]), "net": one["value"] in net,
-               "kind": one.get("kind") and kinds[one["kind"]], "fixed": one.get("fixed")}
+               "kind": one.get("kind") in SAID and kinds[one["kind"]], "fixed": one.get("fixed")}
               for one in item.get(PARTS[part], [])],
         kinds=[(kind, kinds[kind]) for kind in (form.kind.choices if "kind" in form else [])],
         areas=ITEM_TYPES[item["type"]].takes_areas, **frame(survey, document, place.page["id"]),
