@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from consult.models import QuestionnaireVersion
-from consult.questionnaire import authoring
+from consult.questionnaire import Questionnaire, authoring
 from consult.questionnaire.authoring.comparison import leave_bank
 from consult.services import versions
 from consult.services.authoring.losses import Loss, losses
@@ -40,6 +40,8 @@ def apply(version: QuestionnaireVersion, change: Callable[[dict], dict], done: s
     after = change(before)
     if after == before:
         raise NothingChanged
+    # What cannot be used is said before what it would cost.
+    Questionnaire.from_document(after)
     lost = losses(version.survey, before, after)
     if lost and not confirmed:
         raise WouldLose(lost)

@@ -12,6 +12,7 @@ from wtforms import (
     SelectMultipleField,
     StringField,
     TextAreaField,
+    ValidationError,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
@@ -65,6 +66,19 @@ class WholeNumber(IntegerField):
         return self.raw_data[0] if self.raw_data else "" if self.data is None else str(self.data)
 
 
+class Picked(RadioField):
+    """One of some choices, with the same words where there is none and where it is not one of them."""
+
+    def __init__(self, missing, **settings):
+        super().__init__(validators=[InputRequired(missing)], **settings)
+        self.missing = missing
+
+    def pre_validate(self, form):
+        """As Field.pre_validate."""
+        if self.data not in (self.choices or ()):
+            raise ValidationError(self.missing)
+
+
 class ActionForm(FlaskForm):
     """A change of a draft. `based_on` is the version of the text that the page showed; `confirmed` that what it ends
     may end; `do` which button was pressed."""
@@ -81,10 +95,10 @@ class ActionForm(FlaskForm):
 class MakeForm(FlaskForm):
     """A new survey."""
 
-    start = RadioField(validators=[InputRequired(_("Choose what to begin from"))])
+    start = Picked(_("Choose what to begin from"))
     title = line(_("Name of the survey"), 160, _("Give the survey a name"))
     address = StringField(_("Address"), filters=[lambda typed: (typed or "").strip().lower()])
-    audience = RadioField(choices=["adults", "young"], default="adults")
+    audience = Picked(_("Choose who answers it"), choices=["adults", "young"], default="adults")
 
 
 class QuestionForm(ActionForm):
@@ -121,7 +135,7 @@ class InformationForm(ActionForm):
 class NewQuestionForm(ActionForm):
     """A question that is not in the bank."""
 
-    type = RadioField(validators=[InputRequired(_("Choose how it is answered"))])
+    type = Picked(_("Choose how it is answered"))
     text = box(_("Question"), LIMITS["info"], _("Write the question"))
     answers = TextAreaField(_("Answers, one on each line"), validators=[Optional(), Length(max=6000)])
     rows = TextAreaField(_("Lines of the grid, one on each line"), validators=[Optional(), Length(max=6000)])
@@ -132,7 +146,7 @@ class AnswerForm(ActionForm):
     """One answer or line, new or changed. `kind` is "plain" or a kind of choice."""
 
     words = line(_("Words"), LIMITS["choice"])
-    kind = RadioField(default="plain")
+    kind = Picked(_("Choose what it is"), default="plain")
     net = BooleanField(_("It counts in the headline figure"))
     fixed = BooleanField(_("It keeps its place where the others are shuffled"))
 
@@ -141,10 +155,10 @@ class LeafForm(ActionForm):
     """One condition of a rule, about an earlier question."""
 
     item = HiddenField()
-    operator = RadioField(validators=[InputRequired(_("Choose when it holds"))])
+    operator = Picked(_("Choose when it holds"))
     values = SelectMultipleField()
     amount = StringField(_("Number"), filters=[one_line])
-    joined = RadioField(choices=["all", "any"], default="all")
+    joined = Picked(_("Choose whether all must hold or one is enough"), choices=["all", "any"], default="all")
 
 
 class SectionForm(ActionForm):

@@ -52,8 +52,7 @@ def _change(attempt: Attempt, part: tuple[str, str], condition, item):
         return attempt.page([{"text": _("Choose an earlier question"), "href": "#of"}]), 422
     if do != ADD:
         # Only a condition that is added says when it holds.
-        form.operator.validators = ()
-        form.operator.validate_choice = False
+        del form.operator
         made = _without(do, number, condition, form.joined.data)
     else:
         leaf, wrong = _leaf(form, item)
