@@ -180,7 +180,7 @@ def test_words_are_changed_step_by_step_and_undone(officer):
     assert changed.status_code == 303
     assert item("do_you_cycle")["text"] == {"en": "Do you ride a bike?"} and item("do_you_cycle")["required"] is True
     outline = officer.get(SALE)
-    assert "Undo The last step: Changed a question (Do you cycle?)" in words(outline)
+    assert "Undo The last step: Changed a question ( Do you cycle? )" in words(outline)
     assert "Held back until the missing texts are translated: Urdu (4 texts)" in words(outline)
     post(officer, SALE, do="undo")
     assert item("do_you_cycle")["text"] == {"en": "Do you cycle?"}
@@ -280,8 +280,8 @@ def test_bad_input_says_what_and_changes_nothing(officer, place, typed, said):
     answer = post(officer, SALE + place, **typed)
     assert answer.status_code == 422 and said in words(answer), words(answer)[:900]
     assert re.search(r"<title>Error: ", answer.text)
-    for value in typed.values():
-        if len(value) > 8:
+    for name, value in typed.items():
+        if len(value) > 8 and name != "values":
             assert html.escape(value, quote=False).replace("'", "&#39;") in answer.text, "what was typed is there"
     assert draft().sha256 == before and not versions.steps(draft())
 
@@ -376,12 +376,11 @@ def test_a_rule_is_put_together_by_picking(officer):
     address = SALE + "who/question/anything_else"
     offered = officer.get(address).text
     assert 'value="safe_area"' in offered and 'value="tenure"' not in offered, "only what was asked before"
-    post(officer, address + "?of=safe_area", do="add", operator="in", values=["very_unsafe", "fairly_unsafe"])
+    post(officer, address + "?of=safe_area", do="add", operator="in", values=["fairly_unsafe", "very_unsafe"])
     post(officer, address + "?of=change", do="add", operator="at_least", amount="2", joined="any")
     page = words(officer.get(address))
     assert ("Asked only if “How safe or unsafe do you feel in your local area?” is Fairly unsafe or Very unsafe or "
-            "“Do you do any of these things because of how safe you feel?” is 2 or more") in page or (
-            "is Very unsafe or Fairly unsafe" in page)
+            "“Do you do any of these things because of how safe you feel?” is 2 or more") in page
     rule = authoring.rule(draft().document, "item", "anything_else")
     assert set(rule) == {"any"} and rule["any"][1] == {"item": "change", "at_least": 2}
     post(officer, address, do="joined", joined="all")
@@ -390,9 +389,9 @@ def test_a_rule_is_put_together_by_picking(officer):
     assert authoring.rule(draft().document, "item", "anything_else") == {"item": "change", "at_least": 2}
     post(officer, address, do="clear")
     assert authoring.rule(draft().document, "item", "anything_else") is None
-    section = SALE + "who/section/about?of=safe_area"
+    section = SALE + "who/section/about?of=anything_else"
     post(officer, section, do="add", operator="not_answered")
-    assert authoring.section(draft().document, "about")["when"] == {"item": "safe_area", "answered": False}
+    assert authoring.section(draft().document, "about")["when"] == {"item": "anything_else", "answered": False}
 
 
 def test_what_depends_on_a_question_is_named_before_it_goes(officer):

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from flask_babel import get_locale
-
 from consult import reference
 from consult.extensions import db
 from consult.models import QuestionnaireVersion, Survey
@@ -19,7 +17,7 @@ class Loss:
     name         the item's; text: its words before, by language
     departures   how it differs: codes of authoring.departures
     source       the publication that the bank names, with its address where there is one
-    benchmarks   published figures that could no longer stand beside it: {"statement": Text-like, "address"}
+    benchmarks   published figures that could no longer stand beside it: {"id", "statement", "address"}
     asked_before whether an earlier version of this survey, which people have answered, asked it the bank's way
     """
 
@@ -32,7 +30,10 @@ class Loss:
 
 
 def benchmarks_of(bank: str | None, audience: str, partnership_slug: str) -> list[dict]:
-    """Published figures that may stand beside answers to a question of the bank: {"words", "lang", "address"}."""
+    """Published figures that may stand beside answers to a question of the bank: {"id", "statement", "address"}.
+
+    A statement is the figure in words, by language.
+    """
     home = authoring.home(bank, audience)
     if home is None:
         return []
@@ -40,13 +41,11 @@ def benchmarks_of(bank: str | None, audience: str, partnership_slug: str) -> lis
         records = reference.benchmarks_beside(partnership_slug, *home)
     except reference.UnknownReference:
         return []
-    return [_shown(record) for record in records if record["comparison"]["verdict"] in SIDE_BY_SIDE]
-
-
-def _shown(record: dict) -> dict:
-    lang = str(get_locale())
-    lang = lang if lang in record["statement"] else "en"
-    return {"id": record["id"], "words": record["statement"][lang], "lang": lang, "address": record["source_address"]}
+    return [
+        {"id": record["id"], "statement": record["statement"], "address": record["source_address"]}
+        for record in records
+        if record["comparison"]["verdict"] in SIDE_BY_SIDE
+    ]
 
 
 def losses(survey: Survey, before: dict, after: dict) -> list[Loss]:

@@ -79,6 +79,11 @@ def words_of(document: dict, mapping: dict):
     return text(mapping, str(get_locale()), authoring.master(document))
 
 
+def stated(benchmarks: list[dict]) -> list[dict]:
+    """Published figures in words for whoever reads the page."""
+    return [{**one, "said": text(one["statement"], str(get_locale()))} for one in benchmarks]
+
+
 def errors_of(form) -> list[dict]:
     """What is wrong with a form, each leading to its field; a stale token said in words of ours."""
     found = []
@@ -144,7 +149,7 @@ class Attempt:
 
     def _would_lose(self, losses):
         document = self.version.document
-        shown = [{"text": words_of(document, loss.text), "source": loss.source, "benchmarks": loss.benchmarks,
+        shown = [{"text": words_of(document, loss.text), "source": loss.source, "benchmarks": stated(loss.benchmarks),
                   "asked_before": loss.asked_before, "how": [words.departure(code) for code in loss.departures]}
                  for loss in losses]  # fmt: skip
         posted = [(name, value) for name, value in request.form.items(multi=True)

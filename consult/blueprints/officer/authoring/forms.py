@@ -14,7 +14,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from consult.questionnaire import clean
 from consult.questionnaire.notes import LIMITS
@@ -35,14 +35,14 @@ def lines(typed: str | None) -> list[str]:
 
 def line(label, most: int, missing=None, box: bool = False):
     """A field of one line, or a box of several whose text is one line all the same."""
-    needed = [InputRequired(missing)] if missing else [Optional()]
+    needed = [DataRequired(missing)] if missing else [Optional()]
     kind = TextAreaField if box else StringField
     return kind(label, filters=[one_line], validators=[*needed, Length(max=most, message=TOO_LONG)])
 
 
 def box(label, most: int, missing=None):
     """A text of several lines."""
-    needed = [InputRequired(missing)] if missing else [Optional()]
+    needed = [DataRequired(missing)] if missing else [Optional()]
     return TextAreaField(label, filters=[lambda typed: clean(typed) or "" if typed else ""],
                          validators=[*needed, Length(max=most, message=TOO_LONG)])  # fmt: skip
 
@@ -67,10 +67,13 @@ class WholeNumber(IntegerField):
 
 
 class Picked(RadioField):
-    """One of some choices, with the same words where there is none and where it is not one of them."""
+    """One of some choices, with the same words where there is none and where it is not one of them.
 
-    def __init__(self, missing, **settings):
-        super().__init__(validators=[InputRequired(missing)], **settings)
+    With a default there is always one.
+    """
+
+    def __init__(self, missing, default=None, **settings):
+        super().__init__(default=default, validators=[] if default else [InputRequired(missing)], **settings)
         self.missing = missing
 
     def pre_validate(self, form):

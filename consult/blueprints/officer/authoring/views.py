@@ -4,7 +4,7 @@ from flask import g
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
-from consult.blueprints.officer.authoring.common import own_name, words_of
+from consult.blueprints.officer.authoring.common import own_name, stated, words_of
 from consult.questionnaire import ITEM_TYPES, authoring, text
 from consult.services import authoring as service
 from consult.services import field, versions
@@ -194,7 +194,7 @@ def bank_card(bank: str, item: dict, audience: str) -> dict:
     return {
         "wording": entry["wording"], "source": entry["source"], "comparability": entry["comparability"],
         "scale": labels(entry["scale"]), "net": labels(entry["net"]),
-        "benchmarks": service.benchmarks_of(bank, audience, g.partnership.slug),
+        "benchmarks": stated(service.benchmarks_of(bank, audience, g.partnership.slug)),
     }  # fmt: skip
 
 
