@@ -84,8 +84,8 @@ CHANNELS = {
 OUTREACH = {"overview", "wave", "outreach", "tablets"} | CHANNELS
 DRAFT = {"draft", "preview.first", "preview.question", "preview.last"}
 VIEWER = OUTREACH | DRAFT | {"questionnaire", "weighting", "run", "findings"}
-AUTHORING = {"make_survey", *(f"draft_{page}" for page in ("settings", "section", "bank", "bank_item", "add", "question",
-                                                           "place", "answers", "answer", "rule"))}  # fmt: skip
+MAKING = ("settings", "section", "bank", "bank_item", "add", "question", "place", "answers", "answer", "rule")
+AUTHORING = {"make_survey", *(f"draft_{page}" for page in MAKING)}
 OPENS = {"viewer": VIEWER, "outreach": OUTREACH,
          "officer": VIEWER | AUTHORING | {"bring_in", "export", "publish", "kept_aside"}}  # fmt: skip
 OPENS["admin"] = OPENS["officer"]

@@ -10,8 +10,10 @@ from consult.extensions import db
 from consult.models import AuditEvent, Partnership, QuestionnaireVersion, Survey
 from consult.questionnaire import authoring, shipped_document
 from consult.services import authoring as service
-from consult.services import field, versions
+from consult.services import field, publish, versions
+from consult.services.digest import digest
 from tests.integration.surveys import document, open_survey, yes_no
+from tests.integration.telling import known_wave
 from tests.integration.test_officer import words
 
 HOME = "/officer/trafford/questionnaires/"
@@ -270,7 +272,8 @@ def test_a_session_that_ended_keeps_what_was_typed(app, officer):
     ("questions/change/answers", {"words": "", "kind": "plain"}, "Write the words"),
     ("questions/change/answers", {"words": "x" * 91, "kind": "plain"}, "Use 90 characters or fewer"),
     ("who/question/change?of=safe_area", {"do": "add", "operator": "in"}, "Choose at least one answer"),
-    ("who/question/change?of=safe_area", {"do": "add", "operator": "in", "values": "none_such"}, "Choose at least one answer"),
+    ("who/question/change?of=safe_area", {"do": "add", "operator": "in", "values": "none_such"},
+     "Choose at least one answer"),
     ("who/question/anything_else?of=change", {"do": "add", "operator": "at_least", "amount": "x"},
      "Write a whole number"),
     ("who/question/change", {"do": "add"}, "Choose an earlier question"),
@@ -473,6 +476,17 @@ def test_a_question_in_words_of_its_own_stands_beside_no_published_figure(app):
     assert service.benchmarks_of(None, "adults", "trafford") == []
     assert service.benchmarks_of("bought_knife", "adults", "trafford") == []
     assert [one["id"] for one in service.benchmarks_of("bought_knife", "young", "stockport")] == []
+
+
+def test_nor_does_it_where_its_figures_are_published(app):
+    wave = known_wave(design="probability")
+    beside = {one["id"]: one["beside"] for one in publish.draft(trafford(), [wave])["findings"] if "beside" in one}
+    assert beside["safe_area"] and beside["safe_dark"]
+    changed = authoring.change_item(wave.version.document, "safe_area", {"text": "Is it safe?", "bank": None})
+    wave.version.document, wave.version.sha256 = changed, digest(changed)
+    db.session.commit()
+    after = {one["id"]: one["beside"] for one in publish.draft(trafford(), [wave])["findings"] if "beside" in one}
+    assert after == {**beside, "safe_area": []}
 
 
 def test_a_correction_follows_where_a_wave_is_not_open_yet(app, sign_in):

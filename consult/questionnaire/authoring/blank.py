@@ -59,7 +59,7 @@ def blank_document(title: str, audience: str) -> Document:
     """A questionnaire in English with one question, to begin from."""
     like = shipped_document("residents" if audience == "adults" else "youth")
     document: Document = {
-        "id": new_value(title, ()), "version": 1, "title": {"en": title}, "audience": audience,
+        "id": new_value(title, (), "survey"), "version": 1, "title": {"en": title}, "audience": audience,
         "languages": {"en": {"state": "master"}}, "intro": {"en": INTRO}, "thanks": {"en": THANKS},
         "support": copy.deepcopy(like["support"]), "sections": [],
     }

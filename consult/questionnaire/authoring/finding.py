@@ -169,9 +169,9 @@ def new_name(document: Document, words: str) -> str:
     return free(_identifier(words) or "question", taken | {one["id"] for _section, one in pages(document)})
 
 
-def new_value(words: str, taken: Collection[str]) -> str:
-    """The value of a new choice or row, made of its words."""
-    return free(_identifier(words) or "answer", taken)
+def new_value(words: str, taken: Collection[str], otherwise: str = "answer") -> str:
+    """The value of a new choice or row, or an id, made of its words; `otherwise` where they hold no plain letters."""
+    return free(_identifier(words) or otherwise, taken)
 
 
 def free(wanted: str, taken: Collection[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 
-from .finding import CannotAuthor, Document, check_order, free, master, new_value, page, section
+from .finding import CannotAuthor, Document, check_order, master, new_value, page, section
 from .rules import both
 
 
@@ -19,7 +19,7 @@ def begin_section(document: Document, page_id: str, title: str) -> Document:
     if not position:
         raise CannotAuthor("begins_section")
     taken = {one["id"] for one in changed["sections"]}
-    made = {"id": free(new_value(title, ()), taken), "title": {master(changed): title},
+    made = {"id": new_value(title, taken, "section"), "title": {master(changed): title},
             "pages": before["pages"][position:]}
     if "when" in before:
         made["when"] = copy.deepcopy(before["when"])

@@ -3,7 +3,6 @@
 from functools import partial
 
 from flask import abort, render_template
-from flask_babel import gettext as _
 
 from consult.blueprints.officer import blueprint
 from consult.blueprints.officer.authoring import views
@@ -72,6 +71,5 @@ def _page(survey, version, section, form, errors=()):
     return render_template(
         "officer/authoring/section.html", section=views.section(section, version.document, questionnaire), form=form,
         errors=list(errors), first=not number, last=number == len(sections) - 1,
-        heading=_("Section: %(title)s", title=words_of(version.document, section["title"]).value),
         **frame(survey, version.document),
     )  # fmt: skip

@@ -159,7 +159,8 @@ def question(version, place) -> dict:
     questionnaire = field.questionnaire(version)
     kind = ITEM_TYPES[item["type"]]
     return {
-        **row(item, place.page, document, questionnaire), "type_name": item["type"], "section": place.section["id"],
+        **row(item, place.page, document, questionnaire), "section": place.section["id"],
+        "shared_page": None if place.alone else place.page["id"], "has_easy": bool(item.get("easy")),
         "has_answers": kind.takes_choices, "has_rows": kind.takes_rows, "asks": kind.asks,
         "inherited": [one for one in (rule(place.section.get("when"), questionnaire),
                                       None if place.alone else rule(place.page.get("when"), questionnaire)) if one],
