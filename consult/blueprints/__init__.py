@@ -14,8 +14,9 @@ def register(app: Flask) -> None:
     from consult.blueprints.respond import blueprint as respond
     from consult.blueprints.respond import short
     from consult.blueprints.respond.offline import questions
+    from consult.blueprints.respond.preview import preview
 
-    for blueprint in (respond, short, officer, outreach, insights, account, health):
+    for blueprint in (respond, short, preview, officer, outreach, insights, account, health):
         app.register_blueprint(blueprint)
     # Tablets show the survey's own question fields.
     app.extensions[QUESTIONS] = questions

@@ -51,12 +51,16 @@ def wave_by_slug(slug: str) -> Wave | None:
 @lru_cache(maxsize=64)
 def _questionnaire(version_id: int, _sha256: str) -> Questionnaire:
     version = db.session.get(QuestionnaireVersion, version_id)
-    partnership_id = version.survey.partnership_id
+    return read(version.survey.partnership_id, version.document)
+
+
+def read(partnership_id: int, document: dict) -> Questionnaire:
+    """A document with a partnership's areas, read anew. Raises QuestionnaireError."""
     areas = {}
     for kind in ("ward", "neighbourhood"):
         query = db.select(Area).where(Area.partnership_id == partnership_id, Area.kind == kind).order_by(Area.name)
         areas[kind + "s"] = [{"value": area.code, "text": area.name} for area in db.session.scalars(query)]
-    return Questionnaire.from_document(version.document, areas)
+    return Questionnaire.from_document(document, areas)
 
 
 def questionnaire(version: QuestionnaireVersion) -> Questionnaire:

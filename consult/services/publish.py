@@ -10,6 +10,7 @@ from consult.database import writing
 from consult.extensions import db
 from consult.models import Edition, Partnership, Response, Wave, WeightingRun
 from consult.models.types import today
+from consult.questionnaire import authoring
 from consult.services import audit, comparability, designs, field, phrases, phrases_section, weigh
 from consult.services.cells import StaleRun
 from consult.services.digest import digest
@@ -213,7 +214,9 @@ def _findings(partnership: Partnership, run: WeightingRun) -> list[dict]:
         estimated = estimate(measure, asked, frame, lambda frame: designs.design(run, frame))
         if not estimated.base:
             continue
-        records = _beside(partnership, questionnaire.id, measure.item, asked)
+        # A question that is no longer the bank's was asked in words of its own: no published figure stands beside it.
+        home = authoring.home(questionnaire.items[measure.item].bank, questionnaire.audience)
+        records = _beside(partnership, *home, asked) if home else []
         told = finding(estimated, rule, [_compared(record, asked) for record in records])
         made_of = [measure.item, *(name for name, _answers in asked.route)]
         before = comparability.since_the_wave_before(run.wave, made_of)

@@ -1,6 +1,6 @@
 """Who may use each route. A route that is not listed here stops the application from starting."""
 
-from flask import Flask, abort, g, redirect, request, url_for
+from flask import Flask, abort, g, redirect, render_template, request, url_for
 from flask_security import current_user
 
 from consult.extensions import db
@@ -100,6 +100,23 @@ ACCESS = {
     "officer.explain": WORK,
     "officer.versions": READ,
     "officer.note_version": WORK,
+    "officer.make_survey": WORK,
+    "officer.draft": READ,
+    "officer.change_draft": WORK,
+    "officer.draft_settings": WORK,
+    "officer.draft_section": WORK,
+    "officer.draft_bank": WORK,
+    "officer.draft_bank_item": WORK,
+    "officer.draft_add": WORK,
+    "officer.draft_question": WORK,
+    "officer.draft_place": WORK,
+    "officer.draft_answers": WORK,
+    "officer.draft_answer": WORK,
+    "officer.draft_rule": WORK,
+    # The draft as people would see it, for those who may read it; nothing is stored.
+    "preview.first": READ,
+    "preview.question": READ,
+    "preview.last": READ,
     "officer.bring_in": WORK,
     "officer.weighting": READ,
     "officer.weigh": WORK,
@@ -132,10 +149,20 @@ def _enforce():
     if rule == PUBLIC:
         return None
     if not current_user.is_authenticated:
+        if typed := [pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token"]:
+            return _keep_typed(typed)
         return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
     if rule != SIGNED_IN:
         _enter_partnership(rule)
     return None
+
+
+def _keep_typed(typed: list[tuple[str, str]]):
+    """What somebody typed before their session ended, to go on with once they have signed in again.
+
+    It comes back to the form it was typed in, which asks for the button once more: nothing is changed by this page.
+    """
+    return render_template("errors/signed_out.html", typed=typed, address=request.full_path.rstrip("?")), 401
 
 
 def _enter_partnership(duty: str) -> None:

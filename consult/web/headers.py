@@ -6,7 +6,7 @@ from flask import Flask, g
 
 POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; "
-    "object-src 'none'; base-uri 'none'; form-action 'self'{leads_to}; frame-ancestors 'none'"
+    "object-src 'none'; base-uri 'none'; form-action 'self'{leads_to}; frame-ancestors {framed_by}"
 )
 
 ALWAYS = [
@@ -27,7 +27,8 @@ def init_headers(app: Flask) -> None:
     @app.after_request
     def add(response):
         headers = response.headers
-        headers.add("Content-Security-Policy", POLICY.format(nonce=csp_nonce(), leads_to=_leads_to()))
+        policy = POLICY.format(nonce=csp_nonce(), leads_to=_leads_to(), framed_by=g.get("framed_by", "'none'"))
+        headers.add("Content-Security-Policy", policy)
         headers.extend(always)
         # Answers must not stay in a shared device's cache; a route that may be kept says so itself.
         headers.setdefault("Cache-Control", "no-store")
@@ -37,6 +38,11 @@ def init_headers(app: Flask) -> None:
 def _leads_to() -> str:
     """Where else a form of this page may end: a view that redirects to another site sets g.form_action."""
     return f" {g.form_action}" if "form_action" in g else ""
+
+
+def may_be_framed() -> None:
+    """Let this response stand in a frame of a page of this site; no other page of ours can be framed at all."""
+    g.framed_by = "'self'"
 
 
 def csp_nonce() -> str:

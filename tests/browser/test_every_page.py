@@ -13,6 +13,8 @@ OFFICER = (
     "/officer/trafford/",
     "/officer/trafford/findings",
     "/officer/trafford/publish",
+    "/officer/trafford/questionnaires/new",
+    "/officer/trafford/questionnaires/trafford/",
     f"{WAVE}/",
     f"{WAVE}/questionnaire",
     f"{WAVE}/preflight",

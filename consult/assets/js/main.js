@@ -1,6 +1,7 @@
 // Only adds: every page works without it.
 import { Button, ErrorSummary } from "govuk-frontend";
 import "./exit.js";
+import "./preview.js";
 import "./respond/index.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");

@@ -5,6 +5,7 @@ from flask import Blueprint
 blueprint = Blueprint("officer", __name__, url_prefix="/officer")
 
 from consult.blueprints.officer import (  # noqa: E402, F401
+    authoring,
     channels,
     data_routes,
     outreach,

@@ -8,6 +8,7 @@ from flask_security import current_user
 from consult.blueprints.officer import blueprint, views
 from consult.blueprints.officer.forms import StateForm
 from consult.services import accounts, field, fieldwork, opening, weigh
+from consult.web.access import may_open
 from consult.web.accounts import role_name
 from consult.web.addresses import public
 
@@ -39,6 +40,8 @@ def overview(partnership_slug: str):
     return render_template(
         "officer/overview.html", surveys=views.by_survey(cards), steps=views.steps(), wave=None,
         simulated=sum(card["simulated"] for card in cards),
+        may_make=may_open("officer.make_survey"),
+        questionnaires=views.questionnaires(g.partnership) if may_open("officer.draft") else [],
     )
 
 
@@ -95,5 +98,6 @@ def questionnaire(partnership_slug: str, wave_slug: str):
     wave = wave_or_404(wave_slug)
     return render_template(
         "officer/questionnaire.html", wave=views.card(wave), steps=views.steps(wave, "officer.questionnaire"),
+        may_change=may_open("officer.change_draft"),
         **views.questionnaire(field.questionnaire(wave.version), wave.version, str(get_locale())),
     )

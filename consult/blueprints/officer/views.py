@@ -5,7 +5,7 @@ from flask_babel import format_number, get_locale, ngettext
 from flask_babel import gettext as _
 
 from consult.questionnaire import item_bank, text
-from consult.services import field
+from consult.services import authoring, field
 from consult.services.bringing.readers import BLANK, INCOMPLETE, NONE_CHOSEN
 from consult.services.phrases_method import margin_title
 from consult.web.access import may_open
@@ -95,6 +95,11 @@ def by_survey(cards: list[dict]) -> list[dict]:
         survey = surveys.setdefault(one["survey_slug"], {"title": one["survey"], "young": one["young"], "waves": []})
         survey["waves"].append(one)
     return list(surveys.values())
+
+
+def questionnaires(partnership) -> list[dict]:
+    """Every survey of the partnership, with or without waves, to lead to its questionnaire."""
+    return [{"slug": one.slug, "title": one.title} for one in authoring.surveys(partnership)]
 
 
 def named(counts, names: dict[str, str]) -> list[tuple[str, int]]:
