@@ -21,6 +21,7 @@ from consult.models.response import Response
 from consult.models.resume_code import ResumeCode
 from consult.models.survey import Survey
 from consult.models.sync_record import SyncRecord
+from consult.models.text_state import TextState
 from consult.models.user import Membership, Role, User
 from consult.models.wave import Wave
 from consult.models.wave_key import WaveKey
@@ -51,6 +52,7 @@ __all__ = [
     "Role",
     "Survey",
     "SyncRecord",
+    "TextState",
     "User",
     "Wave",
     "WaveKey",
