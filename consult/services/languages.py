@@ -1,8 +1,7 @@
 """Which languages of a questionnaire are offered, and who has read them: what the document says, and what officers do.
 
-A language counts as reviewed where each of its texts has been read, against the original as it is now, by somebody who
-is named: one person for all of them, or several. A signature is for the texts, so it holds in a new version until one of
-them changes.
+A language counts as reviewed where each of its texts has been read, against the original as it is now, by a person who
+is named: one for all of them, or several. A signature is for the texts: it holds in a new version until one changes.
 """
 
 import datetime as dt
@@ -73,7 +72,7 @@ def states(version: QuestionnaireVersion) -> dict[str, LanguageState]:
 
 
 def _read(texts: list[StringState] | None, lacking: int) -> dict:
-    """What follows for a language from the states of its texts. It may lack easy words: the plain ones stand for them."""
+    """What follows for a language from the states of its texts. Where easy words are missing, the plain ones stand."""
     if texts is None:
         return {"state": "master"}
     there = [one for one in texts if one.state != "missing"]

@@ -35,7 +35,17 @@ class StringState:
     @property
     def seen(self) -> str:
         """A mark of the original and the translation as they are, to tell later whether either has changed."""
-        return text_digest(text_digest(self.text.source) + text_digest(self.value or ""))[:16]
+        return seen(self.text.source, self.value or "")
+
+
+def seen(source: str, value: str | None) -> str:
+    """As StringState.seen; None where it is not known what the translation was."""
+    return f"{short_digest(source)}.{'' if value is None else short_digest(value)}"
+
+
+def short_digest(words: str) -> str:
+    """Enough of a text's digest to tell it from another at the same place."""
+    return text_digest(words)[:16]
 
 
 @lru_cache(maxsize=64)
