@@ -40,6 +40,7 @@ class LanguageState:
     lacking    how many texts are missing in it; such a language is not offered either
     stale      how many texts are a translation of a former original: shown all the same, until somebody replaces them
     unread     how many texts nobody has read, or not since they or the original changed
+    by_machine nobody has done anything to any of its texts
     """
 
     language: str
@@ -50,6 +51,7 @@ class LanguageState:
     lacking: int = 0
     stale: int = 0
     unread: int = 0
+    by_machine: bool = False
 
     @property
     def offered(self) -> bool:
@@ -79,7 +81,8 @@ def _read(texts: list[StringState] | None, lacking: int) -> dict:
     unread = sum(one.state != "reviewed" for one in there)
     stale = sum(one.state == "stale" for one in there)
     if unread or lacking or not there:
-        return {"state": "machine", "unread": unread, "stale": stale}
+        by_machine = all(one.state == "machine" for one in there)
+        return {"state": "machine", "unread": unread, "stale": stale, "by_machine": by_machine}
     days = [one.at.date() for one in there if one.at]
     names = dict.fromkeys(one.person for one in there)
     return {"state": "reviewed", "reviewer": ", ".join(names), "signed_on": max(days, default=None)}

@@ -85,5 +85,6 @@ def questionnaire(partnership_slug: str, wave_slug: str):
     wave = wave_or_404(wave_slug)
     return render_template(
         "officer/questionnaire.html", wave=views.card(wave), steps=views.steps(wave, "officer.questionnaire"),
+        translations=views.translations_of(wave),
         **views.questionnaire(field.questionnaire(wave.version), wave.version, str(get_locale())),
     )

@@ -48,7 +48,9 @@ def notes(one: StringState) -> list[str]:
     """What a translator must keep to, in English."""
     found = [f"{one.text.limit} characters at most."]
     if kept := list(dict.fromkeys(placeholders(one.text.source))):
-        found.append(f"Keep as they are: {', '.join(kept)}. What follows a bar in braces is translated.")
+        found.append(f"Keep in braces: {', '.join(kept)}.")
+    if "|" in one.text.source:
+        found.append("What follows the bar in braces is said where there is no answer: translate it.")
     if one.old_source:
         found.append(f"Translated from an earlier original: {one.old_source}")
     return found

@@ -54,7 +54,8 @@ def _unit(group: Tree.Element, one: StringState, master: str, target: str) -> No
     })  # fmt: skip
     Tree.SubElement(unit, _tag("source"), {f"{{{_XML}}}lang": master}).text = one.text.source
     Tree.SubElement(unit, _tag("target"), {f"{{{_XML}}}lang": target, **_STATES[one.state]}).text = one.value or ""
-    Tree.SubElement(unit, _tag("note")).text = " ".join([f"{context(one)}.", *notes(one)])
+    for words in (context(one), *notes(one)):
+        Tree.SubElement(unit, _tag("note")).text = words
 
 
 def read(content: bytes, language: str) -> list[Row]:
