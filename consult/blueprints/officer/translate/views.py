@@ -102,7 +102,7 @@ def wanted(found: list, show: str) -> list:
 
 def filters(found: list, chosen: str) -> list[dict]:
     """The filters, each with how many texts it lets through."""
-    names = {"all": _("All"), "missing": _("Missing"), "stale": _("Out of date"), "unread": _("Not reviewed")}
+    names = {"all": _("All"), "missing": _("Untranslated"), "stale": _("Out of date"), "unread": _("Not reviewed")}
     return [{"show": show, "name": names[show], "number": len(wanted(found, show)), "here": show == chosen}
             for show in SHOWN]  # fmt: skip
 
@@ -163,7 +163,7 @@ def string(one, typed: str | None = None, errors=()) -> dict:
 
 def _lines(limit: int) -> int:
     """How high a box must be for a text of that length to be seen whole."""
-    return 2 if limit <= 90 else 3 if limit <= 180 else 5 if limit <= 300 else 9
+    return 2 if limit <= 90 else 3 if limit <= 180 else 4 if limit <= 300 else 7
 
 
 def changes(before: str, after: str) -> dict[str, list[tuple[str, bool]]]:
@@ -195,7 +195,7 @@ def _roles() -> dict[str, str]:
         "thanks": _("Last page"), "section": _("Title of the section"), "question": _("Question"),
         "info": _("Page to read"), "hint": _("Sentence under the question"), "why": _("Why it is asked"),
         "unit": _("What is counted"), "easy_text": _("Question, Easy Read"),
-        "easy_hint": _("Sentence under it, Easy Read"), "choice": _("Answer"), "row": _("Line of the table"),
+        "easy_hint": _("Sentence under it, Easy Read"), "choice": _("Answer to choose"), "row": _("Line of the table"),
     }  # fmt: skip
 
 
