@@ -69,11 +69,17 @@ def note_change(version: QuestionnaireVersion, before: dict, after: dict, actor:
         known = {_key(row) for row in _rows(version, language)}
         for text in texts(after):
             was = former.get(text.place)
-            if was is not None and was.translation(language) and _pair(was, language) != _pair(text, language):
+            if was is not None and _pair(was, language) != _pair(text, language) and _is_unknown(was, language, known):
                 _keep(version, language, was, claims[language], known)
             value = text.translation(language)
             if value and (was is None or was.translation(language) != value):
                 _keep(version, language, text, Claim("draft", actor, now()), known)
+
+
+def _is_unknown(text: SourceText, language: str, known: set) -> bool:
+    """Whether a translation has no state with any original: with another it is out of date, which is no claim's."""
+    _language, place, _source, value = _pair(text, language)
+    return text.translation(language) is not None and all((key[1], key[3]) != (place, value) for key in known)
 
 
 def _keep(version, language: str, text: SourceText, claim: Claim, known: set) -> None:

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 
 from consult.models import QuestionnaireVersion
 from consult.questionnaire.strings import Flaw
-from consult.services.bringing.table import FileRefused, open_table
+from consult.services.bringing.table import FileRefused, no_workbook, open_table
 from consult.services.translating.files import LARGEST_UNFOLDED, Row, check_language, check_size, context, notes
 from consult.services.translating.states import StringState, short_digest
 
@@ -90,8 +90,6 @@ def _row(row, heads: dict[str, int], target: str) -> Row:
 
 def _check_parts(content: bytes) -> None:
     """Raises FileRefused for a workbook that unfolds to too much or declares entities, which no workbook needs."""
-    unreadable = FileRefused(
-        _("The file cannot be read as an Excel workbook."), _("Open it in Excel and save it again as .xlsx."))
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             if sum(part.file_size for part in parts.infolist()) > LARGEST_UNFOLDED:
@@ -99,6 +97,6 @@ def _check_parts(content: bytes) -> None:
                                   _("Send the file as it was taken out here, with its translations."))  # fmt: skip
             # Without the noughts that UTF-16 has between its letters.
             if any(b"<!DOCTYPE" in parts.read(name).replace(b"\0", b"") for name in parts.namelist()):
-                raise unreadable
+                raise no_workbook()
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
-        raise unreadable from error
+        raise no_workbook() from error
