@@ -62,8 +62,7 @@ class LanguageState:
 def states(version: QuestionnaireVersion) -> dict[str, LanguageState]:
     """The state of each language that the version lists, the master first."""
     questionnaire = field.questionnaire(version)
-    query = db.select(LanguageReview).where(LanguageReview.version_id == version.id, LanguageReview.held_back)
-    held = {one.language for one in db.session.scalars(query)}
+    held = _held_back(version)
     found = all_states(version)
     lacking = {language: len(questionnaire.withheld.get(language, ())) for language in questionnaire.states}
     return {
@@ -73,7 +72,7 @@ def states(version: QuestionnaireVersion) -> dict[str, LanguageState]:
     }  # fmt: skip
 
 
-def _read(texts: list[StringState] | None, lacking: int) -> dict:
+def _read(texts: tuple[StringState, ...] | None, lacking: int) -> dict:
     """What follows for a language from the states of its texts. Where easy words are missing, the plain ones stand."""
     if texts is None:
         return {"state": "master"}
@@ -88,9 +87,14 @@ def _read(texts: list[StringState] | None, lacking: int) -> dict:
     return {"state": "reviewed", "reviewer": ", ".join(names), "signed_on": max(days, default=None)}
 
 
+def _held_back(version: QuestionnaireVersion) -> set[str]:
+    query = db.select(LanguageReview.language)
+    return set(db.session.scalars(query.where(LanguageReview.version_id == version.id, LanguageReview.held_back)))
+
+
 def offered(version: QuestionnaireVersion, questionnaire: Questionnaire) -> list[str]:
     """The languages respondents may choose: complete and not held back, the master first."""
-    held = {language for language, state in states(version).items() if state.held_back}
+    held = _held_back(version)
     return [language for language in questionnaire.languages if language not in held]
 
 

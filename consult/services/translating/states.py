@@ -58,19 +58,25 @@ def source_texts(version: QuestionnaireVersion) -> tuple[SourceText, ...]:
     return _texts(version.id, version.sha256)
 
 
-def states(version: QuestionnaireVersion, language: str) -> list[StringState]:
+def states(version: QuestionnaireVersion, language: str) -> tuple[StringState, ...]:
     """Every text in one language of the version, in the document's order. Raises KeyError for the master and others."""
-    return all_states(version, [language])[language]
+    return all_states(version)[language]
 
 
-def all_states(version: QuestionnaireVersion, languages: Iterable[str] | None = None) -> dict[str, list[StringState]]:
-    """Language -> as `states`, for all but the master unless said."""
-    claims = unrecorded(version)
-    wanted = list(claims if languages is None else languages)
-    found = source_texts(version)
-    known = _known(version, wanted)
-    return {language: [_state(text, language, known.get((language, text.place), {}), claims[language])
-                       for text in found] for language in wanted}  # fmt: skip
+def all_states(version: QuestionnaireVersion) -> dict[str, tuple[StringState, ...]]:
+    """Language -> as `states`, for all but the master."""
+    columns = db.func.count(), db.func.max(TextState.id), db.func.max(TextState.at)
+    stamp = db.session.execute(db.select(*columns).where(TextState.survey_id == version.survey_id)).one()
+    return dict(_all_states(version.id, version.sha256, tuple(unrecorded(version).items()), tuple(stamp)))
+
+
+# A page asks for several languages, and respondents' pages every other second: worked out again where anything changed.
+@lru_cache(maxsize=16)
+def _all_states(version_id: int, sha256: str, claims: tuple[tuple[str, Claim], ...], _stamp: tuple) -> dict:
+    found = _texts(version_id, sha256)
+    known = _known(db.session.get(QuestionnaireVersion, version_id))
+    return {language: tuple(_state(text, language, known.get((language, text.place), {}), claim) for text in found)
+            for language, claim in claims}  # fmt: skip
 
 
 def progress(found: Iterable[StringState]) -> Counter:
@@ -78,11 +84,11 @@ def progress(found: Iterable[StringState]) -> Counter:
     return Counter(one.state for one in found)
 
 
-def _known(version: QuestionnaireVersion, languages: list[str]) -> dict[tuple[str, str], dict]:
+def _known(version: QuestionnaireVersion) -> dict[tuple[str, str], dict]:
     """(language, place) -> text digest -> source digest -> (state, person, at, source), the oldest first."""
     columns = (TextState.language, TextState.place, TextState.text_digest, TextState.source_digest, TextState.state,
                TextState.person, TextState.at, TextState.source)  # fmt: skip
-    query = db.select(*columns).where(TextState.survey_id == version.survey_id, TextState.language.in_(languages))
+    query = db.select(*columns).where(TextState.survey_id == version.survey_id)
     known: dict[tuple[str, str], dict] = {}
     for language, place, text, source, *rest in db.session.execute(query.order_by(TextState.id)):
         known.setdefault((language, place), {}).setdefault(text, {})[source] = rest

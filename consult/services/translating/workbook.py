@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Sequence
 from typing import BinaryIO
 
 from babel import Locale
@@ -20,7 +21,7 @@ _STATES = {
 _WIDTHS = (34, 50, 40, 50, 16, 40)
 
 
-def write(version: QuestionnaireVersion, language: str, found: list[StringState], stream: BinaryIO) -> None:
+def write(version: QuestionnaireVersion, language: str, found: Sequence[StringState], stream: BinaryIO) -> None:
     """Write the texts of one language. Every cell is a string: nothing in it is ever worked out."""
     import xlsxwriter
 

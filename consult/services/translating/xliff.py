@@ -5,6 +5,7 @@ Texts are plain, without inline codes, so that what stands in braces can be move
 the file comes back.
 """
 
+from collections.abc import Iterable
 from typing import BinaryIO
 from xml.etree import ElementTree as Tree
 
@@ -26,7 +27,7 @@ _STATES = {
 }  # fmt: skip
 
 
-def write(version: QuestionnaireVersion, language: str, found: list[StringState], stream: BinaryIO) -> None:
+def write(version: QuestionnaireVersion, language: str, found: Iterable[StringState], stream: BinaryIO) -> None:
     """Write the texts of one language."""
     Tree.register_namespace("", NAMESPACE)
     master, target = master_of(version.document).replace("_", "-"), language.replace("_", "-")

@@ -13,6 +13,7 @@ from consult.blueprints.officer.views import form_errors
 from consult.services import field, versions
 from consult.services.bringing import FileRefused
 from consult.services.translating import exchange
+from consult.services.translating.files import LARGEST
 from consult.services.translating.words import said
 
 FILES = LANGUAGE + "/files"
@@ -51,7 +52,7 @@ def import_translation(partnership_slug: str, survey_slug: str, language: str):
         return _page(version, language, form, form_errors(form)), 422
     file = form.file.data
     try:
-        report = exchange.bring_in(version, language, file.stream.read(), file.filename or "", form.state.data,
+        report = exchange.bring_in(version, language, file.stream.read(LARGEST + 1), file.filename or "", form.state.data,
                                    current_user.email, form.reviewer.data, begin=bool(form.begin.data))  # fmt: skip
     except FileRefused as error:
         words = f"{error.refusal.why} {error.refusal.remedy}"

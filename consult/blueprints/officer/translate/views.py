@@ -1,6 +1,7 @@
 """Shapes what is known of translations into what the pages show."""
 
 import difflib
+from collections.abc import Sequence
 from itertools import groupby
 
 from babel import Locale
@@ -26,7 +27,7 @@ def survey_or_404(slug: str):
     return survey if survey is not None and survey.partnership_id == g.partnership.id else abort(404)
 
 
-def strings_or_404(version, language: str) -> list[service.StringState]:
+def strings_or_404(version, language: str) -> tuple[service.StringState, ...]:
     """Every text in one of the version's translations."""
     listed = version.document["languages"]
     if language not in listed or language == master_of(version.document):
@@ -71,7 +72,7 @@ def of_languages(version) -> list[dict]:
     ]  # fmt: skip
 
 
-def bar(found: list) -> list[dict]:
+def bar(found: Sequence) -> list[dict]:
     """The states of texts as the parts of one bar, the finished first; those without any left out."""
     counted, names, whole, parts, start = service.progress(found), state_names(), len(found) or 1, [], 0.0
     for state in reversed(service.STATES):
@@ -93,21 +94,21 @@ def addable(version) -> list[tuple[str, list[tuple[str, str]]]]:
             for title, codes in groups if codes]  # fmt: skip
 
 
-def wanted(found: list, show: str) -> list:
+def wanted(found: Sequence, show: str) -> list:
     """The texts that a filter lets through."""
     if show == "unread":
         return [one for one in found if one.state != "reviewed"]
     return [one for one in found if show in ("all", one.state)]
 
 
-def filters(found: list, chosen: str) -> list[dict]:
+def filters(found: Sequence, chosen: str) -> list[dict]:
     """The filters, each with how many texts it lets through."""
     names = {"all": _("All"), "missing": _("Untranslated"), "stale": _("Out of date"), "unread": _("Not reviewed")}
     return [{"show": show, "name": names[show], "number": len(wanted(found, show)), "here": show == chosen}
             for show in SHOWN]  # fmt: skip
 
 
-def sections(version, found: list) -> list[dict]:
+def sections(version, found: Sequence) -> list[dict]:
     """The parts of a questionnaire that hold these texts, under the titles of their sections."""
     parts = _parts(version, found)
     document, master = version.document, master_of(version.document)
@@ -116,7 +117,7 @@ def sections(version, found: list) -> list[dict]:
             for section, rows in groupby(parts, key=lambda one: one["section"])]  # fmt: skip
 
 
-def _parts(version, found: list) -> list[dict]:
+def _parts(version, found: Sequence) -> list[dict]:
     by_part: dict[str, list] = {}
     for one in found:
         by_part.setdefault(one.text.part, []).append(one)
@@ -135,7 +136,7 @@ def _first_words(version) -> dict[str, str | None]:
     return words
 
 
-def part(version, found: list, part_id: str, show: str) -> dict:
+def part(version, found: Sequence, part_id: str, show: str) -> dict:
     """One part, and those before and after it that the filter leaves anything of."""
     order = list(dict.fromkeys(text.part for text in service.source_texts(version)))
     if part_id not in order:
