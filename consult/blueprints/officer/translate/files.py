@@ -51,9 +51,10 @@ def import_translation(partnership_slug: str, survey_slug: str, language: str):
     if not form.validate_on_submit():
         return _page(version, language, form, form_errors(form)), 422
     file = form.file.data
+    content, name = file.stream.read(LARGEST + 1), file.filename or ""
     try:
-        report = exchange.bring_in(version, language, file.stream.read(LARGEST + 1), file.filename or "", form.state.data,
-                                   current_user.email, form.reviewer.data, begin=bool(form.begin.data))  # fmt: skip
+        report = exchange.bring_in(version, language, content, name, form.state.data, current_user.email,
+                                   form.reviewer.data, begin=bool(form.begin.data))  # fmt: skip
     except FileRefused as error:
         words = f"{error.refusal.why} {error.refusal.remedy}"
         return _page(version, language, form, [{"text": words, "href": "#file"}]), 422

@@ -49,8 +49,9 @@ def frame(version) -> dict:
 
 
 def name_of(code: str) -> str:
-    """A language in the reader's language."""
-    return Locale.parse(code.replace("-", "_")).get_display_name(get_locale()) or code
+    """A language in the reader's language, else in English."""
+    named = Locale.parse(code.replace("-", "_"))
+    return named.get_display_name(get_locale()) or named.get_display_name("en") or code
 
 
 def state_names() -> dict[str, str]:
@@ -87,7 +88,8 @@ def bar(found: Sequence) -> list[dict]:
 def addable(version) -> list[tuple[str, list[tuple[str, str]]]]:
     """(title, [(code, name)]) of languages that may be added: first those that Consult's own pages are in."""
     listed = set(version.document["languages"])
-    known = {code for code in locale_identifiers() if "_" not in code} - listed
+    named = Locale.parse("en").languages.keys()
+    known = {code for code in locale_identifiers() if "_" not in code and code in named} - listed
     groups = ((_("Consult’s own pages are in these"), known & LANGUAGES.keys()),
               (_("Not offered to respondents yet: Consult’s own pages are not in them"), known - LANGUAGES.keys()))
     return [(title, sorted(((code, name_of(code)) for code in codes), key=lambda one: one[1]))
