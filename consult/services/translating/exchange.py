@@ -79,6 +79,7 @@ def bring_in(version: QuestionnaireVersion, language: str, content: bytes, filen
 
 
 def _seen(row: Row) -> str:
+    """As StringState.seen, of when the file was taken out; what has lost its mark is taken as it is."""
     return f"{short_digest(clean(row.source) or '')}.{row.was or ''}"
 
 

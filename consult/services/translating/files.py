@@ -9,7 +9,6 @@ from consult.questionnaire.strings import Flaw, placeholders
 from consult.services.bringing.table import FileRefused
 from consult.services.translating.states import StringState
 
-FORMATS = ("xlsx", "xliff")
 # The whole of a questionnaire of 5,000 texts is a tenth of it. A zip may unfold to so much.
 LARGEST, LARGEST_UNFOLDED = 5 << 20, 40 << 20
 _ROLES = {

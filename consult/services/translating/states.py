@@ -35,12 +35,7 @@ class StringState:
     @property
     def seen(self) -> str:
         """A mark of the original and the translation as they are, to tell later whether either has changed."""
-        return seen(self.text.source, self.value or "")
-
-
-def seen(source: str, value: str | None) -> str:
-    """As StringState.seen; None where it is not known what the translation was."""
-    return f"{short_digest(source)}.{'' if value is None else short_digest(value)}"
+        return f"{short_digest(self.text.source)}.{short_digest(self.value or '')}"
 
 
 def short_digest(words: str) -> str:

@@ -66,8 +66,7 @@ def of_languages(version) -> list[dict]:
     """Each translation of a version and how far it has come."""
     offered = languages.states(version)
     return [
-        {"code": code, "name": name_of(code), "own": Locale.parse(code.replace("-", "_")).get_display_name(),
-         "bar": bar(found), "offered": offered[code].offered and code in LANGUAGES,
+        {"code": code, "name": name_of(code), "bar": bar(found), "offered": offered[code].offered and code in LANGUAGES,
          "held_back": offered[code].held_back, "of_pages": code in LANGUAGES}
         for code, found in service.all_states(version).items()
     ]  # fmt: skip
