@@ -57,7 +57,7 @@ def name_of(code: str) -> str:
 def state_names() -> dict[str, str]:
     """States of a text in words."""
     return {
-        "missing": _("missing"), "stale": _("out of date"), "machine": _("by a computer"), "draft": _("draft"),
+        "missing": _("untranslated"), "stale": _("out of date"), "machine": _("by a computer"), "draft": _("draft"),
         "reviewed": _("reviewed"),
     }  # fmt: skip
 
