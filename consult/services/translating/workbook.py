@@ -16,7 +16,8 @@ from consult.services.translating.states import StringState, short_digest
 
 _TRANSLATION = "translation: "
 _STATES = {
-    "missing": "untranslated", "stale": "out of date", "machine": "by a computer", "draft": "draft", "reviewed": "reviewed"
+    "missing": "untranslated", "stale": "out of date", "machine": "by a computer", "draft": "draft",
+    "reviewed": "reviewed",
 }  # fmt: skip
 _WIDTHS = (34, 50, 40, 50, 16, 40)
 
