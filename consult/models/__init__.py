@@ -23,6 +23,7 @@ from consult.models.response import Response
 from consult.models.resume_code import ResumeCode
 from consult.models.survey import Survey
 from consult.models.sync_record import SyncRecord
+from consult.models.text_state import TextState
 from consult.models.user import Membership, Role, User
 from consult.models.version_note import VersionNote
 from consult.models.wave import Wave
@@ -56,6 +57,7 @@ __all__ = [
     "Role",
     "Survey",
     "SyncRecord",
+    "TextState",
     "User",
     "VersionNote",
     "Wave",

@@ -1,6 +1,7 @@
 """Which languages of a questionnaire are offered, and who has read them: what the document says, and what officers do.
 
-A signature is for one version's text. A new version is unsigned until somebody reads it again.
+A language counts as reviewed where each of its texts has been read, against the original as it is now, by a person who
+is named: one for all of them, or several. A signature is for the texts: it holds in a new version until one changes.
 """
 
 import datetime as dt
@@ -16,6 +17,8 @@ from consult.models import LanguageReview, QuestionnaireVersion
 from consult.models.types import today
 from consult.questionnaire import Questionnaire
 from consult.services import audit, field
+from consult.services.translating import records
+from consult.services.translating.states import StringState, all_states, source_texts
 
 
 class CannotReview(Exception):
@@ -30,10 +33,14 @@ class CannotReview(Exception):
 class LanguageState:
     """One language of one version.
 
-    state      "master", "machine" (nobody has signed it) or "reviewed"
-    reviewer   who has read and signed it, and signed_on when; the day of a document's own signature is not known
+    state      "master", "machine" (somebody has yet to read some of it) or "reviewed"
+    reviewer   who has read and signed it, and signed_on when the last of it; the day of a document's own signature is
+               not known
     held_back  the partnership does not offer it
     lacking    how many texts are missing in it; such a language is not offered either
+    stale      how many texts are a translation of a former original: shown all the same, until somebody replaces them
+    unread     how many texts nobody has read, or not since they or the original changed
+    by_machine nobody has done anything to any of its texts
     """
 
     language: str
@@ -42,6 +49,9 @@ class LanguageState:
     signed_on: dt.date | None = None
     held_back: bool = False
     lacking: int = 0
+    stale: int = 0
+    unread: int = 0
+    by_machine: bool = False
 
     @property
     def offered(self) -> bool:
@@ -52,29 +62,39 @@ class LanguageState:
 def states(version: QuestionnaireVersion) -> dict[str, LanguageState]:
     """The state of each language that the version lists, the master first."""
     questionnaire = field.questionnaire(version)
-    query = db.select(LanguageReview).where(LanguageReview.version_id == version.id)
-    reviews = {one.language: one for one in db.session.scalars(query)}
+    held = _held_back(version)
+    found = all_states(version)
+    lacking = {language: len(questionnaire.withheld.get(language, ())) for language in questionnaire.states}
     return {
-        language: _state(version, questionnaire, language, reviews.get(language)) for language in questionnaire.states
-    }
+        language: LanguageState(language=language, held_back=language in held, lacking=lacking[language],
+                                **_read(found.get(language), lacking[language]))
+        for language in questionnaire.states
+    }  # fmt: skip
 
 
-def _state(version, questionnaire: Questionnaire, language: str, review: LanguageReview | None) -> LanguageState:
-    own = questionnaire.language_state(language)
-    signed = review is not None and review.reviewer is not None
-    return LanguageState(
-        language=language,
-        state="reviewed" if signed else own,
-        reviewer=review.reviewer if signed else version.document["languages"][language].get("reviewer"),
-        signed_on=review.signed_on if signed else None,
-        held_back=review is not None and review.held_back,
-        lacking=len(questionnaire.withheld.get(language, ())),
-    )
+def _read(texts: tuple[StringState, ...] | None, lacking: int) -> dict:
+    """What follows for a language from the states of its texts. Where easy words are missing, the plain ones stand."""
+    if texts is None:
+        return {"state": "master"}
+    there = [one for one in texts if one.state != "missing"]
+    unread = sum(one.state != "reviewed" for one in there)
+    stale = sum(one.state == "stale" for one in there)
+    if unread or lacking or not there:
+        by_machine = all(one.state == "machine" for one in there)
+        return {"state": "machine", "unread": unread, "stale": stale, "by_machine": by_machine}
+    days = [one.at.date() for one in there if one.at]
+    names = dict.fromkeys(one.person for one in there)
+    return {"state": "reviewed", "reviewer": ", ".join(names), "signed_on": max(days, default=None)}
+
+
+def _held_back(version: QuestionnaireVersion) -> set[str]:
+    query = db.select(LanguageReview.language)
+    return set(db.session.scalars(query.where(LanguageReview.version_id == version.id, LanguageReview.held_back)))
 
 
 def offered(version: QuestionnaireVersion, questionnaire: Questionnaire) -> list[str]:
     """The languages respondents may choose: complete and not held back, the master first."""
-    held = {language for language, state in states(version).items() if state.held_back}
+    held = _held_back(version)
     return [language for language in questionnaire.languages if language not in held]
 
 
@@ -84,6 +104,8 @@ def sign(version: QuestionnaireVersion, language: str, reviewer: str, actor: str
         raise CannotReview(_("Texts are missing in this language. It can be signed once it is complete."))
     with _review(version, language) as review:
         review.reviewer, review.signed_on, review.recorded_by = reviewer, today(), actor
+        there = [text for text in source_texts(version) if text.translation(language)]
+        records.put(version, language, there, records.Claim("reviewed", reviewer))
         _record(actor, "sign language", version, language, reviewer=reviewer)
 
 

@@ -11,7 +11,7 @@ from consult.extensions import db
 from consult.models import Edition, Partnership, Response, Wave, WeightingRun
 from consult.models.types import today
 from consult.questionnaire import authoring
-from consult.services import audit, comparability, designs, field, phrases, phrases_section, weigh
+from consult.services import audit, comparability, designs, field, languages, phrases, phrases_section, weigh
 from consult.services.cells import StaleRun
 from consult.services.digest import digest
 from consult.services.editions import COMMUNITIES, latest
@@ -332,8 +332,8 @@ def _who_answered(run: WeightingRun, entry: dict) -> dict:
 
 def _checked_by_a_person(runs: list[WeightingRun], lang: str) -> bool:
     """Whether what is quoted in this language is the original, or has been read by somebody who is named."""
-    asked = [field.questionnaire(run.wave.version) for run in runs]
-    return all(lang in one.states and one.language_state(lang) in ("master", "reviewed") for one in asked)
+    asked = [languages.states(run.wave.version) for run in runs]
+    return all(lang in one and one[lang].state in ("master", "reviewed") for one in asked)
 
 
 def _put_into_words(document: dict, runs: list[WeightingRun], records: dict, lang: str) -> None:

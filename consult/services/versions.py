@@ -13,6 +13,7 @@ from consult.models import QuestionnaireEdit, QuestionnaireVersion, Survey, Wave
 from consult.questionnaire import Questionnaire
 from consult.services import audit, field
 from consult.services.digest import digest
+from consult.services.translating.records import note_change
 
 # Steps that are kept of one version. Older ones can no longer be undone.
 MOST_STEPS = 100
@@ -80,6 +81,7 @@ def save(version: QuestionnaireVersion, document: dict, done: str, actor: str, s
         _keep(version, last + 1, document, done, actor, subject)
         for old in steps[: max(0, len(steps) - MOST_STEPS)]:
             session.delete(old)
+        note_change(version, version.document, document, actor)
         _set(version, document)
         audit.record(actor, "change questionnaire", _subject(version), version.survey.partnership, done=done,
                      to=subject)  # fmt: skip

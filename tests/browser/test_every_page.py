@@ -7,6 +7,7 @@ from tests.browser.steps import press, sign_in
 
 PUBLIC = ("/", "/trafford/", "/stockport/", "/trafford/what-our-communities-tell-us", "/account/sign-in", "/nowhere")
 WAVE = "/officer/trafford/waves/trafford-first"
+TRANSLATIONS = "/officer/trafford/questionnaires/trafford/translations"
 OFFICER = (
     "/account/",
     "/officer/",
@@ -19,6 +20,10 @@ OFFICER = (
     f"{WAVE}/questionnaire",
     f"{WAVE}/preflight",
     f"{WAVE}/versions",
+    TRANSLATIONS,
+    f"{TRANSLATIONS}/ur",
+    f"{TRANSLATIONS}/ur/texts/safe_dark",
+    f"{TRANSLATIONS}/ur/files",
     f"{WAVE}/import",
     f"{WAVE}/weighting",
     f"{WAVE}/export",

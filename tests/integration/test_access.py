@@ -13,6 +13,8 @@ from consult.web import access
 from tests.integration.test_respond import open_tiny
 
 SLUGS = ("trafford", "stockport")
+# What belongs to one partnership, and is named in an address.
+OWNED = {"wave_slug", "survey_slug"}
 NOBODY = uuid.UUID(int=1)
 
 
@@ -40,6 +42,8 @@ def address(rule, slug, wave):
               "permission_id": 1, "language": "ur", "device_id": NOBODY, "record_id": NOBODY, "survey_slug": "tiny",
               "section_id": "only", "name": "safe", "part": "answers", "value": "yes", "key": "residents.safe_dark",
               "kind": "question", "part_id": "safe", "page_id": "safe"}  # fmt: skip
+    if "translat" in rule.endpoint:
+        values |= {"part": "safe", "kind": "xlsx"}
     return rule.build({name: values[name] for name in rule.arguments})[1]
 
 
@@ -64,11 +68,11 @@ def test_another_partnership_does_not_exist(app, sign_in, role):
         if "GET" in rule.methods:
             assert client.get(address(rule, "trafford", "tiny-1")).status_code == 404, rule
             # Nor can its wave be had by way of one's own partnership.
-            if {"wave_slug", "survey_slug"} & rule.arguments:
+            if rule.arguments & OWNED:
                 assert client.get(address(rule, "stockport", "tiny-1")).status_code in (403, 404), rule
         if "POST" in rule.methods:
             token = client.token("/account/")
-            for slug in SLUGS if {"wave_slug", "survey_slug"} & rule.arguments else SLUGS[:1]:
+            for slug in SLUGS if rule.arguments & OWNED else SLUGS[:1]:
                 answer = client.post(address(rule, slug, "tiny-1"), data={"csrf_token": token})
                 assert answer.status_code in (403, 404), rule
     assert field.wave_by_slug("tiny-1").state == "open"
@@ -83,13 +87,13 @@ CHANNELS = {
 }  # fmt: skip
 OUTREACH = {"overview", "wave", "outreach", "tablets"} | CHANNELS
 DRAFT = {"draft", "preview.first", "preview.question", "preview.last"}
-VIEWER = OUTREACH | DRAFT | {"questionnaire", "preflight", "versions", "weighting", "run", "findings"}
+TRANSLATIONS = {"translations", "translation", "translation_part"}
+VIEWER = OUTREACH | DRAFT | TRANSLATIONS | {"questionnaire", "preflight", "versions", "weighting", "run", "findings"}
 MAKING = ("settings", "section", "bank", "bank_item", "add", "question", "place", "answers", "answer", "rule")
 AUTHORING = {"make_survey", *(f"draft_{page}" for page in MAKING)}
 COLLECT = {"key_sheet", "key_again"}
-OPENS = {"viewer": VIEWER, "outreach": OUTREACH | COLLECT,
-         "officer": VIEWER | AUTHORING | COLLECT | {"bring_in", "export", "publish", "kept_aside", "two_keyings"},
-}  # fmt: skip
+WORKED = {"bring_in", "export", "publish", "kept_aside", "two_keyings", "translation_files", "export_translation"}
+OPENS = {"viewer": VIEWER, "outreach": OUTREACH | COLLECT, "officer": VIEWER | AUTHORING | COLLECT | WORKED}
 OPENS["admin"] = OPENS["officer"]
 
 

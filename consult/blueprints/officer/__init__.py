@@ -13,5 +13,6 @@ from consult.blueprints.officer import (  # noqa: E402, F401
     preflight,
     publishing,
     routes,
+    translate,
     versions,
 )

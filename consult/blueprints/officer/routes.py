@@ -99,5 +99,6 @@ def questionnaire(partnership_slug: str, wave_slug: str):
     return render_template(
         "officer/questionnaire.html", wave=views.card(wave), steps=views.steps(wave, "officer.questionnaire"),
         may_change=may_open("officer.change_draft"),
+        translations=views.translations_of(wave),
         **views.questionnaire(field.questionnaire(wave.version), wave.version, str(get_locale())),
     )

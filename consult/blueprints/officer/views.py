@@ -57,6 +57,13 @@ def steps(wave=None, here: str | None = None) -> list[dict]:
     return found
 
 
+def translations_of(wave) -> str | None:
+    """The address of the translations of a wave's survey; None for those who may not read them."""
+    if not may_open("officer.translations"):
+        return None
+    return url_for("officer.translations", partnership_slug=g.partnership.slug, survey_slug=wave.survey.slug)
+
+
 def card(wave, tally=None, run=None) -> dict:
     """A wave at a glance."""
     return {

@@ -8,13 +8,13 @@ from sqlalchemy import Engine, event, inspect
 from sqlalchemy.orm import Session, joinedload
 
 from consult.extensions import db
-from consult.models import Area, LanguageReview, Partnership, Postcode, QuestionnaireVersion, Survey, Wave
+from consult.models import Area, LanguageReview, Partnership, Postcode, QuestionnaireVersion, Survey, TextState, Wave
 from consult.models.types import today
 from consult.services import field, languages
 
 # Another process learns of a change after this long; sending looks at the wave itself.
 SECONDS = 2
-_WATCHED = (Area, LanguageReview, Partnership, Postcode, QuestionnaireVersion, Survey, Wave)
+_WATCHED = (Area, LanguageReview, Partnership, Postcode, QuestionnaireVersion, Survey, TextState, Wave)
 
 # By database, then by the survey's address: until when, and what.
 _kept: WeakKeyDictionary[Engine, dict[str, tuple[float, "Asked"]]] = WeakKeyDictionary()

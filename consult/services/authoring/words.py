@@ -28,6 +28,8 @@ STEPS = {
     "move section": _l("Moved a section"),
     "join section": _l("Joined a section to the one before"),
     "change settings": _l("Changed the settings"),
+    "translate": _l("Changed a translation"),
+    "add language": _l("Added a language"),
 }  # fmt: skip
 
 

@@ -152,13 +152,15 @@ def _xlsx(content: bytes, sheet: str | None) -> Table:
         page = book[sheet] if sheet else book.worksheets[0]
     except FileRefused:
         raise
-    except KeyError:
+    except KeyError as error:
+        if not sheet:
+            raise no_workbook() from error
         raise FileRefused(
             _("There is no sheet “%(sheet)s” in the workbook.", sheet=sheet),
             _("Correct “sheet” in the mapping, or leave it out for the first sheet."),
         ) from None
     except Exception as error:
-        raise _no_workbook() from error
+        raise no_workbook() from error
     # Some programs write a wrong size of the sheet, after which rows would be cut off unseen.
     page.reset_dimensions()
     rows = enumerate(_as_far_as_readable(page.iter_rows()), start=1)
@@ -166,7 +168,8 @@ def _xlsx(content: bytes, sheet: str | None) -> Table:
     return Table(columns, columns, _xlsx_rows(rows, columns))
 
 
-def _no_workbook() -> FileRefused:
+def no_workbook() -> FileRefused:
+    """What is said of a file that is no workbook, or a damaged one."""
     return FileRefused(
         _("The file cannot be read as an Excel workbook."), _("Open it in Excel and save it again as .xlsx."))
 
@@ -176,7 +179,7 @@ def _as_far_as_readable(rows: Iterator) -> Iterator:
     try:
         yield from rows
     except Exception as error:
-        raise _no_workbook() from error
+        raise no_workbook() from error
 
 
 def _xlsx_rows(rows, columns: list[str]) -> Iterator[Row]:

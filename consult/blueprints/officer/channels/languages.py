@@ -9,6 +9,7 @@ from consult.blueprints.officer.channels import views
 from consult.blueprints.officer.channels.forms import ReviewForm
 from consult.blueprints.officer.channels.overview import CHANNELS
 from consult.blueprints.officer.routes import wave_or_404
+from consult.blueprints.officer.views import translations_of
 from consult.services import languages as service
 
 LANGUAGES = CHANNELS + "/languages"
@@ -51,6 +52,6 @@ def _review(version, language: str, form: ReviewForm) -> None:
 def _page(wave, language: str | None = None, messages=()):
     return render_template(
         "officer/channels_languages.html", form=ReviewForm(formdata=None), languages=views.of_languages(wave),
-        wrong=language, version=wave.version.number,
+        wrong=language, version=wave.version.number, translations=translations_of(wave),
         errors=[{"text": message, "href": f"#reviewer-{language}"} for message in messages], **views.frame(wave),
     )  # fmt: skip

@@ -1,7 +1,7 @@
 """Shapes what the services know of channels into what the pages show."""
 
 from flask import g
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from consult.blueprints.officer import views
@@ -81,8 +81,14 @@ def _said_of(state) -> str:
         return _("The original")
     if state.lacking:
         return _("%(n)s texts are missing", n=state.lacking)
-    if state.state == "machine":
+    if state.stale:
+        return ngettext("%(num)d text is out of date: its original has changed",
+                        "%(num)d texts are out of date: their originals have changed", state.stale)  # fmt: skip
+    if state.state == "machine" and state.by_machine:
         return _("Translated by a computer; nobody has signed it")
+    if state.state == "machine":
+        return ngettext("%(num)d text has yet to be read by somebody who is named",
+                        "%(num)d texts have yet to be read by somebody who is named", state.unread)  # fmt: skip
     if state.signed_on is None:
         return _("Signed by %(name)s", name=state.reviewer)
     return _("Signed by %(name)s on %(date)s", name=state.reviewer, date=long_date(state.signed_on))
