@@ -11,7 +11,7 @@ DUTIES = {
     "viewer": {"field", "read"},
     "outreach": {"field", "collect"},
     "officer": {"field", "read", "work", "collect"},
-    "admin": {"field", "read", "work", "collect"},
+    "admin": {"field", "read", "work", "collect", "oversee"},
 }
 ROLES = tuple(DUTIES)
 

@@ -9,7 +9,7 @@ from consult.models import Membership, Partnership
 PUBLIC = "anyone"
 SIGNED_IN = "anyone signed in"
 # Duties in the partnership that the address names; consult.models.user says which role has which.
-FIELD, READ, WORK, COLLECT = "field", "read", "work", "collect"
+FIELD, READ, WORK, COLLECT, OVERSEE = "field", "read", "work", "collect", "oversee"
 
 # endpoint -> who may use it.
 ACCESS = {
@@ -58,6 +58,7 @@ ACCESS = {
     "outreach.sync": PUBLIC,
     "officer.home": SIGNED_IN,
     "officer.overview": FIELD,
+    "officer.log": OVERSEE,
     "officer.wave": FIELD,
     "officer.wave_state": WORK,
     "officer.channels": FIELD,

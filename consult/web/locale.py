@@ -5,7 +5,7 @@ import re
 from functools import cache, lru_cache
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 from flask import Flask, g, request
 from flask_babel import Babel, get_locale, refresh
 from werkzeug.datastructures import LanguageAccept
@@ -74,6 +74,12 @@ def long_date(date: dt.date) -> str:
     """A date in words, in the page's language; English dates are British."""
     locale = get_locale()
     return numerals(format_date(date, "long", locale="en_GB" if locale.language == "en" else locale))
+
+
+def moment(at: dt.datetime) -> str:
+    """A date and a time in short, in the page's language; English ones are British."""
+    locale = get_locale()
+    return numerals(format_datetime(at, "short", locale="en_GB" if locale.language == "en" else locale))
 
 
 # The numerals that a language is written in where they are not 0 to 9 (Unicode CLDR, default numbering system).

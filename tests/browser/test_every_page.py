@@ -65,6 +65,12 @@ def test_officers_pages(live, page, language):
     assert not look_at(page, live, OFFICER, language)
 
 
+@pytest.mark.parametrize("language", ["en", "ur", "pl"])
+def test_an_administrators_pages(live, page, language):
+    sign_in(page, live, "admin@consult.example")
+    assert not look_at(page, live, ("/officer/trafford/log", "/officer/trafford/"), language)
+
+
 def test_a_resident_answers_an_officer_weighs_the_public_reads(live, browser):
     """The whole house, through the front doors."""
     address, _password = live

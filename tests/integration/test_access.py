@@ -94,7 +94,7 @@ AUTHORING = {"make_survey", *(f"draft_{page}" for page in MAKING)}
 COLLECT = {"key_sheet", "key_again"}
 WORKED = {"bring_in", "export", "publish", "kept_aside", "two_keyings", "translation_files", "export_translation"}
 OPENS = {"viewer": VIEWER, "outreach": OUTREACH | COLLECT, "officer": VIEWER | AUTHORING | COLLECT | WORKED}
-OPENS["admin"] = OPENS["officer"]
+OPENS["admin"] = OPENS["officer"] | {"log"}
 
 
 @pytest.mark.parametrize("role", ROLES)

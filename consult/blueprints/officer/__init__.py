@@ -8,6 +8,7 @@ from consult.blueprints.officer import (  # noqa: E402, F401
     authoring,
     channels,
     data_routes,
+    log,
     outreach,
     paper,
     preflight,

@@ -40,7 +40,7 @@ def overview(partnership_slug: str):
     return render_template(
         "officer/overview.html", surveys=views.by_survey(cards), steps=views.steps(), wave=None,
         simulated=sum(card["simulated"] for card in cards),
-        may_make=may_open("officer.make_survey"),
+        may_make=may_open("officer.make_survey"), may_oversee=may_open("officer.log"),
         questionnaires=views.questionnaires(g.partnership) if may_open("officer.draft") else [],
     )
 
