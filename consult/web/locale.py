@@ -11,11 +11,13 @@ from flask_babel import Babel, get_locale, refresh
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-# In its own script, as it is offered. A language is here once the whole interface is complete in it.
+# In its own script, as it is offered. A language is here once all that whoever answers can meet is complete in it.
 LANGUAGES = {
     "en": "English", "ur": "اردو", "ar": "العربية", "pa": "ਪੰਜਾਬੀ", "bn": "বাংলা", "fa": "فارسی", "pl": "Polski",
     "ro": "Română", "so": "Soomaali", "zh": "简体中文",
 }  # fmt: skip
+# What officers' own pages can be read in: their words are many, and whoever answers never meets them.
+OFFICERS = ("en", "ur", "pl")
 COOKIE = "lang"
 
 

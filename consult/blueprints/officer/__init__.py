@@ -2,7 +2,10 @@
 
 from flask import Blueprint
 
+from consult.web import locale
+
 blueprint = Blueprint("officer", __name__, url_prefix="/officer")
+blueprint.before_request(lambda: locale.offer(locale.OFFICERS))
 
 from consult.blueprints.officer import (  # noqa: E402, F401
     authoring,
