@@ -9,13 +9,14 @@ from typing import Any
 
 from ..texts import QUOTE, ascii_digits, clean
 
-# Excel keeps no more characters in a cell; some room is left for what programs add.
-MOST_IN_CELL = 32_000
+# Excel keeps 32,767 characters in a cell, and counts some signs twice.
+MOST_IN_CELL = 16_000
 # The column that holds what XLSForm has no column for. Other programs pass over a column they do not know.
 OWN = "consult"
 FALLBACK = "…"
 
-_REFERENCE = re.compile(r"\$\{\s*([^${}\s]+)\s*\}")
+# A quote of an answer, as XLSForm writes it.
+REFERENCE = re.compile(r"\$\{\s*([^${}\s]+)\s*\}")
 # What Excel takes for a character of its own.
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -40,7 +41,7 @@ def in_cell(words: Any) -> str:
 def from_cell(cell: str, before: Any = None) -> str:
     """The words of a cell; references become quotes, with the fallbacks they had `before` in the same text."""
     fallbacks = {ascii_digits(name): said for name, said in QUOTE.findall(before)} if isinstance(before, str) else {}
-    return _REFERENCE.sub(lambda found: f"{{answer.{found[1]}|{fallbacks.get(found[1], FALLBACK)}}}", cell)
+    return REFERENCE.sub(lambda found: f"{{answer.{found[1]}|{fallbacks.get(found[1], FALLBACK)}}}", cell)
 
 
 def exact(texts: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ def stands_aside(item: Item, choice: Mapping[str, Any]) -> bool:
 
 
 def row_name(item: Item, row: Mapping[str, Any]) -> str:
-    """The name of the question that one row of a grid becomes: its column in data, but for what XML forbids in names."""
+    """The name of the question that one row of a grid becomes: its column in data, but for marks XML forbids."""
     return f"{item['name']}.{row['value'].replace('+', '.p.').replace(':', '.c.')}"
 
 
