@@ -13,7 +13,8 @@ class BroughtForm(db.Model):
     """A questionnaire read from a file, with what was said of it, until somebody decides what becomes of it."""
 
     __tablename__ = "brought_form"
-    __table_args__ = (one_of("kind", KINDS),)
+    # A number is never given twice: an old page must not decide on a newer file.
+    __table_args__ = (one_of("kind", KINDS), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     partnership_id: Mapped[int] = mapped_column(ForeignKey("partnership.id"), index=True)

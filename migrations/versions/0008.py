@@ -26,7 +26,8 @@ def upgrade() -> None:
                             name=op.f('fk_brought_form_partnership_id_partnership')),
     sa.ForeignKeyConstraint(['version_id'], ['questionnaire_version.id'],
                             name=op.f('fk_brought_form_version_id_questionnaire_version')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_brought_form'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_brought_form')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_brought_form_partnership_id'), 'brought_form', ['partnership_id'])
     op.create_index(op.f('ix_brought_form_at'), 'brought_form', ['at'])

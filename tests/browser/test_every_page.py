@@ -13,6 +13,8 @@ OFFICER = (
     "/officer/trafford/",
     "/officer/trafford/findings",
     "/officer/trafford/publish",
+    "/officer/trafford/exchange",
+    "/officer/trafford/exchange/in",
     f"{WAVE}/",
     f"{WAVE}/questionnaire",
     f"{WAVE}/import",

@@ -38,7 +38,7 @@ def overview(partnership_slug: str):
     cards = [views.card(wave, tallies[wave.id], weigh.latest(wave)) for wave in waves]
     return render_template(
         "officer/overview.html", surveys=views.by_survey(cards), steps=views.steps(), wave=None,
-        simulated=sum(card["simulated"] for card in cards),
+        simulated=sum(card["simulated"] for card in cards), may_exchange=g.membership.may("read"),
     )
 
 
