@@ -13,7 +13,7 @@ from .entries import Entry, ItemMaker, NoItem
 from .expressions import NotCarried, parsed
 from .naming import name_of, unique
 from .neutral import Block, Condition, Form, Part, Question, Words
-from .remarks import CHANGED, LEFT_OUT, LOOK, Place, Remarks
+from .remarks import CHANGED, LEFT_OUT, LOOK, TOLD, Place, Remarks
 from .rules import Known, joined, rule_of
 from .wording import tidy, too_long
 
@@ -73,8 +73,12 @@ class _Builder:
     def title(self) -> Words:
         words = tidy(self.form.title, NOWHERE, "", self.remarks)
         if not words or too_long(words, "title"):
-            self.remarks.add(LOOK, "title_made", NOWHERE, text=next(iter(words.values()), ""), new=self.form.name)
-            words = {self.form.languages[0]: name_of(self.form.name, "form").replace("_", " ")}
+            made = name_of(self.form.name, "form").replace("_", " ")
+            if words:
+                self.remarks.add(LOOK, "title_long", NOWHERE, text=next(iter(words.values())), new=made)
+            else:
+                self.remarks.add(TOLD, "title_none", NOWHERE, new=made)
+            words = {self.form.languages[0]: made}
         master = self.form.languages[0]
         return words if master in words else {master: next(iter(words.values())), **words}
 
@@ -83,7 +87,10 @@ class _Builder:
         words = tidy(getattr(self.form, key), NOWHERE, "", self.remarks)
         if self.form.languages[0] in words and not too_long(words, key):
             return words
-        self.remarks.add(LOOK, f"{key}_made", NOWHERE, length=too_long(words, key))
+        if length := too_long(words, key):
+            self.remarks.add(LOOK, f"{key}_long", NOWHERE, length=length)
+        else:
+            self.remarks.add(TOLD, f"{key}_none", NOWHERE)
         master, given = self.form.languages[0], defaults[key]
         return {master: given.get(master, given["en"]),
                 **{lang: given[lang] for lang in self.form.languages if lang in given}}

@@ -16,10 +16,10 @@ from consult.questionnaire.exchange.sheets import Line, Sheets
 
 # A form of thousands of questions is far below these.
 MOST_BYTES = 8 * 1024 * 1024
-MOST_UNFOLDED = 64 * 1024 * 1024
+MOST_UNFOLDED = 32 * 1024 * 1024
 MOST_PARTS = 2_000
 MOST_ROWS, MOST_COLUMNS = 20_000, 300
-MOST_CELLS = 1_000_000
+MOST_CELLS = 300_000
 SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm")
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -23,6 +23,8 @@ from consult.questionnaire.exchange.remarks import TOLD, Place, Remark, Remarks
 from consult.services.exchange.files import FileRefused, check_size, sheets_of_file
 from consult.services.exchange.lss_file import tables_of_file
 
+# Beyond this many rows pyxform takes longer than anybody waits.
+MOST_ASKED_ABOUT = 5_000
 # Languages that a form may name in words and not by a code.
 _NAMED = ("en", "ur", "ar", "pa", "bn", "fa", "pl", "ro", "so", "zh", "fr", "es", "pt", "de", "it", "nl", "sw", "am",
           "ne", "hi", "ta", "gu", "tr", "uk", "ru", "ku", "ps", "ti", "vi", "cy", "id", "my", "km", "lo", "th", "ha")
@@ -57,7 +59,8 @@ def read(content: bytes, filename: str) -> Brought:
     if xlsform_own.is_ours(sheets):
         return _checked("own", xlsform_own.document_of(sheets, remarks), remarks)
     form = xlsform_in.form_of(sheets, remarks, language_code)
-    _ask_pyxform(content, ending, remarks)
+    if sum(len(lines) for lines in sheets.lines.values()) <= MOST_ASKED_ABOUT:
+        _ask_pyxform(content, ending, remarks)
     return _foreign("xlsform", form, remarks)
 
 
@@ -103,8 +106,7 @@ def _unstorable(value: Any) -> bool:
 
 
 def _ask_pyxform(content: bytes, ending: str, remarks: Remarks) -> None:
-    """What pyxform, which most programs read such forms with, says of it: worth knowing where a form is brought in
-    that was never fielded."""
+    """Note what pyxform, which most programs read such forms with, says of a form that was perhaps never fielded."""
     from pyxform.xls2xform import convert
 
     try:

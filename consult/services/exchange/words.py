@@ -49,9 +49,9 @@ _LOOK = {
     "words_of_another": _("“%(name)s” lacks words (%(lang)s). Those of another language stand in their place: "
                           "%(text)s"),
     "hint_too_long": _("The hint of “%(name)s” has %(length)s characters and was left out."),
-    "title_made": _("There is no title, or it is too long (%(text)s). It became “%(new)s”."),
-    "intro_made": _("The first page has no words of the form’s own, or too many. It has words of ours: look at them."),
-    "thanks_made": _("The last page has no words of the form’s own, or too many. It has words of ours: look at them."),
+    "title_long": _("The title is too long: %(text)s. It became “%(new)s”."),
+    "intro_long": _("The words of the first page have %(length)s characters, too many. Words of ours stand there."),
+    "thanks_long": _("The words of the last page have %(length)s characters, too many. Words of ours stand there."),
     "language_guessed": _("The file does not say in a way we know which language this is. It was taken for: %(lang)s"),
     "language_unknown": _("“%(name)s” is no language we know, so its words were left out. Write the code in "
                           "brackets, such as “Polish (pl)”."),
@@ -96,6 +96,9 @@ _CHANGED = {
     "rule_changed": _("The condition of “%(name)s” was changed in the file, and is changed here."),
 }
 _TOLD = {
+    "title_none": _("The file has no title. It became “%(new)s”."),
+    "intro_none": _("The file has no words for the first page. Words of ours stand there."),
+    "thanks_none": _("The file has no words for the last page. Words of ours stand there."),
     "kind_taken": _("“%(text)s” in “%(name)s” was taken for “%(kind)s”, which the figures treat apart."),
     "text_length": _("Answers in own words take 200 characters, or 5,000 where the box has several lines."),
     "disabled": _("“%(name)s” is switched off in the file and was passed over."),

@@ -94,7 +94,7 @@ def place(remark: Remark) -> str:
     """Where in the file a remark belongs."""
     at = remark.place
     if at.row is None:
-        return at.sheet or _("The whole")
+        return at.sheet or _("the whole form")
     return _("%(sheet)s, row %(row)s", sheet=at.sheet, row=at.row)
 
 
