@@ -96,7 +96,7 @@ class _Reader:
         question = Question(name, ours, self.tables.words("questions", rows, "question", place, name), place,
                             self.tables.words("questions", rows, "help", place, name))
         question.required = row.get("mandatory") in ("Y", "S")
-        question.when = next(iter(self.conditions(row.get("relevance", ""), place)))
+        question.when = next(iter(self.conditions(row.get("relevance", ""), place)), None)
         self.fill(question, row, found)
         if found in NOT_QUITE:
             self.remarks.add(LOOK, f"lss_{NOT_QUITE[found]}", place, name=name)
