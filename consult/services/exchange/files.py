@@ -112,7 +112,7 @@ def _rows(sheet, formulas, name: str, remarks: Remarks) -> Iterator[list[str]]:
     cells = 0
     at = 0
     for at, (row, sources) in enumerate(zip(_within(sheet), _within(formulas), strict=False), 1):
-        cells += len(row)
+        cells += sum(value is not None for value in row)
         if cells > MOST_CELLS:
             raise FileRefused(_("The sheet “%(name)s” has more than %(n)s cells.", name=name, n=MOST_CELLS),
                               _("Delete the rows and columns beside the form and send it again."))

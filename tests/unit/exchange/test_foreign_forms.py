@@ -156,7 +156,8 @@ def test_groups_become_sections_pages_and_grids():
     ], header=("type", "name", "label", "relevant", "appearance"))  # fmt: skip
     sections = found.document["sections"]
     assert [section["title"]["en"] for section in sections] == ["About you", "form"]
-    assert [[item["name"] for item in page["items"]] for page in sections[0]["pages"]] == [["x"], ["rows"], ["p1", "p2"]]
+    pages = [[item["name"] for item in page["items"]] for page in sections[0]["pages"]]
+    assert pages == [["x"], ["rows"], ["p1", "p2"]]
     grid = items(found)["rows"]
     assert grid["type"] == "grid" and [row["value"] for row in grid["rows"]] == ["litter", "noise"]
     assert {one.params["why"] for one in found.remarks if one.code == "rule_dropped"} == {"rule_later", "rule_row"}
@@ -170,7 +171,8 @@ def test_an_odd_workbook_is_read_as_far_as_it_goes():
         entities=[["dataset"], ["trees"]], settings=[["form_title", "style"], ["  My form ", "pages"]])  # fmt: skip
     assert list(items(found)) == ["a_1", "q_2", "question_8"]
     assert found.document["title"] == {"en": "My form"}
-    assert {"column_twin", "sheet_unread", "setting_unread", "group_unopened", "words_missing", "braces"} <= codes(found)
+    said_of = {"column_twin", "sheet_unread", "setting_unread", "group_unopened", "words_missing", "braces"}
+    assert said_of <= codes(found)
 
 
 def test_languages_by_name_and_code():
@@ -215,6 +217,11 @@ def test_a_workbook_that_unfolds_without_end_is_refused():
         reading.read(file.getvalue(), "bomb.xlsx")
 
 
+def test_a_long_form_is_read_whole():
+    found = brought([["text", f"q{at}", f"Q{at}?"] for at in range(1500)])
+    assert len(items(found)) == 1500
+
+
 def test_a_file_beyond_the_limit_is_refused():
     with pytest.raises(files.FileRefused, match="larger than 8 MB"):
         reading.read(b"x" * (files.MOST_BYTES + 1), "big.csv")
@@ -233,8 +240,9 @@ def test_nonsense_under_any_ending_is_refused_or_explained(name, content):
 
 
 def test_a_csv_form():
-    content = "survey,,\n,type,name,label\n,text,a,A?\n,select_one yn,b,B?\nchoices,,\n,list_name,name,label\n,yn,1,Oui\n"
-    assert list(items(reading.read(content.encode(), "form.csv"))) == ["a", "b"]
+    survey = "survey,,\n,type,name,label\n,text,a,A?\n,select_one yn,b,B?\n"
+    choices = "choices,,\n,list_name,name,label\n,yn,1,Oui\n"
+    assert list(items(reading.read((survey + choices).encode(), "form.csv"))) == ["a", "b"]
 
 
 @pytest.mark.skipif(not SUITE.is_dir(), reason="pyxform's test forms are not here; PYXFORM_FORMS names their folder")

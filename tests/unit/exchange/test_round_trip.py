@@ -1,4 +1,4 @@
-"""What is taken out as an XLSForm comes back the same, and pyxform, which most programs read such forms with, takes it."""
+"""What is taken out as an XLSForm comes back the same, and pyxform, which most programs use, takes it."""
 
 import copy
 import json
@@ -181,9 +181,10 @@ def test_a_question_taken_out_of_the_file_is_taken_out():
     assert [page["id"] for page in made["sections"][0]["pages"]] == ["a"]
 
 
-@pytest.mark.parametrize("odd", ["|{}|", "|[]|", '|{"item": 3}|', '|{"item": {"name": []}}|', "|nonsense|",
-                                 '|{"section": {"id": 7}}|', '|{"row": {}}|', '|{"item":{"name":"a"},"has":3,"exact":4}|',
-                                 "|" + "[" * 9000 + "|"])  # fmt: skip
+@pytest.mark.parametrize("odd", [
+    "|{}|", "|[]|", '|{"item": 3}|', '|{"item": {"name": []}}|', "|nonsense|", '|{"section": {"id": 7}}|',
+    '|{"row": {}}|', '|{"item":{"name":"a"},"has":3,"exact":4}|', "|" + "[" * 9000 + "|",
+])  # fmt: skip
 def test_our_columns_filled_with_anything_never_crash(odd):
     for at in range(len(sheets_of(base())["survey"])):
         sheets = copy.deepcopy(sheets_of(base()))
@@ -205,7 +206,8 @@ def test_our_columns_filled_with_anything_never_crash(odd):
     ({"item": "times", "answered": False}, "not(${times} != '' or ${times.choice} != '')"),
     ({"item": "moved", "at_most": "2025-12"}, "${moved} < date('2026-01-01')"),
     ({"item": "moved", "equals": "2025-04"}, "${moved} >= date('2025-04-01') and ${moved} < date('2025-05-01')"),
-    ({"all": [{"item": "one", "in": ["x"]}, {"any": [{"item": "one", "in": ["y"]}, {"item": "one", "answered": True}]}]},
+    ({"all": [{"item": "one", "in": ["x"]},
+              {"any": [{"item": "one", "in": ["y"]}, {"item": "one", "answered": True}]}]},
      "${one} = 'x' and (${one} = 'y' or ${one} != '')"),
 ])  # fmt: skip
 def test_a_rule_in_xpath(rule, words):
