@@ -148,6 +148,8 @@ class _Effort:
 def _check_reachable(questionnaire: Questionnaire, notes: Notes) -> None:
     effort = _Effort()
     for page in questionnaire.pages:
+        if page.is_everybodys:
+            continue
         for item in page.items:
             if item.takes_areas and not item.askable:
                 continue

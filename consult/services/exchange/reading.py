@@ -25,6 +25,8 @@ from consult.services.exchange.lss_file import tables_of_file
 
 # Beyond this many rows pyxform takes longer than anybody waits.
 MOST_ASKED_ABOUT = 5_000
+# A list of thousands of places, asked from again and again.
+MOST_CHOICES = 50_000
 # Languages that a form may name in words and not by a code.
 _NAMED = ("en", "ur", "ar", "pa", "bn", "fa", "pl", "ro", "so", "zh", "fr", "es", "pt", "de", "it", "nl", "sw", "am",
           "ne", "hi", "ta", "gu", "tr", "uk", "ru", "ku", "ps", "ti", "vi", "cy", "id", "my", "km", "lo", "th", "ha")
@@ -65,6 +67,11 @@ def read(content: bytes, filename: str) -> Brought:
 
 
 def _foreign(kind: str, form: Form, remarks: Remarks) -> Brought:
+    choices = sum(len(question.choices) for part in form.parts for block in part.blocks
+                  for question in block.questions)
+    if choices > MOST_CHOICES:
+        raise FileRefused(_("The questions have more than %(n)s choices between them.", n=MOST_CHOICES),
+                          _("Take long lists out, such as lists of places, and send it again."))
     document, problems = built(form, remarks, default_words(form.languages))
     return Brought(kind, document, remarks.sorted(), problems)
 
