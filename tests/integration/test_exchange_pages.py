@@ -2,6 +2,8 @@
 
 import io
 import json
+import subprocess
+import sys
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -224,3 +226,15 @@ def test_words_of_the_file_are_never_markup(app, sign_in):
     report = send(sign_in("officer", "trafford"), workbook(survey=survey), "<img src=x>.xlsx").location
     page = sign_in("officer", "trafford").get(report).text
     assert "<script>alert" not in page and "<img src=x" not in page and "&lt;script&gt;" in page
+
+
+def test_a_worker_that_reads_no_form_loads_nothing_that_does():
+    program = (
+        "import pathlib, sys, tempfile\n"
+        "from consult import create_app\n"
+        "create_app({'INSTANCE': pathlib.Path(tempfile.mkdtemp()), 'TESTING': True, 'SECRET_KEY': 'x' * 40})\n"
+        "heavy = {'pyxform', 'openpyxl', 'xlrd', 'lark', 'xlsxwriter', 'defusedxml'} & set(sys.modules)\n"
+        "sys.exit(f'loaded: {heavy}' if heavy else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
