@@ -2,6 +2,7 @@
 
 from consult.models.area import Area
 from consult.models.audit_event import AuditEvent
+from consult.models.brought_form import BroughtForm
 from consult.models.device import Device
 from consult.models.draft import Draft
 from consult.models.drop_off import DropOff
@@ -33,6 +34,7 @@ from consult.models.weighting_run import WeightingRun
 __all__ = [
     "Area",
     "AuditEvent",
+    "BroughtForm",
     "Device",
     "Draft",
     "DropOff",

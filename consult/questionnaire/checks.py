@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from .items import Item
 from .notes import Notes
 from .piping import quoted_by
-from .routing import COMPARISONS, path, references
+from .routing import COMPARISONS, holds, path, references
 from .structure import Choice, Page, Questionnaire, Words
 
 DEEPEST = 12
 # Beyond this many combinations of answers an item is taken to be reachable: refusing a document because
 # the search was cut short would be worse than letting an idle page through.
 MOST_COMBINATIONS = 5_000
+# And beyond this many pages walked for one document, whoever wrote it waits for it.
+MOST_PAGES_WALKED = 1_000_000
 
 _OPERATORS = ("in", "not_in", "answered", *COMPARISONS)
 
@@ -130,31 +133,49 @@ class _RuleChecker:
                                    "Correct the value or add the choice.")
 
 
+class _Effort:
+    """How many pages may still be walked, and answers looked at, for one document."""
+
+    def __init__(self) -> None:
+        self.left = MOST_PAGES_WALKED
+
+    def spend(self, pages: int) -> bool:
+        """Whether that many may be walked; they are then counted."""
+        self.left -= pages
+        return self.left >= 0
+
+
 def _check_reachable(questionnaire: Questionnaire, notes: Notes) -> None:
+    effort = _Effort()
     for page in questionnaire.pages:
+        if page.is_everybodys:
+            continue
         for item in page.items:
             if item.takes_areas and not item.askable:
                 continue
-            if not _reachable(questionnaire, page, item):
+            if not _reachable(questionnaire, page, item, effort):
                 notes.add(f"item \"{item.name}\"", "No answers lead to it: its rules can never all hold.",
                           "Correct the rules of the item, its page and its section, or take it out.")
 
 
-def _reachable(questionnaire: Questionnaire, page: Page, item: Item) -> bool:
+def _reachable(questionnaire: Questionnaire, page: Page, item: Item, effort: _Effort) -> bool:
     """Tries answers to every item the rules look at, and walks the real path each time."""
     involved = _involved(questionnaire, page, item)
     deciding = [one for _, one in involved if one is not item]
-    if not all(one.askable for one in deciding):
+    if effort.left < 0 or not all(one.askable for one in deciding):
         return True
-    conditions = [condition for at_page, one in involved
-                  for condition in (at_page.section.when, at_page.when, one.when)]
+    simple = _mentioned(condition for at_page, one in involved
+                        for condition in (at_page.section.when, at_page.when, one.when))
     page_ids = {at_page.id for at_page, _ in involved}
     road = replace(questionnaire, pages=tuple(one for one in questionnaire.pages if one.id in page_ids))
     # One more than will be tried, so that a cut list always ends in "taken to be reachable".
-    options = [list(itertools.islice(_candidates(one, conditions), MOST_COMBINATIONS + 1))
+    # The most promising first: where there is a way, it is then nearly always among the first tried.
+    options = [sorted(itertools.islice(_candidates(one, simple[one.name]), MOST_COMBINATIONS + 1),
+                      key=lambda value, one=one: -_satisfied(one, value, simple[one.name]))
                for one in deciding]
+    effort.spend(sum(map(len, options)))
     for tried, values in enumerate(itertools.product(*options)):
-        if tried >= MOST_COMBINATIONS:
+        if tried >= MOST_COMBINATIONS or not effort.spend(len(road.pages)):
             return True
         answers = {one.name: value for one, value in zip(deciding, values, strict=True) if value is not None}
         if any(item.name == asked.name for found in path(road, answers) for asked in found.items):
@@ -165,31 +186,36 @@ def _reachable(questionnaire: Questionnaire, page: Page, item: Item) -> bool:
 def _involved(questionnaire: Questionnaire, page: Page, item: Item) -> list[tuple[Page, Item]]:
     """This item and those that decide, directly or through one another, whether it is asked."""
     pages = {one.name: found for found in questionnaire.pages for one in found.items}
-    involved = [(page, item)]
+    involved, known = [(page, item)], {item.name}
     for at_page, at_item in involved:
         for condition in (at_page.section.when, at_page.when, at_item.when):
             for name in references(condition):
-                if all(name != known.name for _, known in involved):
+                if name not in known:
+                    known.add(name)
                     involved.append((pages[name], questionnaire.items[name]))
     return involved
 
 
-def _mentioned(conditions: list[Any], name: str) -> list[Mapping[str, Any]]:
-    """The simple conditions about one item, however deep they stand."""
-    found: list[Mapping[str, Any]] = []
-    for condition in conditions:
-        if condition is None:
-            continue
-        nested = condition.get("all") or condition.get("any") or [condition.get("not")]
-        found.extend(_mentioned(nested, name))
-        if condition.get("item") == name:
-            found.append(condition)
+def _mentioned(conditions: Iterable[Any]) -> Mapping[str, list[Mapping[str, Any]]]:
+    """The simple conditions about each item, however deep they stand."""
+    found: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    waiting = [condition for condition in conditions if condition is not None]
+    for condition in waiting:
+        if "item" in condition:
+            found[condition["item"]].append(condition)
+        else:
+            waiting.extend(condition.get("all") or condition.get("any") or [condition["not"]])
     return found
 
 
-def _candidates(item: Item, conditions: list[Any]) -> Iterator[Any]:
+def _satisfied(item: Item, value: Any, simple: list[Mapping[str, Any]]) -> int:
+    """How many of the simple conditions about an item hold with this answer."""
+    items, seen = {item.name: item}, {item.name: value}
+    return sum(holds(condition, seen, items) for condition in simple)
+
+
+def _candidates(item: Item, simple: list[Mapping[str, Any]]) -> Iterator[Any]:
     """Answers to an item, one for each way the conditions can tell answers apart; None for a skipped one."""
-    simple = _mentioned(conditions, item.name)
     sets = [frozenset(one.get("in", one.get("not_in", ()))) for one in simple]
     alike: dict[tuple[bool, ...], list[Choice]] = {}
     for choice in item.choices:

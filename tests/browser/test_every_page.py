@@ -16,6 +16,8 @@ OFFICER = (
     "/officer/trafford/publish",
     "/officer/trafford/questionnaires/new",
     "/officer/trafford/questionnaires/trafford/",
+    "/officer/trafford/exchange",
+    "/officer/trafford/exchange/in",
     f"{WAVE}/",
     f"{WAVE}/questionnaire",
     f"{WAVE}/preflight",

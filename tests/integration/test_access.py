@@ -44,6 +44,7 @@ def address(rule, slug, wave):
               "kind": "question", "part_id": "safe", "page_id": "safe"}  # fmt: skip
     if "translat" in rule.endpoint:
         values |= {"part": "safe", "kind": "xlsx"}
+    values |= {"brought_id": 1} | ({"kind": "json", "survey_slug": "trafford"} if "take_out" in rule.endpoint else {})
     return rule.build({name: values[name] for name in rule.arguments})[1]
 
 
@@ -88,11 +89,15 @@ CHANNELS = {
 OUTREACH = {"overview", "wave", "outreach", "tablets"} | CHANNELS
 DRAFT = {"draft", "preview.first", "preview.question", "preview.last"}
 TRANSLATIONS = {"translations", "translation", "translation_part"}
-VIEWER = OUTREACH | DRAFT | TRANSLATIONS | {"questionnaire", "preflight", "versions", "weighting", "run", "findings"}
+VIEWER = OUTREACH | DRAFT | TRANSLATIONS | {"questionnaire", "preflight", "versions", "weighting", "run", "findings",
+                                         "exchange", "take_out"}  # fmt: skip
 MAKING = ("settings", "section", "bank", "bank_item", "add", "question", "place", "answers", "answer", "rule")
 AUTHORING = {"make_survey", *(f"draft_{page}" for page in MAKING)}
 COLLECT = {"key_sheet", "key_again"}
-WORKED = {"bring_in", "export", "publish", "kept_aside", "two_keyings", "translation_files", "export_translation"}
+WORKED = {
+    "bring_questionnaire", "brought", "bring_in", "export", "publish", "kept_aside", "two_keyings", "translation_files",
+    "export_translation",
+}  # fmt: skip
 OPENS = {"viewer": VIEWER, "outreach": OUTREACH | COLLECT, "officer": VIEWER | AUTHORING | COLLECT | WORKED}
 OPENS["admin"] = OPENS["officer"] | {"log"}
 

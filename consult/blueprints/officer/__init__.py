@@ -11,6 +11,7 @@ from consult.blueprints.officer import (  # noqa: E402, F401
     authoring,
     channels,
     data_routes,
+    exchange,
     log,
     outreach,
     paper,

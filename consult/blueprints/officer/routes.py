@@ -39,9 +39,9 @@ def overview(partnership_slug: str):
     cards = [views.card(wave, tallies[wave.id], weigh.latest(wave)) for wave in waves]
     return render_template(
         "officer/overview.html", surveys=views.by_survey(cards), steps=views.steps(), wave=None,
-        simulated=sum(card["simulated"] for card in cards),
-        may_make=may_open("officer.make_survey"), may_oversee=may_open("officer.log"),
+        ways=views.ways(),
         questionnaires=views.questionnaires(g.partnership) if may_open("officer.draft") else [],
+        simulated=sum(card["simulated"] for card in cards),
     )
 
 

@@ -64,6 +64,17 @@ def translations_of(wave) -> str | None:
     return url_for("officer.translations", partnership_slug=g.partnership.slug, survey_slug=wave.survey.slug)
 
 
+def ways() -> list[dict]:
+    """What belongs to the partnership and to no wave: (name, address) of the pages that this member may open."""
+    names = [
+        ("officer.make_survey", _("Make a survey")),
+        ("officer.exchange", _("Bring in or take out a questionnaire")),
+        ("officer.log", _("Who did what")),
+    ]
+    return [{"name": name, "href": url_for(endpoint, partnership_slug=g.partnership.slug)} for endpoint, name in names
+            if may_open(endpoint)]  # fmt: skip
+
+
 def card(wave, tally=None, run=None) -> dict:
     """A wave at a glance."""
     return {

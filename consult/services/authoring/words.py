@@ -30,6 +30,7 @@ STEPS = {
     "change settings": _l("Changed the settings"),
     "translate": _l("Changed a translation"),
     "add language": _l("Added a language"),
+    "bring in form": _l("Brought in a form"),
 }  # fmt: skip
 
 

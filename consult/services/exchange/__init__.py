@@ -1,0 +1,1 @@
+"""Questionnaires brought in from other programs' files and taken out as such."""
