@@ -2,6 +2,8 @@
 
 from consult.models.area import Area
 from consult.models.audit_event import AuditEvent
+from consult.models.code_frame import CodeFrame, Theme
+from consult.models.coding import CodedTheme, Coding
 from consult.models.device import Device
 from consult.models.draft import Draft
 from consult.models.drop_off import DropOff
@@ -15,12 +17,15 @@ from consult.models.partnership import Partnership
 from consult.models.permission import Permission
 from consult.models.population_margin import PopulationMargin
 from consult.models.postcode import Postcode
+from consult.models.qualitative_source import QualitativeSource, SourceTheme
 from consult.models.questionnaire_edit import QuestionnaireEdit
 from consult.models.questionnaire_version import QuestionnaireVersion
+from consult.models.quote import Quote
 from consult.models.response import Response
 from consult.models.resume_code import ResumeCode
 from consult.models.survey import Survey
 from consult.models.sync_record import SyncRecord
+from consult.models.text_reading import TextReading
 from consult.models.user import Membership, Role, User
 from consult.models.wave import Wave
 from consult.models.wave_key import WaveKey
@@ -29,6 +34,9 @@ from consult.models.weighting_run import WeightingRun
 __all__ = [
     "Area",
     "AuditEvent",
+    "CodeFrame",
+    "CodedTheme",
+    "Coding",
     "Device",
     "Draft",
     "DropOff",
@@ -44,13 +52,18 @@ __all__ = [
     "Permission",
     "PopulationMargin",
     "Postcode",
+    "QualitativeSource",
     "QuestionnaireEdit",
     "QuestionnaireVersion",
+    "Quote",
     "Response",
     "ResumeCode",
     "Role",
+    "SourceTheme",
     "Survey",
     "SyncRecord",
+    "TextReading",
+    "Theme",
     "User",
     "Wave",
     "WaveKey",
