@@ -98,9 +98,8 @@ def _phrases(text: str, language: str) -> dict[str, str]:
 
 def _stem(word: str, language: str) -> str:
     """An English word without the s of its plural, so that "light" and "lights" count together."""
-    if language.split("-")[0] == "en" and len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        return word[:-1]
-    return word
+    plural = len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
+    return word[:-1] if plural and language.split("-")[0] == "en" else word
 
 
 def _frequent(held: list[dict[str, str]], fewest: int) -> list[str]:

@@ -22,6 +22,8 @@ class Coding(db.Model):
     turn: Mapped[str] = mapped_column(String(8))
     coder: Mapped[str] = mapped_column(String(160))
     coded_on: Mapped[dt.date] = mapped_column(default=today)
+    # The id of the newest theme that there was to choose from: of a later one this coding says nothing.
+    newest_theme: Mapped[int]
 
     reading: Mapped["TextReading"] = relationship(back_populates="codings")  # noqa: F821
     marks: Mapped[list["CodedTheme"]] = relationship(cascade="all, delete-orphan", passive_deletes=True)

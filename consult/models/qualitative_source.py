@@ -8,7 +8,7 @@ from consult.models.types import one_of, today
 
 SOURCE_KINDS = ("focus_group", "session_notes", "interview")
 # How those in the room agreed that what they said is used.
-SOURCE_CONSENTS = ("verbal", "written", "adult", "none")
+SOURCE_CONSENTS = ("verbal", "written", "adult")
 SOURCE_STATES = ("unread", "ready")
 
 
