@@ -70,7 +70,7 @@ def _page(wave, reading, done, form: CodesForm, errors=()):
     compared = [{"name": one.name, "first": one.id in done["first"].themes, "second": one.id in done["second"].themes}
                 for one in listed if one.id in marked]  # fmt: skip
     return render_template(
-        "officer/qualitative_settle.html", form=form, none=NONE, reading=reading, compared=compared,
+        "officer/qualitative_settle.html", form=form, none_value=NONE, reading=reading, compared=compared,
         first=done["first"].coder, second=done["second"].coder,
         groups=views.theme_groups(listed, form.themes.data or ()), tongue=views.tongue(reading.response.language),
         errors=[*form_errors(form), *errors], **views.frame(wave, reading.item),

@@ -86,7 +86,7 @@ def _page(wave, reading, form: CodesForm, errors=()):
     mine = coding.own(reading, current_user.email)
     offered = [one for one in listed if not one.retired or (mine and one.id in mine.themes)]
     return render_template(
-        "officer/qualitative_code_text.html", form=form, none=NONE, reading=reading,
+        "officer/qualitative_code_text.html", form=form, none_value=NONE, reading=reading,
         groups=views.theme_groups(offered, form.themes.data or ()), tongue=views.tongue(reading.response.language),
         errors=[*form_errors(form), *errors], **views.frame(wave, reading.item),
     )  # fmt: skip

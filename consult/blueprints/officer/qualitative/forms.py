@@ -4,7 +4,15 @@ import datetime as dt
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from consult.blueprints.officer.channels.forms import Day, WholeNumber
@@ -89,7 +97,8 @@ class SourceForm(FlaskForm):
                       validators=[InputRequired(_("Choose what it was"))])  # fmt: skip
     survey = SelectField()
     who = StringField(filters=[_line], validators=[
-        DataRequired(_("Say who was in the room, as a group, such as “Mothers of young children”")), _most(160)])  # fmt: skip
+        DataRequired(_("Say who was in the room, as a group, such as “Mothers of young children”")),
+        _most(160)])  # fmt: skip
     place = StringField(filters=[_line], validators=[DataRequired(_("Say where it was")), _most(120)])
     held_on = Day(validators=[InputRequired(_("Say on which day it was"))])
     people = WholeNumber(validators=[
@@ -100,7 +109,8 @@ class SourceForm(FlaskForm):
         InputRequired(_("Say how they agreed. Without their agreement, keep nothing of what was said"))])  # fmt: skip
     notes = TextAreaField(filters=[_lines], validators=[
         DataRequired(_("Write what was said")),
-        Length(max=LONGEST_NOTES, message=_("Use %(max)d characters or fewer. Keep the longer notes as two sources"))])  # fmt: skip
+        Length(max=LONGEST_NOTES,
+               message=_("Use %(max)d characters or fewer. Keep longer notes as two sources"))])  # fmt: skip
 
     def validate_held_on(self, field):
         """Nobody has said anything tomorrow."""

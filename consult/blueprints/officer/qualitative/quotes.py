@@ -25,8 +25,8 @@ def quotes(partnership_slug: str, wave_slug: str, item: str):
     return render_template(
         "officer/qualitative_quotes.html", quotes=views.quotes(wave, item), form=PressForm(), page=page, total=total,
         candidates=[{"reading": one, "tongue": views.tongue(one.response.language)} for one in readings],
-        last=page * service.PAGE >= total, asked=service.consent_item(wave, item), least=service.least_answers(wave),
-        **views.frame(wave, item),
+        last=page * service.PAGE >= total, asked_consent=service.consent_item(wave, item),
+        least=service.least_answers(wave), **views.frame(wave, item),
     )  # fmt: skip
 
 

@@ -87,7 +87,7 @@ def _page(found, redact: RedactForm, codes: CodesForm, errors=(), preview=None):
         groups.append({"title": question["text"] if question else None, "survey": frame.survey.title,
                        "groups": views.theme_groups(listed, codes.themes.data or ())})  # fmt: skip
     return render_template(
-        "officer/qualitative_source.html", source=row(found), redact=redact, codes=codes, none=NONE, frames=groups,
-        marked=views.marked(found.notes), tongue=views.tongue(found.language), preview=preview, press=PressForm(),
-        errors=list(errors), wave=None, steps=officer.steps(),
+        "officer/qualitative_source.html", source=row(found), redact=redact, codes=codes, none_value=NONE,
+        frames=groups, marked=views.marked(found.notes), tongue=views.tongue(found.language), preview=preview,
+        press=PressForm(), errors=list(errors), wave=None, steps=officer.steps(),
     )  # fmt: skip
