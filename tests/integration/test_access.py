@@ -37,7 +37,9 @@ def officer_routes(app):
 def address(rule, slug, wave):
     """An address of the rule that would exist for the right person."""
     values = {"partnership_slug": slug, "wave_slug": wave, "run_id": 1, "number": 1, "link_id": 1, "batch_id": 1,
-              "permission_id": 1, "language": "ur", "device_id": NOBODY, "record_id": NOBODY}  # fmt: skip
+              "permission_id": 1, "language": "ur", "device_id": NOBODY, "record_id": NOBODY,
+              "item": "comment", "response_id": NOBODY, "theme_id": 1, "reading_id": 1, "quote_id": 1,
+              "source_id": 1}  # fmt: skip
     return rule.build({name: values[name] for name in rule.arguments})[1]
 
 
@@ -80,8 +82,14 @@ CHANNELS = {
     "wave_settings", "left_out", "exit_button", "languages",
 }  # fmt: skip
 OUTREACH = {"overview", "wave", "outreach", "tablets"} | CHANNELS
-VIEWER = OUTREACH | {"questionnaire", "weighting", "run", "findings"}
-OPENS = {"viewer": VIEWER, "outreach": OUTREACH, "officer": VIEWER | {"bring_in", "export", "publish", "kept_aside"}}
+VIEWER = OUTREACH | {"questionnaire", "weighting", "run", "findings", "words", "theme_figures"}
+# Only who works with the answers reads what people wrote.
+WORDS = {
+    "read_next", "read_text", "themes", "theme", "suggested_themes", "code", "code_text", "agreement", "settle",
+    "quotes", "new_quote", "sources", "new_source", "source",
+}  # fmt: skip
+WORK = {"bring_in", "export", "publish", "kept_aside"} | WORDS
+OPENS = {"viewer": VIEWER, "outreach": OUTREACH, "officer": VIEWER | WORK}
 OPENS["admin"] = OPENS["officer"]
 
 

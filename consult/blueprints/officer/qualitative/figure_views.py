@@ -35,7 +35,7 @@ def figures(wave, item: str, finding: dict) -> dict:
 
 def _design(kind: str) -> str:
     return {
-        "probability": _("From a random sample: the limits are those of a 95% confidence interval."),
+        "probability": _("From a random sample: the limits hold 95 times in 100."),
         "quota": _("From a quota sample: the limits are modelled, as if people had been drawn at random."),
         "open": _("From an open survey, which anybody may answer: no margin of error can be given."),
     }[kind]
