@@ -7,6 +7,7 @@ The rules are written for the United Kingdom and for English. Numbers, addresses
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -76,9 +77,12 @@ def suggestions(text: str) -> list[Found]:
     taken: list[Found] = []
     for kind in KINDS:
         for start, end in _places(kind, text):
-            if all(end <= one.start or start >= one.end for one in taken):
-                taken.append(Found(start, end, kind))
-    return sorted(taken, key=lambda one: one.start)
+            place = bisect_left(taken, start, key=lambda one: one.start)
+            # Those taken do not overlap, so that only the neighbours can.
+            before, after = taken[max(0, place - 1) : place], taken[place : place + 1]
+            if all(one.end <= start for one in before) and all(end <= one.start for one in after):
+                taken.insert(place, Found(start, end, kind))
+    return taken
 
 
 def _places(kind: str, text: str) -> Iterable[tuple[int, int]]:
