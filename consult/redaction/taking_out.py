@@ -15,6 +15,7 @@ MARKS = {
     "address": "[address]", "school": "[school]", "name": "[name]", "number": "[number]",
 }  # fmt: skip
 BY_HAND = "[taken out]"
+_MARK = re.compile("|".join(re.escape(mark) for mark in (*MARKS.values(), BY_HAND)))
 
 
 class NotInText(ValueError):
@@ -65,6 +66,11 @@ def take_out(text: str, accepted: Iterable[Found], by_hand: Iterable[str] = ()) 
         written += [text[end:start], mark]
         end = stop
     return "".join([*written, text[end:]])
+
+
+def without_marks(redacted: str) -> str:
+    """A redacted text with a full stop in place of each mark: the words of a mark are nobody's."""
+    return _MARK.sub(" . ", redacted)
 
 
 def _merged(places: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from consult.extensions import db
 from consult.models import Response, TextReading, Wave
+from consult.redaction import without_marks
 
 if TYPE_CHECKING:
     from analysis.theme_words import Suggestion
@@ -25,6 +26,6 @@ def suggest(wave: Wave, item: str) -> dict[str, tuple[int, list[Suggestion]]]:
         Response.wave_id == wave.id, TextReading.item == item, TextReading.state == "ready")  # fmt: skip
     by_language: dict[str, list[str]] = {}
     for language, words in db.session.execute(query):
-        by_language.setdefault(language, []).append(words)
+        by_language.setdefault(language, []).append(without_marks(words))
     ordered = sorted(by_language.items(), key=lambda one: (-len(one[1]), one[0]))
     return {language: (len(words), suggest_themes(words, language, FEWEST)) for language, words in ordered}

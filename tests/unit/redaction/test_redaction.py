@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from consult.redaction import BY_HAND, KINDS, NotInText, looks_for_names, parts, suggestions, take_out
+from consult.redaction import BY_HAND, KINDS, NotInText, looks_for_names, parts, suggestions, take_out, without_marks
 
 
 def found(text):
@@ -60,6 +60,11 @@ def test_words_that_are_not_there_are_named():
     with pytest.raises(NotInText) as error:
         take_out("It is dark", [], ["dark", "Bull", "Swan"])
     assert error.value.words == ["Bull", "Swan"]
+
+
+def test_marks_are_nobodys_words():
+    left = take_out("Ring Tom on 07700 900123 at the Bull", suggestions("Ring Tom on 07700 900123 at the Bull"), ["Bull"])
+    assert without_marks(left).split() == ["Ring", ".", "on", ".", "at", "the", "."]
 
 
 def test_signs_by_hand_are_no_pattern():

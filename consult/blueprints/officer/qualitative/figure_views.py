@@ -69,7 +69,7 @@ def agreement(compared) -> dict:
     """Two coders compared, a row a theme."""
     return {
         "texts": compared.texts, "coders": compared.coders, "same": compared.same, "pooled": _number(compared.pooled),
-        "pooled_words": words.kappa_words(compared.pooled),
+        "pooled_words": words.kappa_words(compared.pooled, compared.texts),
         "rows": [_agreed(theme, one) for theme, one in compared.themes],
     }  # fmt: skip
 
@@ -83,7 +83,7 @@ def _agreed(theme, one) -> dict:
     interval = _("%(lower)s to %(upper)s", lower=_number(one.lower), upper=_number(one.upper)) if not why else ""
     return {
         "name": theme.name, "texts": one.texts, "observed": one.observed, "kappa": _number(one.kappa),
-        "words": words.kappa_words(one.kappa), "interval": interval or why,
+        "words": words.kappa_words(one.kappa, one.texts), "interval": interval or why,
     }  # fmt: skip
 
 

@@ -2,6 +2,9 @@
 
 from flask_babel import gettext as _
 
+# Below this the interval of a kappa spans from middling to very good.
+FEW_TEXTS = 30
+
 
 def kinds() -> dict[str, str]:
     """What the rules find in a text."""
@@ -40,10 +43,12 @@ def consents() -> dict[str, str]:
     }  # fmt: skip
 
 
-def kappa_words(kappa: float | None) -> str:
-    """What to make of a kappa. The bounds are a convention, after Landis and Koch (1977)."""
+def kappa_words(kappa: float | None, texts: int) -> str:
+    """What to make of a kappa over so many texts. The bounds are a convention, after Landis and Koch (1977)."""
     if kappa is None:
         return _("cannot be said")
+    if texts < FEW_TEXTS:
+        return _("too few texts to say")
     if kappa > 0.8:
         return _("very good")
     if kappa > 0.6:
