@@ -1,4 +1,4 @@
-"""The pages on words in a real browser: by keyboard, without scripts, both directions, a tablet's and a desk's width."""
+"""The pages on words in a real browser: by keyboard, without scripts, in both directions, at three widths."""
 
 import sqlite3
 from contextlib import closing

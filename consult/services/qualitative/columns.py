@@ -7,7 +7,7 @@ it was coded before the theme was there to be chosen.
 
 import re
 
-from sqlalchemy import ColumnElement, Integer, case, select
+from sqlalchemy import ColumnElement, case, select
 
 from consult.extensions import db
 from consult.models import CodedTheme, CodeFrame, Coding, Response, TextReading, Theme, Wave
@@ -37,11 +37,11 @@ def expression(wave: Wave, column: str) -> ColumnElement | None:
 
 
 def _of_theme(item: str, theme_id: int) -> ColumnElement:
+    marked = select(CodedTheme.theme_id).where(CodedTheme.coding_id == Coding.id, CodedTheme.theme_id == theme_id)
+    # One look-up a response: no row is a missing value.
     agreed = (
-        select(Coding.id).join(TextReading)
+        select(case((marked.correlate(Coding).exists(), 1), else_=0)).select_from(Coding).join(TextReading)
         .where(TextReading.response_id == Response.id, TextReading.item == item, TextReading.state == "ready",
                Coding.turn == "agreed", Coding.newest_theme >= theme_id)
     )  # fmt: skip
-    marked = agreed.join(CodedTheme).where(CodedTheme.theme_id == theme_id)
-    has, was_coded = (query.correlate(Response).exists() for query in (marked, agreed))
-    return case((has, 1), (was_coded, 0), else_=None).cast(Integer)
+    return agreed.correlate(Response).scalar_subquery()

@@ -68,20 +68,20 @@ def words_of(wave: Wave, item: str) -> ColumnElement:
 def progress(wave: Wave) -> list[Progress]:
     """How far each open question has come, those to which somebody wrote first."""
     items = open_questions(wave)
-    if not items:
-        return []
-    query = db.select(*(func.count(words_of(wave, item)) for item in items)).where(Response.wave_id == wave.id)
-    written = dict(zip(items, db.session.execute(query).one(), strict=True))
-    states, codings = _states(wave), _codings(wave)
-    found = [
-        Progress(item, written[item], *states.get(item, (0, 0)), *codings.get(item, (0, 0, 0))) for item in items
-    ]
-    return sorted(found, key=lambda one: not one.written)
+    return sorted(_progress(wave, items), key=lambda one: not one.written) if items else []
 
 
 def progress_of(wave: Wave, item: str) -> Progress:
     """How far one open question has come."""
-    return next(one for one in progress(wave) if one.item == item)
+    (found,) = _progress(wave, [item])
+    return found
+
+
+def _progress(wave: Wave, items: list[str]) -> list[Progress]:
+    query = db.select(*(func.count(words_of(wave, item)) for item in items)).where(Response.wave_id == wave.id)
+    written = dict(zip(items, db.session.execute(query).one(), strict=True))
+    states, codings = _states(wave), _codings(wave)
+    return [Progress(item, written[item], *states.get(item, (0, 0)), *codings.get(item, (0, 0, 0))) for item in items]
 
 
 def _states(wave: Wave) -> dict[str, tuple[int, int]]:
