@@ -52,19 +52,26 @@ def redact_text(partnership_slug: str, wave_slug: str, item: str, response_id):
     form = RedactForm()
     if not form.validate_on_submit():
         return _page(wave, text, form), 422
-    if form.action.data == "hold":
-        redacting.hold(wave, text, current_user.email)
-        flash(_("The text is held back. It is neither coded nor quoted."))
-        return _go_on(wave, item, response_id)
     try:
         if form.action.data == "preview":
             shown = take_out(text.words, redacting.chosen(text.words, form.take.data), form.words)
             return _page(wave, text, form, preview=shown)
-        redacting.redact(wave, text, form.take.data, form.words, current_user.email)
+        flash(_decide(wave, text, form))
     except (NotInText, redacting.NotSuggested) as error:
         return _page(wave, text, form, refused(error)), 422
-    flash(_("The text is kept for coding."))
     return _go_on(wave, item, response_id)
+
+
+def _decide(wave, text, form: RedactForm) -> str:
+    """Do what was decided, and say what became of the text."""
+    try:
+        if form.action.data == "hold":
+            redacting.hold(wave, text, current_user.email)
+            return _("The text is held back. It is neither coded nor quoted.")
+        redacting.redact(wave, text, form.take.data, form.words, current_user.email)
+    except texts.Gone:
+        return _("The text was withdrawn meanwhile. Nothing of it is kept.")
+    return _("The text is kept for coding.")
 
 
 def refused(error) -> list[dict]:
