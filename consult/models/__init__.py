@@ -3,6 +3,8 @@
 from consult.models.area import Area
 from consult.models.audit_event import AuditEvent
 from consult.models.brought_form import BroughtForm
+from consult.models.code_frame import CodeFrame, Theme
+from consult.models.coding import CodedTheme, Coding
 from consult.models.device import Device
 from consult.models.draft import Draft
 from consult.models.drop_off import DropOff
@@ -18,12 +20,15 @@ from consult.models.permission import Permission
 from consult.models.population_margin import PopulationMargin
 from consult.models.postcode import Postcode
 from consult.models.preflight_reason import PreflightReason
+from consult.models.qualitative_source import QualitativeSource, SourceTheme
 from consult.models.questionnaire_edit import QuestionnaireEdit
 from consult.models.questionnaire_version import QuestionnaireVersion
+from consult.models.quote import Quote
 from consult.models.response import Response
 from consult.models.resume_code import ResumeCode
 from consult.models.survey import Survey
 from consult.models.sync_record import SyncRecord
+from consult.models.text_reading import TextReading
 from consult.models.text_state import TextState
 from consult.models.user import Membership, Role, User
 from consult.models.version_note import VersionNote
@@ -35,6 +40,9 @@ __all__ = [
     "Area",
     "AuditEvent",
     "BroughtForm",
+    "CodeFrame",
+    "CodedTheme",
+    "Coding",
     "Device",
     "Draft",
     "DropOff",
@@ -52,14 +60,19 @@ __all__ = [
     "PopulationMargin",
     "Postcode",
     "PreflightReason",
+    "QualitativeSource",
     "QuestionnaireEdit",
     "QuestionnaireVersion",
+    "Quote",
     "Response",
     "ResumeCode",
     "Role",
+    "SourceTheme",
     "Survey",
     "SyncRecord",
     "TextState",
+    "TextReading",
+    "Theme",
     "User",
     "VersionNote",
     "Wave",

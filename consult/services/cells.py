@@ -2,7 +2,8 @@
 
 A column is named as the questionnaire names its data: "safe_dark" (one choice, or words), "asb.litter" (a row
 of a grid), "reasons_unsafe=asb" (one choice of several: 1, 0, or missing where the item has no answer),
-"reasons_unsafe.other" (the words beside "other"). "base_weight", "stratum" and "cluster" are the response's own.
+"reasons_unsafe.other" (the words beside "other"), "theme.3=12" (a theme that words were coded to, likewise 1, 0 or
+missing). "base_weight", "stratum" and "cluster" are the response's own.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from consult.extensions import db
 from consult.models import Response, Wave, WeightingRun
 from consult.questionnaire import Questionnaire
 from consult.services import field
+from consult.services.qualitative import columns as theme_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,7 +96,11 @@ def is_current(run: WeightingRun) -> bool:
 def expressions(wave: Wave, columns: list[str]) -> list[ColumnElement]:
     """Each column as SQL over Response, for the database in use. Raises UnknownColumn."""
     questionnaire = field.questionnaire(wave.version)
-    return [_expression(questionnaire, column) for column in columns]
+    themes = (theme_columns.expression(wave, column) for column in columns)
+    return [
+        _expression(questionnaire, column) if theme is None else theme
+        for column, theme in zip(columns, themes, strict=True)
+    ]
 
 
 def counts(wave: Wave, columns: list[str]) -> list[tuple]:

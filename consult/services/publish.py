@@ -139,7 +139,7 @@ def _runs(partnership: Partnership, waves: list[Wave]) -> list[WeightingRun]:
 
 def _entry(run: WeightingRun) -> dict:
     """What the document holds of a wave."""
-    wave, rule = run.wave, _rule(run)
+    wave, rule = run.wave, rule_of(run.wave)
     people = run.diagnostics["people"]
     least = max(rule.least_base, rule.fewest)
     return {
@@ -176,13 +176,14 @@ def _title(margin: dict) -> str:
     return margin["title"] or " × ".join(margin["dimensions"])
 
 
-def _rule(run: WeightingRun):
+def rule_of(wave: Wave):
+    """The disclosure rule of everything that is said of a wave."""
     from analysis.sections import rule_for
 
     clustered = db.session.scalar(
-        db.select(db.exists().where(Response.wave_id == run.wave_id, Response.cluster.is_not(None)))
+        db.select(db.exists().where(Response.wave_id == wave.id, Response.cluster.is_not(None)))
     )
-    return rule_for(run.wave.disclosure_rule, run.wave.survey.audience, clustered)
+    return rule_for(wave.disclosure_rule, wave.survey.audience, clustered)
 
 
 def _simulated(runs: list[WeightingRun]) -> bool:
@@ -205,7 +206,7 @@ def _findings(partnership: Partnership, run: WeightingRun) -> list[dict]:
     from analysis.measuring import estimate
     from analysis.sections import finding
 
-    questionnaire, rule, found = field.questionnaire(run.wave.version), _rule(run), []
+    questionnaire, rule, found = field.questionnaire(run.wave.version), rule_of(run.wave), []
     for measure in measures(run.wave.survey.audience):
         asked = _asked(questionnaire, measure.item)
         if asked is None:
@@ -324,7 +325,7 @@ def _who_answered(run: WeightingRun, entry: dict) -> dict:
             for row in margin["targets"]
         ]
         unanswered = sum(counts.values()) - sum(row["people"] for row in rows)
-        told = who_answered(margin["key"] or _title(margin), rows, unanswered, _rule(run))
+        told = who_answered(margin["key"] or _title(margin), rows, unanswered, rule_of(run.wave))
         margins.append({**told, "dimensions": margin["dimensions"]})
     audience = entry["audience"]
     return {"id": f"who_answered_{audience}", "kind": "profile", "audience": audience, "margins": margins}

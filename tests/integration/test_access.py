@@ -44,6 +44,7 @@ def address(rule, slug, wave):
               "kind": "question", "part_id": "safe", "page_id": "safe"}  # fmt: skip
     if "translat" in rule.endpoint:
         values |= {"part": "safe", "kind": "xlsx"}
+    values |= {"item": "comment", "response_id": NOBODY, "theme_id": 1, "reading_id": 1, "quote_id": 1, "source_id": 1}
     values |= {"brought_id": 1} | ({"kind": "json", "survey_slug": "trafford"} if "take_out" in rule.endpoint else {})
     return rule.build({name: values[name] for name in rule.arguments})[1]
 
@@ -90,7 +91,7 @@ OUTREACH = {"overview", "wave", "outreach", "tablets"} | CHANNELS
 DRAFT = {"draft", "preview.first", "preview.question", "preview.last"}
 TRANSLATIONS = {"translations", "translation", "translation_part"}
 VIEWER = OUTREACH | DRAFT | TRANSLATIONS | {"questionnaire", "preflight", "versions", "weighting", "run", "findings",
-                                         "exchange", "take_out"}  # fmt: skip
+                                         "exchange", "take_out", "words", "theme_figures"}  # fmt: skip
 MAKING = ("settings", "section", "bank", "bank_item", "add", "question", "place", "answers", "answer", "rule")
 AUTHORING = {"make_survey", *(f"draft_{page}" for page in MAKING)}
 COLLECT = {"key_sheet", "key_again"}
@@ -98,7 +99,14 @@ WORKED = {
     "bring_questionnaire", "brought", "bring_in", "export", "publish", "kept_aside", "two_keyings", "translation_files",
     "export_translation",
 }  # fmt: skip
-OPENS = {"viewer": VIEWER, "outreach": OUTREACH | COLLECT, "officer": VIEWER | AUTHORING | COLLECT | WORKED}
+# Only who works with the answers reads what people wrote.
+WORDS = {
+    "read_next", "read_text", "themes", "theme", "suggested_themes", "code", "code_text", "agreement", "settle",
+    "quotes", "new_quote", "sources", "new_source", "source",
+}  # fmt: skip
+OPENS = {
+    "viewer": VIEWER, "outreach": OUTREACH | COLLECT, "officer": VIEWER | AUTHORING | COLLECT | WORKED | WORDS,
+}  # fmt: skip
 OPENS["admin"] = OPENS["officer"] | {"log"}
 
 

@@ -17,6 +17,7 @@ from consult.blueprints.officer import (  # noqa: E402, F401
     paper,
     preflight,
     publishing,
+    qualitative,
     routes,
     translate,
     versions,
