@@ -50,7 +50,7 @@ class Site:
         self.flask("surveys", "add", folder / "survey.json", "--partnership", "trafford", "--survey", "tiny",
                    "--title", "Tiny", "--wave", "tiny", "--design", "open", "--opens", "2020-01-01",
                    "--closes", "2099-01-01")  # fmt: skip
-        self.flask("waves", "open", "tiny")
+        self.flask("waves", "open", "tiny", "--reason", "It is made for tests and nobody reads it")
         self.password = (folder / "demo_password").read_text().strip()
         self.server = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "--bind", "127.0.0.1:0", "--threads", "8", "--worker-class", "gthread",

@@ -61,7 +61,7 @@ def site(tmp_path_factory):
         ["areas", "outlines", "trafford", outlines(folder)],
         ["surveys", "add", folder / "survey.json", "--partnership", "trafford", "--survey", "items", "--title", "Items",
          "--wave", "items", "--design", "open", "--opens", "2020-01-01", "--closes", "2099-01-01"],
-        ["waves", "open", "items"],
+        ["waves", "open", "items", "--reason", "It is made for tests and nobody reads it"],
     ):
         command = [sys.executable, "-m", "flask", "--app", "wsgi", *map(str, words)]
         subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)

@@ -25,7 +25,7 @@ def server(tmp_path_factory):
         server.flask("surveys", "add", str(folder / "survey.json"), "--partnership", "trafford", "--survey", "tiny",
                      "--title", "Tiny", "--wave", "tiny", "--design", "open", "--opens", "2020-01-01", "--closes",
                      "2099-01-01")  # fmt: skip
-        server.flask("waves", "open", "tiny")
+        server.flask("waves", "open", "tiny", "--reason", "It is made for tests and nobody reads it")
         server.password = secrets.token_hex(16)
         server.flask("accounts", "add", "outreach@trafford.example", "--name", "Outreach", "--partnership", "trafford",
                      "--role", "outreach", "--password", server.password)  # fmt: skip

@@ -110,7 +110,7 @@ def product(postgres: str, log: Path, folder: Path):
     options = ["--title", "Load", "--wave", "load", "--design", "open", *dates]
     _run(environment, "setup")
     _run(environment, "surveys", "add", str(file), "--partnership", "trafford", "--survey", SURVEY, *options)
-    _run(environment, "waves", "open", "load")
+    _run(environment, "waves", "open", "load", "--reason", "It is made for tests and nobody reads it")
     stored = (
         "SELECT response.answers->>'item_12' FROM response JOIN wave ON wave.id = wave_id WHERE wave.slug = 'load'"
     )
