@@ -376,7 +376,8 @@ def test_a_wave_is_planned_and_opened_from_the_shell(app, client):
     added = shell.invoke(args=["waves", "add", "trafford", *words, "--closes", str(TODAY)])
     assert added.exit_code == 0, added.output
     assert "not open yet" in client.get("/s/trafford").text
-    assert shell.invoke(args=["waves", "open", "w1", "--reason", "It is made for tests and nobody reads it"]).exit_code == 0
+    reason = ["--reason", "It is made for tests and nobody reads it"]
+    assert shell.invoke(args=["waves", "open", "w1", *reason]).exit_code == 0
     assert client.get("/s/trafford/q/safe_area").status_code == 200
     again = shell.invoke(args=["waves", "add", "trafford", *words, "--closes", str(TODAY)])
     assert again.exit_code == 1 and "already" in again.output
