@@ -157,6 +157,10 @@ def rule_sentence(wave: dict) -> str:
 
 def margin_title(key: str | None, title: str | None) -> str:
     """What a margin is called; one read from a file keeps its own name."""
+    if key and ":" in key:
+        whole, dimension = key.rsplit(":", 1)
+        named = {"sex": _("sex"), "age_band": _("age"), "age": _("age")}.get(dimension, dimension)
+        return _("%(dimension)s (from %(margin)s)", dimension=named, margin=margin_title(whole, title))
     return {
         "sex_age_16plus": _("sex by age, 16 and over"),
         "sex_age_11_17": _("sex by age, 11 to 17"),
