@@ -157,3 +157,55 @@ def name(run: WeightingRun, actor: str) -> None:
     with writing():
         run.wave.chosen_run_id = run.id
         audit.record(actor, "name weighting", run.wave.slug, run.wave.survey.partnership, run=run.id)
+
+
+@dataclass(frozen=True)
+class Mergeable:
+    """A dimension whose categories can be counted together: (category, people), in order.
+
+    ordered  each can be joined to the next; otherwise some of them can be made one group
+    """
+
+    dimension: str
+    ordered: bool
+    categories: tuple[tuple[str, int], ...]
+
+    def groups(self, ticked: set[str]) -> list[list[str]]:
+        """The groups that ticks stand for: of ordered categories each is joined to the next, of others all are one."""
+        values = [value for value, _people in self.categories]
+        if not self.ordered:
+            together = [value for value in values if value in ticked]
+            return [together] if together else []
+        found: list[list[str]] = [[]]
+        for value in values:
+            found[-1].append(value)
+            if value not in ticked:
+                found.append([])
+        return [group for group in found if len(group) > 1]
+
+    def ticks(self, groups: list[list[str]]) -> set[str]:
+        """The ticks that stand for groups: the other way round."""
+        return {value for group in groups for value in (group[:-1] if self.ordered else group)}
+
+
+def mergeable(wave: Wave, margins: list[Margin]) -> list[Mergeable]:
+    """The dimensions of some margins that have three categories or more, with the people who are in each."""
+    from analysis.sparse import is_ordered
+
+    items = surveys.questionnaire(wave.version).items
+    dimensions = list(dict.fromkeys(name for margin in margins for name in margin.dimensions))
+    counted = cells.counts(wave, dimensions)
+    found = []
+    for place, dimension in enumerate(dimensions):
+        people: dict[str, int] = {}
+        for row in counted:
+            people[row[place]] = people.get(row[place], 0) + row[-1]
+        known = {key[one.dimensions.index(dimension)] for one in margins if dimension in one.dimensions
+                 for key in one.targets}
+        values = [choice.value for choice in items[dimension].choices if choice.value in known or (
+            choice.kind not in NOT_TELLING and people.get(choice.value))]
+        in_order = is_ordered([value for value in values if value in known])
+        values = [value for value in values if value in known or not in_order]
+        if len(values) > 2:
+            found.append(Mergeable(dimension, in_order, tuple((one, people.get(one, 0)) for one in values)))
+    return found
