@@ -46,7 +46,8 @@ class Decision:
     used          categories, people (the fewest in one), distance (0..1, the part of the sample that would have to
                   be other people)
     together      fewest, enough: the cells of a joint margin hold enough; apart: the same, they do not
-    merged        dimension, categories, people, enough, ordered: counted as one
+    merged        dimension, categories, people, enough, ordered: counted as one; fewest: in the smallest of them, in a
+                  joint margin the smallest cell of them
     not_asked, no_such_choice   dimension (and category): cannot be used
     other_categories            dimension: a margin before it has the dimension in other categories
     bad_target    category, target: below 0, or nothing to weigh to

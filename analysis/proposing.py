@@ -151,7 +151,7 @@ class _Work:
             self.decide("apart", margin, fewest=int(usable.min()), enough=self.enough)
             return False
         self.decide("together", margin, fewest=int(smallest), enough=self.enough)
-        self._take(margin, name, groups, flat.sum(axis=1))
+        self._take(margin, name, groups, flat)
         return True
 
     def _alone(self, margin: Candidate) -> None:
@@ -164,7 +164,7 @@ class _Work:
         if len(groups) < 2:
             self.decide("too_few", margin, dimension=name, enough=self.enough)
         else:
-            self._take(margin, name, groups, counts)
+            self._take(margin, name, groups, counts[:, None])
 
     def _grouped(self, name: str, margin: Candidate, counts: np.ndarray) -> Groups:
         """Groups of one dimension's categories with enough people in each, from those there are already."""
@@ -176,7 +176,7 @@ class _Work:
         return gathered(start, counts, self.enough, catch_all)
 
     def _take(self, margin: Candidate, name: str, groups: Groups, counts: np.ndarray) -> None:
-        """Use the margin, the categories of one dimension grouped so; `counts` [categories] of that dimension."""
+        """Use the margin, one dimension grouped so; `counts` [its categories, combinations of the others]."""
         self.used.append(margin)
         for dimension in margin.dimensions:
             self.names[dimension] = margin.categories(dimension)
@@ -185,8 +185,9 @@ class _Work:
         for group in groups:
             if len(group) > 1 and group not in before:
                 categories = [self.names[name][i] for i in group]
-                self.decide("merged", margin, dimension=name, categories=categories, people=int(counts[group].sum()),
-                            enough=self.enough, ordered=is_ordered(self.names[name]))
+                figures = {"people": int(counts[group].sum()), "fewest": int(counts[group].min())}
+                self.decide("merged", margin, dimension=name, categories=categories, enough=self.enough,
+                            ordered=is_ordered(self.names[name]), **figures)
         for dimension in margin.dimensions:
             self._unsaid(margin, dimension)
 

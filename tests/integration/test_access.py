@@ -80,8 +80,9 @@ CHANNELS = {
     "wave_settings", "left_out", "exit_button", "languages",
 }  # fmt: skip
 OUTREACH = {"overview", "wave", "outreach", "tablets"} | CHANNELS
-VIEWER = OUTREACH | {"questionnaire", "weighting", "run", "findings"}
-OPENS = {"viewer": VIEWER, "outreach": OUTREACH, "officer": VIEWER | {"bring_in", "export", "publish", "kept_aside"}}
+VIEWER = OUTREACH | {"questionnaire", "weighting", "run", "compare", "findings"}
+WORK = {"bring_in", "export", "publish", "kept_aside", "propose", "change_weighting"}
+OPENS = {"viewer": VIEWER, "outreach": OUTREACH, "officer": VIEWER | WORK}
 OPENS["admin"] = OPENS["officer"]
 
 

@@ -26,7 +26,7 @@ def overview(wave, errors=()):
     tally, current = fieldwork.tally([wave])[wave.id], weigh.current(wave)
     return render_template(
         "officer/weighting/overview.html", wave=shared.card(wave, tally), steps=steps(wave), errors=list(errors),
-        runs=[shared.run_row(run) for run in weigh.runs(wave)], current=current and shared.run_row(current),
+        runs=[views.row(run) for run in weigh.runs(wave)], current=current and shared.run_row(current),
         named=wave.chosen_run_id is not None, stale=current is not None and not cells.is_current(current),
         margins=bool(weigh.stored_margins(wave)), simulated=tally.simulated, may_change=g.membership.may("work"),
     )  # fmt: skip

@@ -18,9 +18,10 @@ def titled(key: str | None, title: str | None, dimensions) -> str:
 
 
 def margin(one) -> dict:
-    """A margin to choose, with its source and its caution."""
-    hint = f"{one.source}. {one.caution or ''}".strip()
-    return {"key": one.key, "title": titled(one.key, one.title, one.dimensions), "hint": hint}
+    """A margin to choose, with its source and its caution; one side of a table has those of the table."""
+    side = ":" in one.key
+    hint = "" if side else f"{one.source}. {one.caution or ''}".strip()
+    return {"key": one.key, "title": titled(one.key, one.title, one.dimensions), "hint": hint, "side": side}
 
 
 def dimension(wave, one, ticked: list[str]) -> dict:
@@ -54,6 +55,12 @@ def dimension_name(name: str) -> str:
     return known.get(name, name)
 
 
+def row(one) -> dict:
+    """A weighting in the list of all."""
+    margins = [titled(margin["key"], margin["title"], margin["dimensions"]) for margin in one.scheme["margins"]]
+    return {**shared.run_row(one), "margins": margins}
+
+
 def run(wave, one) -> dict:
     """A weighting that is kept, whole."""
     return {**shared.run_row(one), **reckoned(wave, one)}
@@ -68,7 +75,7 @@ def reckoned(wave, one) -> dict:
         "missing": missing_policies()[scheme["missing"]],
         "bounds": scheme["bounds"],
         "merged": [
-            {"dimension": dimension_name(name), "groups": [together(wave, name, group) for group in groups]}
+            {"dimension": dimension_name(name), "groups": [together(wave, name, group, _(" and ")) for group in groups]}
             for name, groups in scheme.get("merged", {}).items()
         ],
         "inputs": one.inputs_sha256[:12],
@@ -98,10 +105,10 @@ def label(wave, name: str, category: str) -> str:
     return together(wave, name, category.split(BETWEEN))
 
 
-def together(wave, name: str, categories: list[str]) -> str:
+def together(wave, name: str, categories: list[str], between: str | None = None) -> str:
     """Several categories that are counted as one, in words."""
     words = shared.choice_words(wave, name)
-    return _(" or ").join(words.get(value, value) for value in categories)
+    return (between or _(" or ")).join(words.get(value, value) for value in categories)
 
 
 def _margin_of_run(wave, one: dict, key: str | None) -> dict:

@@ -66,14 +66,15 @@ class _Teller:
         self.say(_("The weights add up to the total of “%(margin)s”. The other totals are scaled to it.",
                    margin=self.title(margins[0])))
 
-    def _merged(self, _margin, dimension, categories, people, enough, ordered):
-        how = _("%(name)s: %(groups)s are counted as one, with %(people)s people. Alone one of them had fewer than "
-                "%(enough)s.")
-        beside = _("%(name)s: %(groups)s are neighbours and counted as one, with %(people)s people. Alone one of them "
-                   "had fewer than %(enough)s.")
+    def _merged(self, margin, dimension, categories, people, enough, ordered, fewest):
+        how = _("%(name)s: %(groups)s are counted as one, with %(people)s people. Apart, the smallest group of "
+                "“%(margin)s” would have %(fewest)s; %(enough)s are enough.")
+        beside = _("%(name)s: %(groups)s are neighbours and counted as one, with %(people)s people. Apart, the "
+                   "smallest group of “%(margin)s” would have %(fewest)s; %(enough)s are enough.")
         self.say((beside if ordered else how) % {
-            "name": dimension_name(dimension), "groups": together(self.wave, dimension, categories),
-            "people": format_decimal(people), "enough": format_decimal(enough)})  # fmt: skip
+            "name": dimension_name(dimension), "groups": together(self.wave, dimension, categories, _(" and ")),
+            "people": format_decimal(people), "enough": format_decimal(enough), "fewest": format_decimal(fewest),
+            "margin": self.title(margin)})  # fmt: skip
 
     def _missing(self, _margin, dimension, people):
         self.say(ngettext("%(name)s: %(num)s person did not say, and keeps the share that they have.",
