@@ -155,7 +155,7 @@ def again(run: WeightingRun, actor: str) -> WeightingRun:
 def name(run: WeightingRun, actor: str) -> None:
     """Name the run as its wave's weighting: what is published and taken out rests on it until another is named."""
     with writing():
-        run.wave.chosen_run_id = run.id
+        run.wave.chosen_run = run
         audit.record(actor, "name weighting", run.wave.slug, run.wave.survey.partnership, run=run.id)
 
 

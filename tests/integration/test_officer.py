@@ -248,7 +248,8 @@ def test_the_weighting_of_another_wave_is_not_found(app, sign_in, wave):
 def test_every_page_opens_in_every_language(app, sign_in, wave, lang):
     run = weigh.weigh(wave, [weigh.margin_of(weigh.stored_margins(wave)[-1])], "tests")
     client = sign_in("officer", "trafford")
-    ends = ("", "questionnaire", "import", "weighting", f"weighting/{run.id}", "weighting/propose", "weighting/change", "export")
+    ends = ("", "questionnaire", "import", "weighting", f"weighting/{run.id}", "weighting/propose", "weighting/change",
+            "export")
     for address in (HOME, *(WAVE + end for end in ends)):
         page = client.get(f"{address}?lang={lang}")
         assert page.status_code == 200 and f'lang="{lang}"' in page.text, address
