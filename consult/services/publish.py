@@ -167,6 +167,8 @@ def _entry(run: WeightingRun) -> dict:
                 {"key": margin["key"], "title": _title(margin), "source": margin["source"]}
                 for margin in run.scheme["margins"]
             ],
+            "merged": run.scheme.get("merged", {}),
+            "bounds": run.scheme["bounds"],
         },
     }
 

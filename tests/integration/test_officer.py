@@ -224,8 +224,8 @@ def test_a_viewer_reads_and_neither_imports_nor_exports_nor_weighs(app, sign_in,
     assert client.get(WAVE + "import").status_code == client.get(WAVE + "export").status_code == 403
     token = client.token("/account/")
     for address in (WAVE, CHANGE, WAVE + "import", WAVE + "export"):
-        data = {"csrf_token": token, "state": "open", "margins": ["sexes"], "missing": "spread", "bounds": "none", "run": "none",
-                "format": "csv"}
+        data = {"csrf_token": token, "state": "open", "margins": ["sexes"], "missing": "spread", "bounds": "none",
+                "run": "none", "format": "csv"}
         assert client.post(address, data=data).status_code == 403, address
     assert state() == "draft" and not db.session.scalar(db.select(WeightingRun))
 

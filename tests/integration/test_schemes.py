@@ -188,6 +188,20 @@ def test_what_is_published_rests_on_the_named_weighting(app):
         assert finding["value"] == pytest.approx(safe[run.id], abs=1e-3)
 
 
+def test_what_is_published_says_which_groups_were_made_one_and_within_which_limits(app):
+    wave = telling.add_wave("told", design="quota")
+    for number, band in ((30, "16-24"), (30, "25-34"), (60, "35-44")):
+        telling.answer(wave, number, sex="female", age_band=band, safe_dark=telling.SAFE)
+    targets = {("16-24",): 20.0, ("25-34",): 50.0, ("35-44",): 50.0}
+    margin = Margin(("age_band",), targets, title="Age", source="made up")
+    weigh.weigh(wave, [margin], "tests", bounds=(0.3, 3.0), merged={"age_band": [["16-24", "25-34"]]})
+    document = publish.draft(wave.survey.partnership, [wave])
+    (finding,) = [one for one in document["findings"] if one["id"] == "safe_dark"]
+    told = {row["term"]: row["text"] for row in finding["words"]["en"]["how"]}
+    assert told["Groups weighted as one"] == "16 to 24 and 25 to 34"
+    assert told["Limits of the weights"] == "Every answer counts between 0.3 and 3 times as much as before."
+
+
 def test_the_export_offers_the_named_weighting_first(app, sign_in):
     wave = banded()
     runs = [schemes.weigh_by(wave, Scheme(("ages",)), "tests") for _ in range(7)]
