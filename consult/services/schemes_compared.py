@@ -91,9 +91,8 @@ def compare(wave: Wave, runs: list[WeightingRun]) -> Compared:
     counted = cells.cells(wave, list(dict.fromkeys([*keys, *asked, *designs.DESIGN_COLUMNS])))
     by_keys = _fewer(counted, keys)
     weighed = [_weighed(run, by_keys) for run in runs]
-    columns = tuple(
-        _column(run, counted, keys, asked, frame) for run, frame in zip(runs, weighed, strict=True)
-    )
+    by_item = {name: _fewer(counted, list(dict.fromkeys([*keys, name, *designs.DESIGN_COLUMNS]))) for name in asked}
+    columns = tuple(_column(run, by_item, asked, frame) for run, frame in zip(runs, weighed, strict=True))
     margins = _margins(runs, by_keys, weighed)
     return Compared(columns, margins, tuple(asked))
 
@@ -121,25 +120,23 @@ def _weighed(run: WeightingRun, counted: pd.DataFrame) -> pd.DataFrame | None:
         return None
 
 
-def _column(run: WeightingRun, counted: pd.DataFrame, keys: list[str], asked: dict[str, Asked], weighed) -> Column:
+def _column(run: WeightingRun, by_item: dict[str, pd.DataFrame], asked: dict[str, Asked], weighed) -> Column:
     from analysis.spreading import spread
 
     rows = run.cells["rows"]
     held = spread([float("nan") if row[-1] is None else row[-1] for row in rows], [row[-2] for row in rows])
     if weighed is None:
         return Column(run, held, {}, current=False)
-    figures = {name: _figure(run, counted, keys, name, one) for name, one in asked.items()}
+    figures = {name: _figure(run, by_item[name], name, one) for name, one in asked.items()}
     return Column(run, held, {name: one for name, one in figures.items() if one is not None}, current=True)
 
 
-def _figure(run: WeightingRun, counted: pd.DataFrame, keys: list[str], item: str, asked: Asked) -> Figure | None:
-    """The share of the item's net under the run; None where nobody is in its base."""
+def _figure(run: WeightingRun, counted: pd.DataFrame, item: str, asked: Asked) -> Figure | None:
+    """The share of the item's net under the run; None where nobody is in its base. `counted`: cells by the item."""
     from analysis.estimate import proportion
     from analysis.measuring import net_of
 
-    own = cells.key_columns(run)
-    columns = list(dict.fromkeys([*own, item, *designs.DESIGN_COLUMNS]))
-    frame = cells.with_weights(run, _fewer(counted, columns))
+    frame = cells.with_weights(run, counted)
     frame["net"] = net_of(asked, frame[item])
     row = proportion(designs.design(run, frame), ["net"]).iloc[0]
     if not row["base"]:

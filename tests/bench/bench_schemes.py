@@ -39,9 +39,9 @@ def run() -> str:
     return "\n".join([
         "## Weightings of a large wave",
         "",
-        f"{PEOPLE:,} responses to the residents' questionnaire ({SIMULATED:,} simulated, repeated with half of three answers",
-        "drawn anew), three Census margins. Four weightings compared: cost, spread, margins, and three main figures with",
-        f"their intervals. {REPEATS} times each, the libraries loaded. The bar for the comparison is 5 s.",
+        f"{PEOPLE:,} responses to the residents' questionnaire ({SIMULATED:,} simulated, repeated with half of three",
+        "answers drawn anew), three Census margins. Four weightings compared: cost, spread, margins, and three main",
+        f"figures with their intervals. {REPEATS} times each, the libraries loaded. The bar for the comparison is 5 s.",
         "",
         "| database | step | median | least to most |",
         "|---|---|---|---|",
