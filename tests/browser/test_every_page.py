@@ -19,7 +19,6 @@ OFFICER = (
     f"{WAVE}/weighting",
     f"{WAVE}/weighting/propose",
     f"{WAVE}/weighting/change",
-    f"{WAVE}/weighting/1",
     f"{WAVE}/export",
 )
 SIZES = {"phone": {"width": 360, "height": 640}, "desk": {"width": 1280, "height": 800}}

@@ -417,7 +417,8 @@ def test_weightings_are_compared_on_a_page(app, client):
     assert f"Weighting {second.id} is furthest from the population in" in said and "between" in said
 
 
-@pytest.mark.parametrize("query", ["", "?run=1", "?run=1&run=1", "?run=x&run=y", "?run=1&run=99", "?run=-1&run=0"])
+@pytest.mark.parametrize("query", ["", "?run=1", "?run=1&run=1", "?run=x&run=y", "?run=1&run=99", "?run=-1&run=0",
+                                   "?run=99999999999999999999&run=1"])
 def test_a_comparison_needs_two_weightings(app, client, query):
     schemes.weigh_by(banded(), Scheme(("ages",)), "tests")
     page = client.get(f"{WEIGHTING}/compare{query}")

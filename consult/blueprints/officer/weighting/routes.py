@@ -69,6 +69,11 @@ def name_weighting(partnership_slug: str, wave_slug: str, run_id: int):
     return to_run(partnership_slug, wave, found)
 
 
+def numbers(values) -> list[int]:
+    """The numbers of weightings among what an address asks for, each once; what cannot be one is left out."""
+    return list(dict.fromkeys(int(one) for one in values if one.isascii() and one.isdecimal() and len(one) < 10))
+
+
 def run_or_404(wave_slug: str, run_id: int):
     """The wave of the address and a weighting of it."""
     wave = wave_or_404(wave_slug)

@@ -9,7 +9,7 @@ from consult.blueprints.officer import views as shared
 from consult.blueprints.officer.routes import wave_or_404
 from consult.blueprints.officer.weighting import views, words
 from consult.blueprints.officer.weighting.forms import OWN, SchemeForm
-from consult.blueprints.officer.weighting.routes import WEIGHTING, run_or_404, steps, to_run
+from consult.blueprints.officer.weighting.routes import WEIGHTING, numbers, run_or_404, steps, to_run
 from consult.services import fieldwork, schemes, weigh
 from consult.services.weigh_checks import CannotWeigh
 
@@ -33,8 +33,8 @@ def propose(partnership_slug: str, wave_slug: str):
 def change_weighting(partnership_slug: str, wave_slug: str):
     """A scheme to change: that of a weighting, or the proposed one."""
     wave = wave_or_404(wave_slug)
-    number = request.args.get("run", type=int)
-    scheme = schemes.scheme_of(run_or_404(wave_slug, number)[1]) if number else schemes.propose(wave).scheme
+    asked = numbers(request.args.getlist("run"))
+    scheme = schemes.scheme_of(run_or_404(wave_slug, asked[0])[1]) if asked else schemes.propose(wave).scheme
     form, (margins, dimensions) = SchemeForm(formdata=None), _dimensions(wave)
     form.offer(margins, dimensions)
     form.begin_from(scheme, dimensions)
