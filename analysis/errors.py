@@ -4,8 +4,13 @@
 class WeightingError(ValueError):
     """A weighting that cannot be done as asked.
 
-    The sentence names the margin and category and says what to do.
+    The sentence names the margin and category and says what to do. `about` is the part of the scheme that is at
+    fault: "margins", or "bounds" where the margins could be met without them.
     """
+
+    def __init__(self, sentence: str, about: str = "margins"):
+        super().__init__(sentence)
+        self.about = about
 
 
 def counted(number: float, one: str, many: str) -> str:

@@ -175,7 +175,8 @@ def _impossible(
     if limits.narrow and _shortfall(margins, limits.free()) is None:
         return WeightingError(
             f"No weights within the bounds ({limits.low:g}, {limits.high:g}) meet the margins: {where} "
-            f"({furthest}). {_bounds_that_do(margins, limits)}"
+            f"({furthest}). {_bounds_that_do(margins, limits)}",
+            about="bounds",
         )
     for one, other in combinations(margins, 2):
         if _shortfall([one, other], limits.free()) is not None:

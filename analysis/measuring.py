@@ -87,10 +87,15 @@ def _flags(measure: Measure, asked: Asked, frame: pd.DataFrame) -> pd.DataFrame:
     else:
         flags = {PART + choice: _said(frame[asked.item], asked, [choice]) for choice in asked.kept}
     if measure.kind == SHARE:
-        flags[NET] = _said(frame[asked.item], asked, asked.net)
+        flags[NET] = net_of(asked, frame[asked.item])
     if asked.route:
         flags[LED] = _led(frame, asked)
     return pd.DataFrame(flags, index=frame.index)
+
+
+def net_of(asked: Asked, answers: pd.Series) -> pd.Series:
+    """[rows] 1.0 for an answer of the net, 0.0 for another that stays in the base, missing outside the base."""
+    return _said(answers, asked, asked.net)
 
 
 def _said(answers: pd.Series, asked: Asked, wanted) -> pd.Series:

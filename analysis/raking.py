@@ -130,11 +130,14 @@ def check_bounds(bounds: tuple[float, float]) -> tuple[float, float]:
     try:
         low, high = (float(bound) for bound in bounds)
     except (TypeError, ValueError):
-        raise WeightingError(f"The bounds {bounds!r} are not two numbers: give them as (0.3, 3.0).") from None
+        raise WeightingError(
+            f"The bounds {bounds!r} are not two numbers: give them as (0.3, 3.0).", about="bounds"
+        ) from None
     if not 0 <= low < 1 < high:
         raise WeightingError(
             f"The bounds ({low:g}, {high:g}) leave no room: the lowest must be 0 or more and below 1, the "
-            "highest above 1, since they bound the ratio of a weight to its base weight."
+            "highest above 1, since they bound the ratio of a weight to its base weight.",
+            about="bounds",
         )
     return low, high
 

@@ -130,7 +130,7 @@ def _tell(run: WeightingRun) -> None:
 @click.argument("slug", metavar="WAVE")
 @click.option("--format", "format_", type=click.Choice(["csv", "xlsx"]), required=True)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
-@click.option("--run", "run_id", type=int, help="A weighting by its number. Without it, the newest.")
+@click.option("--run", "run_id", type=int, help="A weighting by its number. Without it, the wave's.")
 @click.option("--unweighted", is_flag=True, help="Leave the weights out.")
 @in_english
 def export(slug: str, format_: str, output: Path, run_id: int | None, unweighted: bool) -> None:
@@ -139,7 +139,7 @@ def export(slug: str, format_: str, output: Path, run_id: int | None, unweighted
     from consult.services import weigh as weighing
 
     wave = _wave(slug)
-    run = None if unweighted else weighing.run_of(wave, run_id) if run_id else weighing.latest(wave)
+    run = None if unweighted else weighing.run_of(wave, run_id) if run_id else weighing.current(wave)
     if run_id and run is None and not unweighted:
         raise click.ClickException(f"The wave has no weighting {run_id}.")
     try:

@@ -51,9 +51,17 @@ class Wave(db.Model):
     grace_days: Mapped[int] = mapped_column(default=14)
     # How many in a hundred sheets of paper are keyed a second time.
     paper_again: Mapped[int] = mapped_column(default=10)
+    # The weighting that was named as the wave's; None: the newest counts.
+    chosen_run_id: Mapped[int | None] = mapped_column(
+        ForeignKey("weighting_run.id", name="fk_wave_chosen_run_id_weighting_run", use_alter=True)
+    )
 
     survey: Mapped["Survey"] = relationship(back_populates="waves")  # noqa: F821
     version: Mapped["QuestionnaireVersion"] = relationship()  # noqa: F821
+    # Written after the run itself: each of the two tables points to the other.
+    chosen_run: Mapped["WeightingRun | None"] = relationship(  # noqa: F821
+        foreign_keys=[chosen_run_id], post_update=True
+    )
 
     @property
     def accepts_until(self) -> dt.date:

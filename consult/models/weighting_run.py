@@ -26,4 +26,4 @@ class WeightingRun(db.Model):
     code_version: Mapped[str] = mapped_column(String(40))
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
 
-    wave: Mapped["Wave"] = relationship()  # noqa: F821
+    wave: Mapped["Wave"] = relationship(foreign_keys=[wave_id])  # noqa: F821

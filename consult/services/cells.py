@@ -54,12 +54,16 @@ def weighted_cells(run: WeightingRun, columns: list[str]) -> pd.DataFrame:
     Raises UnknownColumn, and StaleRun when answers have come in or gone since the run.
     """
     wanted = list(columns) + [column for column in key_columns(run) if column not in columns]
-    found = counts(run.wave, wanted)
-    places = [wanted.index(column) for column in key_columns(run)]
-    keys = [tuple(row[place] for place in places) for row in found]
-    check_current(run, ((key, row[-1]) for key, row in zip(keys, found, strict=True)))
+    return with_weights(run, cells(run.wave, wanted))
+
+
+def with_weights(run: WeightingRun, counted: pd.DataFrame) -> pd.DataFrame:
+    """`counted`, a frame of `cells` with the run's `key_columns` among others, with "weight" added. Raises StaleRun."""
+    values = counted[key_columns(run)].itertuples(index=False, name=None)
+    keys = [tuple(None if value != value else value for value in key) for key in values]
+    check_current(run, zip(keys, counted["n"].tolist(), strict=True))
     weights = weight_by_cell(run)
-    frame = _frame(found, [*wanted, "n"])
+    frame = counted.copy()
     frame["weight"] = [float("nan") if weights[key] is None else weights[key] for key in keys]
     return frame
 

@@ -219,6 +219,7 @@ def empty() -> dict[str, int]:
     """Delete every simulated response, the weighting runs of their waves and the editions that rest on them."""
     with writing() as session:
         waves = list(session.scalars(db.select(Response.wave_id).where(Response.simulated).distinct()))
+        session.execute(db.update(Wave).where(Wave.id.in_(waves)).values(chosen_run_id=None))
         deletions = {
             "editions": db.delete(Edition).where(Edition.simulated),
             "runs": db.delete(WeightingRun).where(WeightingRun.wave_id.in_(waves)),

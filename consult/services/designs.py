@@ -52,19 +52,19 @@ def design(run: WeightingRun, frame: pd.DataFrame) -> SurveyDesign:
 
 def _raked(run: WeightingRun, frame: pd.DataFrame) -> Weighting:
     from analysis import rake
+    from analysis.merging import as_margin, merge_sample, merge_targets
 
-    sample, targets = frame.copy(), {}
-    for margin in run.scheme["margins"]:
+    scheme = run.scheme
+    # Runs from before categories could be merged do not say that none were.
+    merged = scheme.get("merged", {})
+    sample, targets = merge_sample(frame, merged), {}
+    for margin in scheme["margins"]:
         names = margin["dimensions"]
-        rows = {tuple(row[:-1]): row[-1] for row in margin["targets"]}
+        rows = merge_targets(names, {tuple(row[:-1]): row[-1] for row in margin["targets"]}, merged)
         for place, name in enumerate(names):
             # What the run took as no answer to the dimension: anything that the margin has no target for.
             sample[name] = sample[name].where(sample[name].isin({categories[place] for categories in rows}))
-        if len(names) == 1:
-            targets[names[0]] = {category: value for (category,), value in rows.items()}
-        else:
-            targets[tuple(names)] = rows
-    scheme = run.scheme
+        targets.update([as_margin(names, rows)])
     return rake(
         sample,
         targets,

@@ -2,6 +2,7 @@
 
 import re
 
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from consult.questionnaire import text
@@ -59,23 +60,41 @@ def how(finding: dict, setting: Setting) -> list[dict]:
     rows.append(_row(_("How people were reached"), design_sentence(finding["design"])))
     if finding["state"] == "shown":
         rows += _bases(finding)
-    rows += method(wave)
+    rows += method(setting)
     return rows
 
 
-def method(wave: dict) -> list[dict]:
+def method(setting: Setting) -> list[dict]:
     """The weights, the questionnaire, the disclosure rule and the code: the same for every figure of a wave."""
+    wave = setting.wave
     run = wave["run"]
     titles = _(", ").join(margin_title(margin["key"], margin["title"]) for margin in run["margins"])
     words = {"margins": titles, "run": run["id"], "date": day(run["made_on"])}
     version = "{id} {number}, SHA-256 {sha256}".format(**wave["questionnaire"])
     return [
         _row(_("Weights"), _("Raked to: %(margins)s. Run %(run)s of %(date)s.", **words)),
+        *_scheme(run, setting),
         _row(_("Inputs of the weights"), f"SHA-256 {run['inputs_sha256']}", "en"),
         _row(_("Questionnaire"), version, "en"),
         _row(_("What is hidden"), rule_sentence(wave)),
         _row(_("Calculated with"), run["code_version"], "en"),
     ]
+
+
+def _scheme(run: dict, setting: Setting) -> list[dict]:
+    """What a reader has to know of the weights beside what they were raked to: groups made one, and limits."""
+    rows = []
+    groups = [
+        _(" and ").join(label(setting, item, choice)[0] for choice in group)
+        for item, found in run["merged"].items() for group in found
+    ]  # fmt: skip
+    if groups:
+        rows.append(_row(_("Groups weighted as one"), "; ".join(groups)))
+    if run["bounds"]:
+        low, high = (format_decimal(bound) for bound in run["bounds"])
+        told = _("Every answer counts between %(low)s and %(high)s times as much as before.", low=low, high=high)
+        rows.append(_row(_("Limits of the weights"), told))
+    return rows
 
 
 def _row(term: str, words: str, lang: str | None = None) -> dict:
@@ -157,6 +176,10 @@ def rule_sentence(wave: dict) -> str:
 
 def margin_title(key: str | None, title: str | None) -> str:
     """What a margin is called; one read from a file keeps its own name."""
+    if key and ":" in key:
+        whole, dimension = key.rsplit(":", 1)
+        named = {"sex": _("sex"), "age_band": _("age"), "age": _("age")}.get(dimension, dimension)
+        return _("%(dimension)s (from %(margin)s)", dimension=named, margin=margin_title(whole, title))
     return {
         "sex_age_16plus": _("sex by age, 16 and over"),
         "sex_age_11_17": _("sex by age, 11 to 17"),

@@ -102,7 +102,7 @@ def _who_answered(finding: dict, setting: Setting) -> dict:
         "margins": margins,
         "how": [
             {"term": _("Survey"), "text": phrases_method.wave_line(setting.wave), "lang": None},
-            *phrases_method.method(setting.wave),
+            *phrases_method.method(setting),
         ],
     }
 

@@ -44,7 +44,7 @@ def suggested(partnership: Partnership) -> list[Wave]:
 
     chosen = []
     for waves in candidates(partnership).values():
-        fit = (wave for wave in waves if (run := weigh.latest(wave)) is not None and cells.is_current(run))
+        fit = (wave for wave in waves if (run := weigh.current(wave)) is not None and cells.is_current(run))
         chosen += [wave for wave in [next(fit, None)] if wave is not None]
     return chosen
 
@@ -130,7 +130,7 @@ def _runs(partnership: Partnership, waves: list[Wave]) -> list[WeightingRun]:
         raise CannotPublish(_("Two waves ask the same people. Choose one: figures of two waves are not added up."))
     runs = []
     for wave in sorted(waves, key=lambda wave: wave.survey.audience):
-        run = weigh.latest(wave)
+        run = weigh.current(wave)
         if run is None:
             raise CannotPublish(_("“%(wave)s” has no weights. Weigh it first, then publish.", wave=wave.title))
         runs.append(run)
@@ -168,6 +168,8 @@ def _entry(run: WeightingRun) -> dict:
                 {"key": margin["key"], "title": _title(margin), "source": margin["source"]}
                 for margin in run.scheme["margins"]
             ],
+            "merged": run.scheme.get("merged", {}),
+            "bounds": run.scheme["bounds"],
         },
     }
 
@@ -208,7 +210,7 @@ def _findings(partnership: Partnership, run: WeightingRun) -> list[dict]:
 
     questionnaire, rule, found = field.questionnaire(run.wave.version), rule_of(run.wave), []
     for measure in measures(run.wave.survey.audience):
-        asked = _asked(questionnaire, measure.item)
+        asked = asked_as(questionnaire, measure.item)
         if asked is None:
             continue
         frame = _frame(run, columns(measure, asked))
@@ -239,7 +241,7 @@ def _frame(run: WeightingRun, columns: list[str]):
         ) from stale
 
 
-def _asked(questionnaire, name: str):
+def asked_as(questionnaire, name: str):
     """How the questionnaire asked an item; None where it did not."""
     from analysis.measures import Asked, MeasureError, route
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext as _
 
@@ -14,8 +15,8 @@ from consult.database import writing
 from consult.extensions import db
 from consult.models import PopulationMargin, Response, Wave, WeightingRun
 from consult.services import audit, cells, field
-from consult.services.bring_in import base_weight_name
 from consult.services.digest import digest
+from consult.services.weigh_checks import NOT_TELLING, CannotWeigh, check
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,21 +24,6 @@ if TYPE_CHECKING:
     from analysis import Weighting
 
 MISSING_POLICIES = ("spread", "leave_out", "refuse")
-# Answers that tell nothing of the dimension. They are missing values of it, unless the margin counts them.
-NOT_TELLING = ("dont_know", "prefer_not")
-# The types of item whose answer is one choice, so that a person belongs to one category.
-ONE_ANSWER = ("single", "scale", "yes_no", "place", "postcode")
-
-
-class CannotWeigh(Exception):
-    """The weighting cannot be done as asked. `words` says why and what to do; nothing was stored.
-
-    `english`: the words are the statistics library's own, which are in English only.
-    """
-
-    def __init__(self, words, english: bool = False):
-        self.words, self.english = words, english
-        super().__init__(str(words))
 
 
 @dataclass(frozen=True)
@@ -49,9 +35,10 @@ class Margin:
     key: str | None = None
     title: str | None = None
     source: str | None = None
+    caution: str | None = None
 
     def document(self) -> dict:
-        """As plain data, to be kept with the run."""
+        """As plain data, to be kept with the run. The caution is no input of the weights and is kept beside them."""
         return {
             "dimensions": list(self.dimensions),
             "targets": [[*categories, value] for categories, value in self.targets.items()],
@@ -64,11 +51,15 @@ class Margin:
 def stored_margins(wave: Wave) -> list[PopulationMargin]:
     """The partnership's margins of the wave's audience whose every category can be answered in its questionnaire."""
     items = field.questionnaire(wave.version).items
+    return [one for one in known_margins(wave) if _answerable(one, items)]
+
+
+def known_margins(wave: Wave) -> list[PopulationMargin]:
+    """Every margin of the partnership for the wave's audience, whether or not its questionnaire can meet it."""
     query = db.select(PopulationMargin).where(
         PopulationMargin.partnership_id == wave.survey.partnership_id, PopulationMargin.audience == wave.survey.audience
     )
-    found = db.session.scalars(query.order_by(PopulationMargin.id))
-    return [one for one in found if _answerable(one, items)]
+    return list(db.session.scalars(query.order_by(PopulationMargin.id)))
 
 
 def _answerable(margin: PopulationMargin, items) -> bool:
@@ -81,7 +72,7 @@ def _answerable(margin: PopulationMargin, items) -> bool:
 def margin_of(stored: PopulationMargin) -> Margin:
     """A stored margin to weigh to."""
     targets = {tuple(row["categories"]): float(row["value"]) for row in stored.targets}
-    return Margin(tuple(stored.dimensions), targets, stored.key, stored.title, stored.source)
+    return Margin(tuple(stored.dimensions), targets, stored.key, stored.title, stored.source, stored.caution)
 
 
 def read_margins(path: str | Path) -> list[Margin]:
@@ -110,33 +101,47 @@ def _margin(name, targets: dict, source: str) -> Margin:
     return Margin((name,), {(category,): target for category, target in targets.items()}, source=source)
 
 
-def weigh(
-    wave: Wave, margins: list[Margin], actor: str, base_weight: str | None = None, missing: str = "spread",
+def weigh(wave: Wave, margins: list[Margin], actor: str, *how, **more) -> WeightingRun:
+    """Reckon a weighting and store it. What it takes and raises is said in `reckon`; nothing is stored on a refusal."""
+    run = reckon(wave, margins, *how, **more)
+    with writing() as session:
+        session.add(run)
+        session.flush()
+        audit.record(actor, "weigh", wave.slug, wave.survey.partnership, run=run.id)
+    return run
+
+
+def reckon(
+    wave: Wave, margins: list[Margin], base_weight: str | None = None, missing: str = "spread",
     bounds: tuple[float, float] | None = None, unmatched_missing: bool = False,
+    merged: Mapping[str, Sequence[Sequence[str]]] | None = None,
 ) -> WeightingRun:
-    """Rake the wave's answers to `margins` and store the weight of every cell with its diagnostics.
+    """Rake the wave's answers to `margins`: the weight of every cell with its diagnostics, not stored yet.
 
     base_weight        the column that the import took base weights from; None: all base weights are 1
     missing            "spread", "leave_out" or "refuse", for people without an answer in a dimension
     bounds             lowest and highest ratio of a weight to its base weight
     unmatched_missing  answers that a margin has no target for count as missing instead of being refused
+    merged             dimension -> groups of categories that are counted as one
 
-    The weights of a run add up to the total of its first margin. Raises CannotWeigh, and stores nothing then.
+    The weights of a run add up to the total of its first margin. Raises CannotWeigh.
     """
-    _check(wave, margins, base_weight)
+    merged = merged or {}
+    check(wave, margins, base_weight, merged)
     dimensions = list(dict.fromkeys(name for margin in margins for name in margin.dimensions))
     columns = [*dimensions, "base_weight"] if base_weight else dimensions
     counted = cells.cells(wave, columns)
     if not len(counted):
         raise CannotWeigh(_("The wave has no responses to weigh."))
-    sample, notes = _sample(wave, margins, counted, unmatched_missing)
-    weighting = _rake(sample, margins, base_weight, missing, bounds)
+    sample, notes = _sample(wave, margins, counted, unmatched_missing, merged)
+    weighting = _rake(sample, margins, base_weight, missing, bounds, merged)
     rows = _rows(counted, columns, weighting)
     scheme = {
         "method": "rake", "margins": [margin.document() for margin in margins], "base_weight": base_weight,
         "missing": missing, "bounds": list(bounds) if bounds else None, "unmatched_missing": unmatched_missing,
+        "merged": {name: [list(group) for group in groups] for name, groups in merged.items()},
     }
-    run = WeightingRun(
+    return WeightingRun(
         wave_id=wave.id,
         scheme=scheme,
         cells={"columns": [*columns, "n", "weight"], "rows": rows},
@@ -144,11 +149,6 @@ def weigh(
         inputs_sha256=digest([scheme, [row[:-1] for row in rows]]),
         code_version=code_version(),
     )
-    with writing() as session:
-        session.add(run)
-        session.flush()
-        audit.record(actor, "weigh", wave.slug, wave.survey.partnership, run=run.id)
-    return run
 
 
 def runs(wave: Wave) -> list[WeightingRun]:
@@ -161,6 +161,11 @@ def latest(wave: Wave) -> WeightingRun | None:
     """The newest weighting of a wave."""
     query = db.select(WeightingRun).where(WeightingRun.wave_id == wave.id).order_by(WeightingRun.id.desc()).limit(1)
     return db.session.scalar(query)
+
+
+def current(wave: Wave) -> WeightingRun | None:
+    """The wave's weighting: the one that was named as it, else the newest. What is published and taken out."""
+    return wave.chosen_run or latest(wave)
 
 
 def run_of(wave: Wave, run_id: int) -> WeightingRun | None:
@@ -178,48 +183,19 @@ def code_version() -> str:
     return "analysis " + hashlib.sha256(content).hexdigest()[:16]
 
 
-def _check(wave: Wave, margins: list[Margin], base_weight: str | None) -> None:
-    if not margins:
-        raise CannotWeigh(_("No margin is chosen. Choose at least one to weigh to."))
-    items = field.questionnaire(wave.version).items
-    seen = set()
-    for margin in margins:
-        for name in margin.dimensions:
-            if name not in items or items[name].type not in ONE_ANSWER:
-                raise CannotWeigh(
-                    _("The margin “%(name)s” is no item of the questionnaire with one answer a person. Name it after "
-                      "such an item: %(items)s.", name=name, items=", ".join(
-                          item.name for item in items.values() if item.type in ONE_ANSWER)))
-        if frozenset(margin.dimensions) in seen:
-            raise CannotWeigh(_("Two margins are on %(name)s. Keep one of them.", name=" × ".join(margin.dimensions)))
-        seen.add(frozenset(margin.dimensions))
-    if base_weight:
-        _check_base_weight(wave, base_weight)
+def _sample(wave: Wave, margins: list[Margin], counted: pd.DataFrame, unmatched: bool,
+            merged: Mapping) -> tuple[pd.DataFrame, list]:
+    """The cells, categories merged, with answers that tell nothing made missing, and a note {item, answer, people} on
+    each kind of these."""
+    from analysis.merging import merge_sample, merge_targets
 
-
-def _check_base_weight(wave: Wave, name: str) -> None:
-    try:
-        imported = base_weight_name(wave)
-    except ValueError as error:
-        raise CannotWeigh(
-            _("The wave's files took their base weights from different columns (%(names)s). They cannot be used "
-              "together.", names=", ".join(error.args[0]))) from error
-    if imported != name:
-        raise CannotWeigh(
-            _("“%(name)s” was not brought in as the base weight of this wave.", name=name)
-            + " " + (
-                _("Its base weight is “%(imported)s”.", imported=imported) if imported
-                else _("It has none: name it as “base_weight” in the mapping of the import, or weigh without.")))
-
-
-def _sample(wave: Wave, margins: list[Margin], counted: pd.DataFrame, unmatched: bool) -> tuple[pd.DataFrame, list]:
-    """The cells with answers that tell nothing made missing, and a note {item, answer, people} on each kind."""
-    sample, notes = counted.copy(), []
+    sample, notes = merge_sample(counted, merged), []
     items = field.questionnaire(wave.version).items
     for margin in margins:
+        targets = merge_targets(margin.dimensions, margin.targets, merged)
         for place, name in enumerate(margin.dimensions):
-            known = {categories[place] for categories in margin.targets}
-            for value in [one for one in counted[name].dropna().unique() if one not in known]:
+            known = {categories[place] for categories in targets}
+            for value in [one for one in sample[name].dropna().unique() if one not in known]:
                 choice = items[name].choice(value)
                 if unmatched or (choice is not None and choice.kind in NOT_TELLING):
                     here = sample[name] == value
@@ -228,20 +204,18 @@ def _sample(wave: Wave, margins: list[Margin], counted: pd.DataFrame, unmatched:
     return sample, [note for note in notes if note["people"]]
 
 
-def _rake(sample: pd.DataFrame, margins: list[Margin], base_weight: str | None, missing: str, bounds) -> Weighting:
+def _rake(sample: pd.DataFrame, margins: list[Margin], base_weight: str | None, missing: str, bounds,
+          merged: Mapping) -> Weighting:
     from analysis import WeightingError, rake
+    from analysis.merging import as_margin, merge_targets
 
-    targets: dict[Any, dict] = {}
-    for margin in margins:
-        if len(margin.dimensions) == 1:
-            targets[margin.dimensions[0]] = {category: value for (category,), value in margin.targets.items()}
-        else:
-            targets[margin.dimensions] = margin.targets
+    targets = dict(
+        as_margin(margin.dimensions, merge_targets(margin.dimensions, margin.targets, merged)) for margin in margins)
     try:
         return rake(sample, targets, base_weight="base_weight" if base_weight else None, count="n", missing=missing,
                     bounds=bounds)
     except WeightingError as error:
-        raise CannotWeigh(str(error), english=True) from error
+        raise CannotWeigh(str(error), english=True, place=error.about) from error
 
 
 def _rows(counted: pd.DataFrame, columns: list[str], weighting: Weighting) -> list[list]:
@@ -268,6 +242,7 @@ def _diagnostics(wave: Wave, weighting: Weighting, margins: list[Margin], notes:
             {
                 "dimensions": list(margin.dimensions),
                 "title": margin.title,
+                "caution": margin.caution,
                 "rows": _margin_rows(weighting, " x ".join(margin.dimensions)),
             }
             for margin in margins

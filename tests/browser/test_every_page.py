@@ -28,6 +28,8 @@ OFFICER = (
     f"{TRANSLATIONS}/ur/files",
     f"{WAVE}/import",
     f"{WAVE}/weighting",
+    f"{WAVE}/weighting/propose",
+    f"{WAVE}/weighting/change",
     f"{WAVE}/export",
 )
 SIZES = {"phone": {"width": 360, "height": 640}, "desk": {"width": 1280, "height": 800}}
@@ -81,7 +83,7 @@ def test_a_resident_answers_an_officer_weighs_the_public_reads(live, browser):
     sign_in(page, live)
     page.goto(f"{address}/officer/stockport/")
     assert page.locator("h1").inner_text() == "Page not found"
-    page.goto(f"{address}{WAVE}/weighting")
+    page.goto(f"{address}{WAVE}/weighting/change")
     for box in page.query_selector_all("input[name=margins]"):
         box.check()
     press(page, "main form button")

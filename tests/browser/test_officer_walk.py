@@ -28,27 +28,31 @@ def officer(live, browser):
 def test_every_page_is_accessible_and_fits(officer, language, width):
     page, address = officer
     page.set_viewport_size({"width": width, "height": 800})
-    page.goto(address + WAVE.replace("second", "first") + "weighting")
-    if page.query_selector("th a") is None:
-        page.check("input[name=margins] >> nth=0")
-        page.check("#unmatched_missing")
+    weighting = address + WAVE.replace("second", "first") + "weighting"
+    page.goto(weighting)
+    while len(runs := page.query_selector_all("tbody th a")) < 2:
+        page.goto(weighting + "/propose")
         press(page, "main form button")
-    else:
-        press(page, "th a")
-    run = page.url.split("?")[0]
+        page.goto(weighting)
+    run, other = (one.get_attribute("href") for one in runs[:2])
+    both = "&".join(f"run={one.rsplit('/', 1)[1]}" for one in (run, other))
     ends = ("", "questionnaire", "import", "weighting", "export")
-    pages = ["/officer/stockport/", *(WAVE + end for end in ends), run.removeprefix(address)]
+    first = weighting.removeprefix(address)
+    pages = ["/officer/stockport/", *(WAVE + end for end in ends), run,
+             first, f"{first}/propose", f"{first}/change", f"{first}/compare?{both}"]  # fmt: skip
     for place in pages:
-        page.goto(f"{address}{place}?lang={language}")
+        page.goto(f"{address}{place}{'&' if '?' in place else '?'}lang={language}")
         assert not axe.violations(page), place
         assert not axe.overflows(page), place
 
 
 def test_an_error_is_where_the_officer_lands(officer):
     page, address = officer
-    page.goto(address + WAVE + "weighting?lang=en")
+    page.goto(address + WAVE + "weighting/change?lang=en")
+    for box in page.query_selector_all("input[name=margins]:checked"):
+        box.uncheck()
     press(page, "main form button")
-    assert page.title().startswith("Error: Weighting") and not axe.violations(page)
+    assert page.title().startswith("Error: How to weigh") and not axe.violations(page)
     assert page.evaluate("document.activeElement.className").startswith("govuk-error-summary")
     page.click(".govuk-error-summary a")
     assert page.evaluate("document.activeElement.name") == "margins"
@@ -82,8 +86,8 @@ def test_from_a_file_to_a_weighted_file(officer, tmp_path):
     assert "70 responses from paper.csv are stored" in page.inner_text(".done") and not axe.violations(page)
 
     page.goto(address + WAVE + "weighting?lang=en")
-    page.check("input[value=sex_age_16plus]")
-    page.check("#unmatched_missing")
+    press(page, "main a.govuk-button")
+    assert page.title().startswith("A proposed weighting") and not axe.violations(page)
     press(page, "main form button")
     assert page.title().startswith("Weighting ") and "People weighed" in page.inner_text("main")
     page.goto(address + WAVE + "export?lang=en")
@@ -94,3 +98,51 @@ def test_from_a_file_to_a_weighted_file(officer, tmp_path):
     ours = [row for row in found if row["channel"] == "import"]
     assert len(ours) == 70 and all(float(row["weight"]) > 0 for row in found)
     assert next(row for row in ours if row["external_id"] == "p3")["safe_dark"] == ""
+
+
+def test_weightings_are_proposed_changed_compared_and_named_by_keyboard(officer):
+    page, address = officer
+    weighting = address + WAVE.replace("second", "first") + "weighting"
+    page.goto(weighting + "/propose?lang=en")
+    page.focus("main form button")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    first = page.url.rsplit("/", 1)[1]
+    page.goto(weighting + "/change?lang=en")
+    page.focus("input[value='ethnic_group']")
+    page.keyboard.press("Space")
+    page.focus("summary:has-text('Tenure')")
+    page.keyboard.press("Enter")
+    page.focus("input[value='tenure:social_rent']")
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.focus("main form button.govuk-button")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    second = page.url.rsplit("/", 1)[1]
+    assert "were counted as one" in page.inner_text("main")
+    page.goto(weighting + "?lang=en")
+    for number in (first, second):
+        page.focus(f"input[name=run][value='{number}']")
+        page.keyboard.press("Space")
+    page.focus("main form button")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.title().startswith("Compare weightings") and not axe.violations(page)
+    told = page.inner_text(".told")
+    assert "effective base" in told and "Ethnic group" in told
+    page.focus(f"button:has-text('Name weighting {second}')")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert f"Weighting {second} is now the wave's weighting." in page.inner_text(".done")
+
+
+@pytest.mark.parametrize("width", [768, 1280])
+def test_the_pages_of_weightings_fit_a_tablet_and_a_desk(officer, width):
+    page, address = officer
+    page.set_viewport_size({"width": width, "height": 900})
+    weighting = address + WAVE.replace("second", "first") + "weighting"
+    for end in ("", "/propose", "/change"):
+        page.goto(f"{weighting}{end}?lang=en")
+        assert not axe.overflows(page) and not axe.violations(page), end

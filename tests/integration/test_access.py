@@ -91,13 +91,13 @@ OUTREACH = {"overview", "wave", "outreach", "tablets"} | CHANNELS
 DRAFT = {"draft", "preview.first", "preview.question", "preview.last"}
 TRANSLATIONS = {"translations", "translation", "translation_part"}
 VIEWER = OUTREACH | DRAFT | TRANSLATIONS | {"questionnaire", "preflight", "versions", "weighting", "run", "findings",
-                                         "exchange", "take_out", "words", "theme_figures"}  # fmt: skip
+                                         "exchange", "take_out", "words", "theme_figures", "compare"}  # fmt: skip
 MAKING = ("settings", "section", "bank", "bank_item", "add", "question", "place", "answers", "answer", "rule")
 AUTHORING = {"make_survey", *(f"draft_{page}" for page in MAKING)}
 COLLECT = {"key_sheet", "key_again"}
 WORKED = {
     "bring_questionnaire", "brought", "bring_in", "export", "publish", "kept_aside", "two_keyings", "translation_files",
-    "export_translation",
+    "export_translation", "propose", "change_weighting",
 }  # fmt: skip
 # Only who works with the answers reads what people wrote.
 WORDS = {

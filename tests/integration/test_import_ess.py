@@ -12,7 +12,7 @@ import pytest
 from consult.extensions import db
 from consult.models import Response
 from consult.questionnaire import shipped_document
-from consult.services import cells, field, weigh
+from consult.services import cells, field, schemes_compared, weigh
 from tests.integration.waves import add_wave
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -88,3 +88,22 @@ def test_weights_are_those_of_r(brought_in, tmp_path):
     answered = [row for row in rows if row["weight"] and row["safe_dark"]]
     safe = sum(float(row["weight"]) for row in answered if row["safe_dark"] in ("very_safe", "safe"))
     assert safe / sum(float(row["weight"]) for row in answered) == pytest.approx(R["safe"], rel=1e-6)
+
+
+def test_a_comparison_gives_the_figure_of_r(brought_in):
+    """Two weightings side by side: the one that R made, and one to education alone."""
+    wave, margins = field.wave_by_slug("ess9"), weigh.read_margins(FOLDER / "margins_sexage_edu_region.csv")
+    full = weigh.weigh(wave, margins, "tests", base_weight="dweight", missing="leave_out")
+    (education,) = [margin for margin in margins if margin.dimensions == ("edu",)]
+    lean = weigh.weigh(wave, [education], "tests", missing="leave_out")
+    found = schemes_compared.compare(wave, [full, lean])
+    first, second = (column.figures["safe_dark"] for column in found.columns)
+    assert first.value == pytest.approx(R["safe"], rel=1e-6)
+    # R's largest weight of 6.886 and least of 0.352 stand beside a sum of 2,129 for 2,129 people.
+    assert (found.columns[0].spread[0], found.columns[0].spread[-1]) == pytest.approx(
+        (R["smallest"], R["largest"]), rel=1e-6)  # fmt: skip
+    assert first.lower < first.value < first.upper and second.design_effect > 0
+    by_dimension = {margin.dimensions: margin for margin in found.margins}
+    assert by_dimension[("region",)].used == (True, False)
+    for row in by_dimension[("edu",)].rows:
+        assert row.after == pytest.approx((row.population, row.population), rel=1e-6)

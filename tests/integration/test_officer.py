@@ -17,6 +17,7 @@ from tests.integration.waves import MAPPING, add_margin, add_people, add_wave, f
 
 HOME = "/officer/trafford/"
 WAVE = "/officer/trafford/waves/tiny-1/"
+CHANGE = WAVE + "weighting/change"
 
 
 @pytest.fixture
@@ -147,7 +148,7 @@ def test_an_import_without_its_files_leads_to_what_is_missing(app, sign_in):
 
 def test_an_officer_weighs_and_sees_what_it_did(app, sign_in, wave):
     client = sign_in("officer", "trafford")
-    answer = send(client, WAVE + "weighting", margins=["sexes"], missing="spread")
+    answer = send(client, CHANGE, margins=["sexes"], missing="spread", bounds="none")
     assert answer.status_code == 303
     said = words(client.get(answer.location))
     # By hand: effective base 10000 / (52^2 / 6 + 48^2 / 9) = 14.2 of 15.
@@ -159,14 +160,14 @@ def test_an_officer_weighs_and_sees_what_it_did(app, sign_in, wave):
 def test_a_weighting_that_cannot_be_done_says_why_and_keeps_what_was_chosen(app, sign_in, wave):
     add_margin(wave, "darks", ["dark"], [("safe", 50), ("unsafe", 40), ("dont_know", 10)])
     client = sign_in("officer", "trafford")
-    page = send(client, WAVE + "weighting", margins=["sexes", "darks"], missing="leave_out")
+    page = send(client, CHANGE, margins=["sexes", "darks"], missing="leave_out", bounds="none")
     assert page.status_code == 422 and "nobody in the sample is in that category" in words(page)
     assert re.search(r'value="darks" checked', page.text) and re.search(r'value="leave_out" checked', page.text)
     assert 'lang="en"' in page.text and db.session.scalar(db.select(WeightingRun)) is None
-    page = send(client, WAVE + "weighting", missing="spread")
+    page = send(client, CHANGE, missing="spread", bounds="none")
     assert page.status_code == 422 and "Choose at least one margin" in words(page)
     # A margin that is not offered is not weighed to.
-    assert send(client, WAVE + "weighting", margins=["shoes"], missing="spread").status_code == 422
+    assert send(client, CHANGE, margins=["shoes"], missing="spread", bounds="none").status_code == 422
 
 
 def test_base_weights_that_were_brought_in_are_offered_and_used(app, sign_in):
@@ -174,10 +175,10 @@ def test_base_weights_that_were_brought_in_are_offered_and_used(app, sign_in):
     add_margin(wave, "sexes", ["sex"], [("female", 52), ("male", 48)])
     client = sign_in("officer", "trafford")
     send(client, WAVE + "import", **upload(as_csv()))
-    assert "the base weights that were brought in (w)" in words(client.get(WAVE + "weighting"))
-    send(client, WAVE + "weighting", margins=["sexes"], missing="leave_out", base_weight="y")
+    assert "the base weights that were brought in (w)" in words(client.get(CHANGE))
+    send(client, CHANGE, margins=["sexes"], missing="leave_out", bounds="none", base_weight="y")
     assert weigh.latest(wave).scheme["base_weight"] == "w"
-    send(client, WAVE + "weighting", margins=["sexes"], missing="leave_out")
+    send(client, CHANGE, margins=["sexes"], missing="leave_out", bounds="none")
     assert weigh.latest(wave).scheme["base_weight"] is None
 
 
@@ -219,12 +220,13 @@ def test_a_viewer_reads_and_neither_imports_nor_exports_nor_weighs(app, sign_in,
     page = client.get(WAVE)
     assert "Bring in answers" not in page.text and "Open the wave" not in page.text
     page = client.get(WAVE + "weighting")
-    assert "Export" not in page.text and "<form" not in page.text
+    assert "Export" not in page.text and "<form" not in page.text and "Propose" not in page.text
+    assert client.get(CHANGE).status_code == client.get(WAVE + "weighting/propose").status_code == 403
     assert client.get(WAVE + "import").status_code == client.get(WAVE + "export").status_code == 403
     token = client.token("/account/")
-    for address in (WAVE, WAVE + "weighting", WAVE + "import", WAVE + "export"):
-        data = {"csrf_token": token, "state": "open", "margins": ["sexes"], "missing": "spread", "run": "none",
-                "format": "csv"}
+    for address in (WAVE, CHANGE, WAVE + "import", WAVE + "export"):
+        data = {"csrf_token": token, "state": "open", "margins": ["sexes"], "missing": "spread", "bounds": "none",
+                "run": "none", "format": "csv"}
         assert client.post(address, data=data).status_code == 403, address
     assert state() == "draft" and not db.session.scalar(db.select(WeightingRun))
 
@@ -247,7 +249,8 @@ def test_the_weighting_of_another_wave_is_not_found(app, sign_in, wave):
 def test_every_page_opens_in_every_language(app, sign_in, wave, lang):
     run = weigh.weigh(wave, [weigh.margin_of(weigh.stored_margins(wave)[-1])], "tests")
     client = sign_in("officer", "trafford")
-    ends = ("", "questionnaire", "import", "weighting", f"weighting/{run.id}", "export")
+    ends = ("", "questionnaire", "import", "weighting", f"weighting/{run.id}", "weighting/propose", "weighting/change",
+            "export")
     for address in (HOME, *(WAVE + end for end in ends)):
         page = client.get(f"{address}?lang={lang}")
         assert page.status_code == 200 and f'lang="{lang}"' in page.text, address
@@ -255,6 +258,6 @@ def test_every_page_opens_in_every_language(app, sign_in, wave, lang):
 
 def test_a_refused_form_can_be_read_in_another_language(app, sign_in, wave):
     client = sign_in("officer", "trafford")
-    page = send(client, WAVE + "weighting", missing="spread")
+    page = send(client, CHANGE, missing="spread", bounds="none")
     link = re.search(r'href="([^"]*lang=ur)"', page.text)[1]
-    assert client.get(urljoin(WAVE + "weighting", link.replace("&amp;", "&"))).status_code == 200
+    assert client.get(urljoin(CHANGE, link.replace("&amp;", "&"))).status_code == 200

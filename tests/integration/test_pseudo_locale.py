@@ -171,7 +171,8 @@ def test_officers_meet_no_untranslated_word(client):
     client.sign_in("officer@trafford.example", PASSWORD)
     wave = "/officer/trafford/waves/trafford-first"
     pages = ["/account/", "/officer/trafford/", "/officer/trafford/findings", "/officer/trafford/publish",
-             f"{wave}/", f"{wave}/questionnaire", f"{wave}/import", f"{wave}/weighting", f"{wave}/export",
+             f"{wave}/", f"{wave}/questionnaire", f"{wave}/import", f"{wave}/weighting", f"{wave}/weighting/propose",
+             f"{wave}/weighting/change", f"{wave}/export",
              f"{wave}/channels", f"{wave}/channels/links", f"{wave}/channels/invitations", f"{wave}/channels/languages",
              *(f"/officer/trafford/questionnaires/trafford/translations{page}"
                for page in ("", "/ur", "/ur?show=stale", "/ur/texts/_ends", "/ur/texts/safe_dark", "/ur/files")),

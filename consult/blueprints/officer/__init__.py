@@ -21,4 +21,5 @@ from consult.blueprints.officer import (  # noqa: E402, F401
     routes,
     translate,
     versions,
+    weighting,
 )

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, RadioField, SelectMultipleField
+from wtforms import RadioField
 from wtforms.validators import AnyOf, InputRequired
 
 
@@ -20,18 +20,6 @@ class BringInForm(FlaskForm):
 
     file = FileField(validators=[FileRequired(_("Choose the file of answers"))])
     mapping = FileField(validators=[FileRequired(_("Choose the mapping that says what the columns mean"))])
-
-
-class WeighForm(FlaskForm):
-    """What to weigh to, and what to do with people who do not say."""
-
-    margins = SelectMultipleField(validators=[InputRequired(_("Choose at least one margin to weigh to"))])
-    missing = RadioField(
-        choices=["spread", "leave_out", "refuse"], default="spread",
-        validators=[InputRequired(_("Choose what to do with people who do not say"))],
-    )
-    base_weight = BooleanField(default=True)
-    unmatched_missing = BooleanField()
 
 
 class ExportForm(FlaskForm):

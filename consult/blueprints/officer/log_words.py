@@ -32,6 +32,7 @@ def deeds() -> dict[str, str]:
         "make invitations": _("Made invitations"),
         "make link": _("Made a short link"),
         "note version": _("Wrote a note on a version"),
+        "name weighting": _("Named the weighting of a wave"),
         "offer language": _("Offered a language again"),
         "open": _("Opened a wave"),
         "pair tablet": _("Paired a tablet"),

@@ -78,9 +78,19 @@ def _waves(chosen: dict[str, str]) -> list:
     return found
 
 
-def _named(chosen: dict[str, str]) -> list[str]:
+def _named(chosen: dict[str, str]) -> list[dict]:
     waves = [field.wave(g.partnership, slug) for slug in chosen.values()]
-    return [f"{wave.survey.title}: {wave.title}" for wave in waves if wave is not None]
+    return [{"name": f"{wave.survey.title}: {wave.title}", "weighting": _weighting(wave)} for wave in waves if wave]
+
+
+def _weighting(wave) -> str | None:
+    """Which weights the wave's figures rest on."""
+    run = weigh.current(wave)
+    if run is None:
+        return None
+    if wave.chosen_run_id is not None:
+        return _("by weighting %(id)s, the wave's", id=run.id)
+    return _("by weighting %(id)s, the newest", id=run.id)
 
 
 def _choices(chosen: dict[str, str]) -> list[dict]:
@@ -93,7 +103,7 @@ def _choices(chosen: dict[str, str]) -> list[dict]:
             name = f"{wave.survey.title}: {wave.title}"
             options.append({
                 "value": wave.slug,
-                "text": name if weigh.latest(wave) else _("%(wave)s (no weights yet)", wave=name),
+                "text": name if weigh.current(wave) else _("%(wave)s (no weights yet)", wave=name),
                 "selected": chosen.get(audience) == wave.slug,
             })  # fmt: skip
         groups.append({"name": audience, "label": labels[audience], "options": options})

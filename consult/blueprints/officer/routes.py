@@ -36,7 +36,7 @@ def overview(partnership_slug: str):
     """Every wave of the partnership and how far each has come."""
     waves = field.waves(g.partnership)
     tallies = fieldwork.tally(waves)
-    cards = [views.card(wave, tallies[wave.id], weigh.latest(wave)) for wave in waves]
+    cards = [views.card(wave, tallies[wave.id], weigh.current(wave)) for wave in waves]
     return render_template(
         "officer/overview.html", surveys=views.by_survey(cards), steps=views.steps(), wave=None,
         ways=views.ways(),

@@ -144,7 +144,7 @@ def tally_tables(tally) -> list[dict]:
     ]
 
 
-def _choice_words(wave, name: str) -> dict[str, str]:
+def choice_words(wave, name: str) -> dict[str, str]:
     questionnaire = field.questionnaire(wave.version)
     item = questionnaire.items.get(name)
     lang = str(get_locale())
@@ -153,7 +153,7 @@ def _choice_words(wave, name: str) -> dict[str, str]:
 
 def compared(wave, one) -> dict:
     """A margin of the population beside the sample."""
-    words = [_choice_words(wave, name) for name in one.margin.dimensions]
+    words = [choice_words(wave, name) for name in one.margin.dimensions]
     rows = []
     for categories, people, sample, population in one.rows:
         label = ", ".join(names.get(value, value) for names, value in zip(words, categories, strict=True))
@@ -171,13 +171,6 @@ def compared(wave, one) -> dict:
     }
 
 
-def margin(wave, stored) -> dict:
-    """A stored margin, to choose."""
-    title = margin_title(stored.key, stored.title)
-    hint = f"{stored.source}. {stored.caution or ''}".strip()
-    return {"key": stored.key, "title": title[:1].upper() + title[1:], "hint": hint}
-
-
 def run_row(run) -> dict:
     """A weighting in a list."""
     figures = run.diagnostics
@@ -189,50 +182,6 @@ def run_row(run) -> dict:
         "effective_base": figures["effective_base"],
         "efficiency": figures["efficiency"],
     }
-
-
-def run(wave, run) -> dict:
-    """A weighting whole."""
-    figures = run.diagnostics
-    return {
-        **run_row(run), **figures,
-        "base_weight": run.scheme["base_weight"],
-        "missing": missing_policies()[run.scheme["missing"]],
-        "inputs": run.inputs_sha256[:12],
-        "code": run.code_version,
-        "not_telling": [
-            {"people": one["people"], "item": one["item"],
-             "answer": _choice_words(wave, one["item"]).get(one["answer"], one["answer"])}
-            for one in figures["not_telling"]
-        ],
-        "margins": [
-            _margin_of_run(wave, one, asked["key"])
-            for one, asked in zip(figures["margins"], run.scheme["margins"], strict=True)
-        ],
-    }
-
-
-def missing_policies() -> dict[str, str]:
-    """What is done with people who do not say, in words."""
-    return {
-        "spread": _("Keep them, as a group of their own with the share they have"),
-        "leave_out": _("Leave them out and count them"),
-        "refuse": _("Refuse to weigh"),
-    }
-
-
-def _margin_of_run(wave, one: dict, key: str | None) -> dict:
-    words = [_choice_words(wave, name) for name in one["dimensions"]]
-    whole = {name: sum(row[name] for row in one["rows"]) for name in ("before", "after", "target")}
-    rows = []
-    for row in one["rows"]:
-        parts = row["category"].split(", ") if len(words) > 1 else [row["category"]]
-        label = ", ".join(names.get(value, value) for names, value in zip(words, parts, strict=False))
-        rows.append({"label": _("Did not say") if row["category"] == "(missing)" else label, "people": row["base"],
-                     **{name: row[name] / whole[name] for name in whole}})
-    top = max(max(row[name] for name in whole) for row in rows)
-    title = margin_title(key, one["title"]) or " × ".join(one["dimensions"])
-    return {"title": title[:1].upper() + title[1:], "rows": rows, "top": top}
 
 
 def form_errors(form) -> list[dict]:
