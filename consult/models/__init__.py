@@ -5,6 +5,7 @@ from consult.models.audit_event import AuditEvent
 from consult.models.device import Device
 from consult.models.draft import Draft
 from consult.models.drop_off import DropOff
+from consult.models.earlier_margin import EarlierMargin
 from consult.models.edition import Edition
 from consult.models.import_batch import ImportBatch
 from consult.models.invitation import Invitation, InvitationBatch
@@ -13,6 +14,7 @@ from consult.models.link import Link
 from consult.models.outreach_session import OutreachSession
 from consult.models.partnership import Partnership
 from consult.models.permission import Permission
+from consult.models.population_file import PopulationFile
 from consult.models.population_margin import PopulationMargin
 from consult.models.postcode import Postcode
 from consult.models.questionnaire_edit import QuestionnaireEdit
@@ -32,6 +34,7 @@ __all__ = [
     "Device",
     "Draft",
     "DropOff",
+    "EarlierMargin",
     "Edition",
     "ImportBatch",
     "Invitation",
@@ -42,6 +45,7 @@ __all__ = [
     "OutreachSession",
     "Partnership",
     "Permission",
+    "PopulationFile",
     "PopulationMargin",
     "Postcode",
     "QuestionnaireEdit",

@@ -25,12 +25,9 @@ _NOMIS_TABLE = re.compile(r"c(20\d\d)_.*_name|c_.*_name")
 def read(rows: Rows) -> list[Table] | Lookup | Deprivation:
     """What a file holds: tables (several where it is wide), an area lookup, or deciles of deprivation.
 
-    Raises Unreadable, also for postcodes ("postcodes") and lists of wards ("ward_list"), which are read elsewhere or
-    hold nothing that is not known.
+    Raises Unreadable, also for a list of wards ("ward_list"), which holds nothing that is not known.
     """
     names = [name.lower() for name in rows.header]
-    if _POSTCODES & set(names):
-        raise Unreadable("postcodes")
     area = _area_column(rows)
     if area is None:
         raise Unreadable("no_areas", columns=", ".join(rows.header[:6]))
@@ -48,6 +45,12 @@ def read(rows: Rows) -> list[Table] | Lookup | Deprivation:
     if tables := _wide(rows, area):
         return [whole(table) for table in tables]
     return _lookup(rows, area)
+
+
+def is_postcodes(content: bytes) -> bool:
+    """Whether a file's first row names a column of postcodes: those are read elsewhere, being far more."""
+    first = content[:8192].decode("utf-8-sig", "replace").split("\n", 1)[0]
+    return bool(_POSTCODES & {name.strip().strip('"').lower() for name in re.split(r"[,;\t]", first)})
 
 
 def _lookup(rows: Rows, area: int) -> Lookup:

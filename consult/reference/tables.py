@@ -36,7 +36,10 @@ def partnership(slug: str) -> dict[str, Any]:
 
 
 def wards() -> dict[str, dict[str, dict[str, str]]]:
-    """Greater Manchester's wards by the year of their boundaries, "2022" and "2023": year -> borough -> code -> name."""
+    """Greater Manchester's wards by the year of their boundaries, "2022" and "2023".
+
+    Year -> code of the borough -> code of the ward -> its name.
+    """
     return copy.deepcopy(_read("wards"))
 
 
