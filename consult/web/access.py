@@ -92,6 +92,13 @@ ACCESS = {
     "officer.weigh": WORK,
     "officer.run": READ,
     "officer.export": WORK,
+    "officer.population": READ,
+    "officer.population_margin": READ,
+    "officer.load_population": WORK,
+    "officer.population_file": WORK,
+    "officer.keep_population_file": WORK,
+    "officer.discard_population_file": WORK,
+    "officer.make_margin": WORK,
     "officer.findings": READ,
     "officer.publish": WORK,
 }

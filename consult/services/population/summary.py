@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from consult.extensions import db
 from consult.models import AuditEvent, Partnership, Postcode
+from consult.population import Unreadable
 from consult.population.lookups import by_ward
 from consult.services import places
 from consult.services.population import areas, files
@@ -44,13 +45,20 @@ def _last(partnership: Partnership, verb: str) -> AuditEvent | None:
 def deprivation_by_ward(partnership: Partnership) -> list[dict]:
     """Of each ward {name, people, decile, most_deprived}, the most deprived first.
 
-    [] until deciles, people by LSOA and a lookup of LSOAs with shares are kept.
+    [] until deciles are kept. Raises Unreadable while people by LSOA or a lookup of LSOAs with shares lack, or are of
+    another Census than the deciles: an LSOA without people would count for nothing.
     """
     deciles = files.deprivation(partnership)
+    if deciles is None:
+        return []
     lookup = files.lookup(partnership, "lsoa", areas.current_year(partnership))
     people = files.people(partnership, "lsoa")
-    if deciles is None or lookup is None or not lookup.shared or not people:
-        return []
+    if lacking := sorted(deciles.deciles.keys() - people.keys()):
+        raise Unreadable("people_missing", areas=len(lacking), first=lacking[0])
+    if lookup is None or not lookup.shared:
+        raise Unreadable("lsoa_best_fit")
+    if lacking := sorted(deciles.deciles.keys() - lookup.wards.keys()):
+        raise Unreadable("lookups_differ", areas=len(lacking), first=lacking[0])
     names = areas.current_wards(partnership)
     found = [{"name": names.get(code, code), **figures} for code, figures in by_ward(deciles, people, lookup).items()]
     return sorted(found, key=lambda row: row["decile"])
