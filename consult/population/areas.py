@@ -2,7 +2,7 @@
 
 import re
 
-CODE = re.compile(r"[EW]\d{8}")
+CODE = re.compile(r"[EW][0-9]{8}")
 OUTPUT_AREA, LSOA, MSOA, WARD, BOROUGH = "oa", "lsoa", "msoa", "ward", "borough"
 _KINDS = {"00": OUTPUT_AREA, "01": LSOA, "02": MSOA, "05": WARD, "06": BOROUGH, "07": BOROUGH, "08": BOROUGH,
           "09": BOROUGH}  # fmt: skip

@@ -120,6 +120,19 @@ def same_ground(one: dict, other: dict) -> bool:
     return bool(either) and first.intersection(second).area / either >= SAME_GROUND
 
 
+def is_outline(geometry) -> bool:
+    """Whether this is a GeoJSON area in degrees, within the British Isles."""
+    import shapely
+    from shapely.geometry import shape
+
+    try:
+        one = shape(geometry)
+        west, south, east, north = one.bounds
+        return one.geom_type in ("Polygon", "MultiPolygon") and -9 <= west <= east <= 2.5 and 49 <= south <= north <= 61.5
+    except (ValueError, TypeError, LookupError, AttributeError, shapely.errors.ShapelyError):
+        return False
+
+
 def _plain(name: str) -> str:
     """ "Davyhulme & Flixton" and "Davyhulme and Flixton" are one name."""
     return re.sub(r"[^a-z0-9]+", " ", name.lower().replace("&", " and ")).strip()

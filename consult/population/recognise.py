@@ -1,5 +1,6 @@
 """Tells by its columns what a published file is, and reads it."""
 
+import datetime as dt
 import re
 
 from consult.population.ages import span
@@ -7,7 +8,7 @@ from consult.population.areas import is_code, kind_of
 from consult.population.files import Rows
 from consult.population.lookups import Deprivation, Lookup, has_shares, read_deprivation, read_lookup
 from consult.population.notes import Unreadable
-from consult.population.tables import Cell, Table, count, is_total, whole
+from consult.population.tables import CENSUS, Cell, Table, count, is_total, whole
 
 _POSTCODES = {"pcds", "pcd", "pcd2", "pcd7", "pcd8", "postcode"}
 _VALUES = ("value", "observation", "obs_value", "count", "n")
@@ -204,7 +205,19 @@ def _one(rows: Rows, name: str) -> str | None:
     if len(found) > 1:
         raise Unreadable("several_dates", dates=", ".join(sorted(found)[:4]))
     (only,) = found
-    return "2021-03-21" if only == "2021" else only or None
+    return _day(only) if only else None
+
+
+def _day(words: str) -> str:
+    """A day as 2021-03-21. A year alone is Census Day in 2021 and the middle of any other. Raises Unreadable."""
+    if re.fullmatch(r"(19|20)\d\d", words):
+        return CENSUS if words == CENSUS[:4] else f"{words}-06-30"
+    for form in ("%Y-%m-%d", "%d/%m/%Y", "%Y-%m-%dT%H:%M:%S"):
+        try:
+            return dt.datetime.strptime(words, form).date().isoformat()
+        except ValueError:
+            continue
+    raise Unreadable("no_date", date=words[:40])
 
 
 def _about(rows: Rows, name: str) -> str | None:

@@ -117,7 +117,7 @@ def count(text: str, row: int) -> int:
     plain = text.replace(",", "").strip()
     if not plain:
         raise Unreadable("blank", row)
-    if not re.fullmatch(r"-?\d+(\.\d+)?", plain):
+    if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", plain):
         raise Unreadable("not_a_number", row, cell=text[:40])
     value = float(plain)
     if value < 0:

@@ -37,7 +37,8 @@ def officer_routes(app):
 def address(rule, slug, wave):
     """An address of the rule that would exist for the right person."""
     values = {"partnership_slug": slug, "wave_slug": wave, "run_id": 1, "number": 1, "link_id": 1, "batch_id": 1,
-              "permission_id": 1, "language": "ur", "device_id": NOBODY, "record_id": NOBODY}  # fmt: skip
+              "permission_id": 1, "language": "ur", "device_id": NOBODY, "record_id": NOBODY,
+              "file_id": 1, "key": "tenure"}  # fmt: skip
     return rule.build({name: values[name] for name in rule.arguments})[1]
 
 
@@ -80,8 +81,9 @@ CHANNELS = {
     "wave_settings", "left_out", "exit_button", "languages",
 }  # fmt: skip
 OUTREACH = {"overview", "wave", "outreach", "tablets"} | CHANNELS
-VIEWER = OUTREACH | {"questionnaire", "weighting", "run", "findings"}
-OPENS = {"viewer": VIEWER, "outreach": OUTREACH, "officer": VIEWER | {"bring_in", "export", "publish", "kept_aside"}}
+VIEWER = OUTREACH | {"questionnaire", "weighting", "run", "findings", "population", "population_margin"}
+LOADING = {"load_population", "population_file", "make_margin"}
+OPENS = {"viewer": VIEWER, "outreach": OUTREACH, "officer": VIEWER | {"bring_in", "export", "publish", "kept_aside"} | LOADING}
 OPENS["admin"] = OPENS["officer"]
 
 

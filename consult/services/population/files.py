@@ -91,12 +91,13 @@ def keep_as(file: PopulationFile, slot: str, kind: str, data: dict, actor: str, 
     """Keep a file that waited, in the place of what was kept as the same before."""
     with writing() as session:
         partnership_id = file.partnership_id
+        # Two at once would both find the place free.
+        partnership = session.get(Partnership, partnership_id, with_for_update=True)
         before = (PopulationFile.partnership_id == partnership_id, PopulationFile.slot == slot)
         session.execute(db.delete(PopulationFile).where(*before))
         file = session.merge(file)
         file.slot, file.kind, file.data, file.expires_at, file.loaded_by = slot, kind, data, None, actor
         file.loaded_at = now()
-        partnership = session.get(Partnership, partnership_id)
         detail |= {"kept_as": slot, "sha256": file.sha256}
         audit.record(actor, "keep population file", file.filename, partnership, **detail)
 

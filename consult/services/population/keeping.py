@@ -26,7 +26,7 @@ def _lookup(partnership: Partnership, file: PopulationFile, actor: str) -> None:
 
 def _people(file: PopulationFile, actor: str, number: int) -> None:
     table = files.tables(file)[number]
-    if table.geography not in ("oa", "lsoa"):
+    if table.geography not in ("oa", "lsoa") or table.unit == "households":
         raise ValueError(table.geography)
     people = table.people()
     data = {"people": people, "period": table.period, "name": table.name}

@@ -13,6 +13,7 @@ from consult.population import AREA, CAUTION, Candidate, Deprivation, Note, Ques
 from consult.population.known_labels import NEVER
 from consult.population.tables import CENSUS
 from consult.population.totals import shared_shares
+from consult.questionnaire.texts import clean
 from consult.services import audit
 from consult.services import field as fields
 from consult.services.population import files, reconcile
@@ -166,6 +167,8 @@ def store(
     """
     made = proposal.candidate
     with writing() as session:
+        # Two at once would both find no margin over these questions.
+        session.get(Partnership, partnership.id, with_for_update=True)
         replaced = _same_dimensions(partnership, made.dimensions, proposal.audience)
         if replaced is not None:
             session.add(EarlierMargin(partnership_id=partnership.id, key=replaced.key, record=_record(replaced),
@@ -175,7 +178,7 @@ def store(
         session.add(stored)
         for name, value in _columns(file, proposal, actor).items():
             setattr(stored, name, value)
-        stored.title, stored.source, stored.source_address = title, source, address
+        stored.title, stored.source, stored.source_address = clean(title), clean(source), clean(address)
         audit.record(actor, "load margin", stored.key, partnership, sha256=file.sha256, total=made.total,
                      replaced=replaced is not None)  # fmt: skip
     return stored

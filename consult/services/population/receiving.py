@@ -9,8 +9,10 @@ from flask_babel import gettext as _
 
 from consult.models import Partnership, PopulationFile
 from consult.population import Deprivation, Lookup, Table, Unreadable, check_totals, read, read_rows, ward_year
+from consult.population.crosswalk import is_outline
 from consult.population.notes import GOOD, Note
 from consult.population.recognise import is_postcodes
+from consult.questionnaire.texts import clean
 from consult.services import places
 from consult.services.population import files
 from consult.services.population.areas import current_wards, current_year, is_known, known_wards, members_of, ward_names
@@ -25,7 +27,7 @@ def receive(partnership: Partnership, content: bytes, filename: str, actor: str)
     """Read a file and keep what is the partnership's until somebody decides on it. Raises CannotLoad."""
     if len(content) > LARGEST:
         raise CannotLoad(_("The file is larger than 32 MB. Download it for your borough alone and send it again."))
-    name = PurePath(filename.replace("\\", "/")).name or "file"
+    name = clean(PurePath(filename.replace("\\", "/")).name) or "file"
     try:
         kind, data, notes = _read(partnership, content)
     except Unreadable as error:
@@ -136,6 +138,8 @@ def _outlines(partnership: Partnership, content: bytes) -> tuple[str, dict, list
     earlier = {year: wards for year, wards in known_wards(partnership).items() if year != current_year(partnership)}
     for year, wards in earlier.items():
         if wards.keys() <= raw.keys() and set(wards) != set(current_wards(partnership)):
+            if wrong := [name for code, name in wards.items() if not is_outline(raw[code])]:
+                raise Unreadable("no_outline", ward=wrong[0])
             return "outlines", {"year": year, "simple": None, "outlines": {code: raw[code] for code in wards}}, []
     report, simple = _on_disk(content, "outlines.geojson", lambda file: places.read_outlines(partnership, file))
     _refuse(report)
@@ -147,10 +151,12 @@ def _raw_outlines(content: bytes) -> dict[str, dict]:
     """Area code -> geometry, as far as the file has them; what is wrong with it is said by the reader of outlines."""
     try:
         features = json.loads(content.decode("utf-8-sig"))["features"]
-        return {value: feature["geometry"] for feature in features for value in feature["properties"].values()
-                if isinstance(value, str)}  # fmt: skip
-    except (UnicodeDecodeError, ValueError, RecursionError, TypeError, LookupError, AttributeError):
+        found = [(feature["properties"], feature["geometry"]) for feature in features]
+    except (UnicodeDecodeError, ValueError, RecursionError, TypeError, LookupError):
         return {}
+    named = [(value, geometry) for properties, geometry in found if isinstance(properties, dict)
+             for value in properties.values()]  # fmt: skip
+    return {value: geometry for value, geometry in named if isinstance(value, str)}
 
 
 def _on_disk(content: bytes, name: str, reader):

@@ -34,6 +34,8 @@ def kinds() -> dict[str, str]:
 def _shown(name: str, value) -> str:
     if name == "kind":
         return kinds().get(value, str(value))
+    if name == "kinds":
+        return ", ".join(kinds().get(one, one) for one in value.split(", "))
     if name in ("ours", "theirs"):
         return format_percent(value, "#,##0.0%")
     return format_decimal(value) if isinstance(value, int | float) else str(value)

@@ -51,6 +51,7 @@ def _layout() -> dict[str, str]:
         ),
         "no_category": _("The category is blank. Say whom the figure counts, or take the row out."),
         "several_dates": _("The figures are of several days: %(dates)s. Load one day at a time."),
+        "no_date": _("“%(date)s” is no day. Write it as 2021-03-21."),
         "mixed_areas": _("The areas are of several kinds: %(kinds)s. Load one kind at a time."),
         "unknown_kind": _(
             "%(code)s is no output area, LSOA, MSOA, ward or borough. Download the table for one of these."
@@ -92,6 +93,7 @@ def _areas() -> dict[str, str]:
             "codes or download the whole table."
         ),
         "areas_missing_only": _("%(number)s areas lack, the first is %(first)s. Download the whole table."),
+        "no_outline": _("The shape of %(ward)s is not an area in degrees. Download the boundaries as GeoJSON in WGS84."),
         "outside": _("%(areas)s other areas in the file were passed over."),
         "ended": _("%(areas)s postcodes that are no longer in use were passed over."),
         "lookup_needed": _(

@@ -14,6 +14,7 @@ from consult.blueprints.officer.population.overview import page
 from consult.blueprints.officer.views import form_errors
 from consult.population import Unreadable
 from consult.services import population as service
+from consult.services.digest import digest
 
 AUDIENCES = ("adults", "young")
 
@@ -48,6 +49,9 @@ def _answer(file, table, audience: str, choosing: Choosing):
         return _page(file, audience, choosing, form, proposal, reason, [{"text": reason, "href": "#parts"}]), 422
     if request.form.get("action") != "store":
         return _page(file, audience, choosing, form, proposal, reason)
+    if request.form.get("seen") != _seen(proposal):
+        changed = _("Something was chosen since the margin was worked out. Look at it below, then store it.")
+        return _page(file, audience, choosing, form, proposal, reason, [{"text": changed, "href": "#proposal"}]), 422
     if not form.validate_on_submit():
         return _page(file, audience, choosing, form, proposal, reason, form_errors(form)), 422
     stored = service.store(
@@ -61,15 +65,24 @@ def _answer(file, table, audience: str, choosing: Choosing):
 
 
 def _form(proposal) -> MarginForm:
+    """The form as sent; what nobody typed over is suggested anew."""
     form = MarginForm()
-    if request.method == "GET" and proposal:
-        form.title.data, form.source.data = service.suggested_title(proposal), service.suggested_source(proposal)
+    if proposal and form.title.data in (None, request.form.get("suggested")):
+        form.title.data = service.suggested_title(proposal)
+    if proposal and form.source.data is None:
+        form.source.data = service.suggested_source(proposal)
     return form
+
+
+def _seen(proposal) -> str:
+    """Stands for the figures that a page shows, so that nothing is stored that nobody has seen."""
+    return digest([[*key, people] for key, people in proposal.candidate.targets.items()]) if proposal else ""
 
 
 def _page(file, audience: str, choosing: Choosing, form: MarginForm, proposal, reason, errors=()):
     return page(
         "population_make", errors, file=file, audience=audience, parts=views.parts(choosing), form=form, reason=reason,
+        seen=_seen(proposal), suggested=proposal and service.suggested_title(proposal),
         proposal=proposal and views.proposal(g.partnership, proposal, choosing),
     )  # fmt: skip
 

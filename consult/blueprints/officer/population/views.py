@@ -100,7 +100,7 @@ def changes(found) -> list[dict]:
                 if share >= 0.001]  # fmt: skip
         rows.append({"name": one["name"], "kind": words.changes()[one["kind"]], "changed": one["kind"] == "changed",
                      "came": ", ".join(came), "moved": _share(one["moved"]) if one["kind"] == "changed" else "",
-                     "people": one["people"]})  # fmt: skip
+                     "gone": _share(one["gone"]) if one["kind"] == "changed" else ""})  # fmt: skip
     return rows
 
 
@@ -149,7 +149,7 @@ def file(partnership, file) -> dict:
 
 
 def _facts(file) -> list[tuple[str, str]]:
-    found = [(_("File"), file.filename), (_("Recognised by this SHA-256"), file.sha256[:16])]
+    found = [(_("File"), file.filename), (_("SHA-256"), file.sha256[:16])]
     if file.kind == "postcodes":
         wards = file.data["wards"]
         found += [(_("Postcodes"), format_decimal(len(wards))), (_("Wards"), format_decimal(len(set(wards.values()))))]
@@ -164,9 +164,12 @@ def _facts(file) -> list[tuple[str, str]]:
 
 def _table(partnership, table) -> dict:
     people = sum(table.people().values())
-    shown = {"name": table.name, "unit": words.units()[table.unit], "people": people,
-             "areas": words.areas(len(table.areas), table.geography), "period": table.period,
-             "parts": [_part_of(table, name) for name in table.dimensions], "changes": [], "wards": []}  # fmt: skip
+    day = table.period and long_date(dt.date.fromisoformat(table.period))
+    shown = {
+        "name": table.name, "unit": words.units()[table.unit], "people": people, "period": day,
+        "areas": words.areas(len(table.areas), table.geography), "changes": [], "wards": [],
+        "parts": [_part_of(table, name) for name in table.dimensions],
+    }  # fmt: skip
     if table.geography == "ward":
         try:
             found = service.into_wards(partnership, table)

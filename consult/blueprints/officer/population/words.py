@@ -100,7 +100,7 @@ def slot(file, tables) -> str | None:
 
 def keeping(file, tables) -> str | None:
     """What keeping a file is good for; None for tables that only margins can be made of."""
-    if file.kind == "tables" and tables[0].geography not in ("oa", "lsoa"):
+    if tables and (tables[0].geography not in ("oa", "lsoa") or tables[0].unit == "households"):
         return None
     return {
         "tables": _("Consult keeps how many people live in each small area. Changed wards and deprivation need that."),
