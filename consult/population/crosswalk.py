@@ -128,7 +128,8 @@ def is_outline(geometry) -> bool:
     try:
         one = shape(geometry)
         west, south, east, north = one.bounds
-        return one.geom_type in ("Polygon", "MultiPolygon") and -9 <= west <= east <= 2.5 and 49 <= south <= north <= 61.5
+        is_there = -9 <= west <= east <= 2.5 and 49 <= south <= north <= 61.5
+        return one.geom_type in ("Polygon", "MultiPolygon") and is_there
     except (ValueError, TypeError, LookupError, AttributeError, shapely.errors.ShapelyError):
         return False
 

@@ -7,6 +7,7 @@ import itertools
 import re
 from dataclasses import dataclass, field
 
+from consult.population.areas import is_code
 from consult.population.notes import GOOD, Note, Unreadable
 
 # Nomis puts the table's name and its choices above the columns.
@@ -86,12 +87,13 @@ def _lines(text: str) -> list[tuple[int, list[str]]]:
 
 
 def _header_place(lines: list[tuple[int, list[str]]]) -> int:
-    """The names of the columns stand in the first of the widest rows at the top."""
-    widths = [len([cell for cell in row if cell.strip()]) for _number, row in lines[:MOST_ROWS_ABOVE]]
-    widest = max(widths)
-    if widest < 2:
+    """The names of the columns stand above the first row with an area code, else in the first row with two cells."""
+    top = [[cell.strip() for cell in row] for _number, row in lines[: MOST_ROWS_ABOVE + 1]]
+    several = [place for place, row in enumerate(top) if len([cell for cell in row if cell]) > 1]
+    if not several:
         raise Unreadable("one_column")
-    return widths.index(widest)
+    coded = next((place for place in several if any(is_code(cell) for cell in top[place])), None)
+    return max((place for place in several if coded is not None and place < coded), default=several[0])
 
 
 def _check_header(header: list[str], row: int) -> None:

@@ -183,6 +183,8 @@ def _finished(table: Table, rows: Rows, area: int) -> Table:
 
 def _name_column(rows: Rows, area: int) -> int | None:
     """The name of the area stands beside its code."""
+    if rows.header[area].lower() == "mnemonic" and area:
+        return area - 1
     for place in (area + 1, area - 1):
         if 0 <= place < len(rows.header):
             name, cell = rows.header[place].lower(), rows.rows[0][1][place]

@@ -178,7 +178,8 @@ def store(
         session.add(stored)
         for name, value in _columns(file, proposal, actor).items():
             setattr(stored, name, value)
-        stored.title, stored.source, stored.source_address = clean(title), clean(source), clean(address)
+        stored.title = clean(title) or suggested_title(proposal)
+        stored.source, stored.source_address = clean(source) or "", clean(address) or ""
         audit.record(actor, "load margin", stored.key, partnership, sha256=file.sha256, total=made.total,
                      replaced=replaced is not None)  # fmt: skip
     return stored

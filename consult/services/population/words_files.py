@@ -93,7 +93,7 @@ def _areas() -> dict[str, str]:
             "codes or download the whole table."
         ),
         "areas_missing_only": _("%(number)s areas lack, the first is %(first)s. Download the whole table."),
-        "no_outline": _("The shape of %(ward)s is not an area in degrees. Download the boundaries as GeoJSON in WGS84."),
+        "no_outline": _("The shape of %(ward)s is not an area in degrees. Download the GeoJSON in WGS84."),
         "outside": _("%(areas)s other areas in the file were passed over."),
         "ended": _("%(areas)s postcodes that are no longer in use were passed over."),
         "lookup_needed": _(
