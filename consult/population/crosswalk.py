@@ -39,12 +39,14 @@ class AreaChange:
 @dataclass
 class Crosswalk:
     """shares: earlier ward -> today's ward -> share of the earlier one's people. `unresolved`: wards that it is not
-    known of, whose figures cannot be used."""
+    known of, whose figures cannot be used. `people`: earlier ward -> its people as the lookup puts them there, {} where
+    only outlines are known."""
 
     shares: dict[str, dict[str, float]]
     changes: list[AreaChange]
     method: str
     unresolved: list[str] = field(default_factory=list)
+    people: dict[str, float] = field(default_factory=dict)
 
 
 def same_codes(wards: dict[str, str]) -> Crosswalk:
@@ -68,9 +70,9 @@ def by_lookups(before: Lookup, after: Lookup, people: dict[str, int], names: dic
         for old, part in earlier.items():
             for new, share in after.wards[small].items():
                 flows[old][new] += people[small] * part * share
-    shares = {old: {new: n / sum(row.values()) for new, n in row.items()} for old, row in flows.items()
-              if sum(row.values())}  # fmt: skip
-    return Crosswalk(shares, _changes(flows, names), "lookups")
+    there = {old: sum(row.values()) for old, row in flows.items()}
+    shares = {old: {new: n / there[old] for new, n in row.items()} for old, row in flows.items() if there[old]}
+    return Crosswalk(shares, _changes(flows, names), "lookups", people=there)
 
 
 def _changes(flows: dict[str, dict[str, float]], names: dict[str, str]) -> list[AreaChange]:

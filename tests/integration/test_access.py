@@ -83,7 +83,8 @@ CHANNELS = {
 OUTREACH = {"overview", "wave", "outreach", "tablets"} | CHANNELS
 VIEWER = OUTREACH | {"questionnaire", "weighting", "run", "findings", "population", "population_margin"}
 LOADING = {"load_population", "population_file", "make_margin"}
-OPENS = {"viewer": VIEWER, "outreach": OUTREACH, "officer": VIEWER | {"bring_in", "export", "publish", "kept_aside"} | LOADING}
+OFFICER = VIEWER | LOADING | {"bring_in", "export", "publish", "kept_aside"}
+OPENS = {"viewer": VIEWER, "outreach": OUTREACH, "officer": OFFICER}
 OPENS["admin"] = OPENS["officer"]
 
 

@@ -10,6 +10,10 @@ from consult.population.notes import CAUTION, GOOD
 from consult.services.population import areas, files
 
 
+# Of a ward's people: more than this is said.
+ROUGH = 0.02
+
+
 @dataclass
 class Reconciled:
     """How a table's areas lie in today's wards.
@@ -58,7 +62,7 @@ def _wards(partnership: Partnership, table: Table) -> Reconciled:
     crosswalk = between(partnership, before, areas.current_year(partnership))
     if crosswalk.unresolved:
         raise Unreadable("unresolved", wards=", ".join(crosswalk.unresolved), year=before)
-    return Reconciled(crosswalk.shares, crosswalk, [_told(crosswalk, before)])
+    return Reconciled(crosswalk.shares, crosswalk, [_told(crosswalk, before), *_roughness(partnership, table, crosswalk)])
 
 
 def between(partnership: Partnership, before: str, after: str) -> Crosswalk:
@@ -75,6 +79,25 @@ def between(partnership: Partnership, before: str, after: str) -> Crosswalk:
     if all(outlines):
         return by_outlines(*outlines, names)
     raise Unreadable("wards_changed", before=before, after=after)
+
+
+def _roughness(partnership: Partnership, table: Table, crosswalk: Crosswalk) -> list[Note]:
+    """How far the people whom the lookup puts into an earlier ward are from those whom the table counts there.
+
+    Output areas do not end where wards end. Only a table of everybody can be compared.
+    """
+    counted, put = table.people(), crosswalk.people
+    everybody = table.unit != "households" and put and abs(sum(counted.values()) / sum(put.values()) - 1) < 0.01
+    if not everybody:
+        return []
+    off = {ward: abs(put.get(ward, 0) / counted[ward] - 1) for ward in counted if counted[ward]}
+    far = [ward for ward, share in off.items() if share > ROUGH]
+    if not far:
+        return []
+    worst = max(far, key=lambda ward: off[ward])
+    figures = {"wards": len(far), "ward": areas.ward_names(partnership)[worst], "put": round(put.get(worst, 0)),
+               "counted": counted[worst]}  # fmt: skip
+    return [Note("rough", CAUTION, figures=figures)]
 
 
 def _is_good_enough(kind: str, pair: list[Lookup]) -> bool:

@@ -76,6 +76,11 @@ def _wards() -> dict[str, str]:
             "The wards are those of %(year)s. The figures were brought to today’s %(wards)s wards; the boundary "
             "of %(changed)s changed."
         ),
+        "rough": _(
+            "Output areas do not end where wards end: the lookup puts %(put)s people into %(ward)s, and the table "
+            "counts %(counted)s. %(wards)s wards are more than 2%% apart, so the shares that moved are rough. A table "
+            "by output area is better."
+        ),
         "wards_changed": _(
             "The wards are those of %(before)s and yours those of %(after)s. To bring one to the other, load "
             "first: the lookup of output areas to the wards of %(before)s, that to the wards of %(after)s, and "
