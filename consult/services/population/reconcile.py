@@ -9,7 +9,6 @@ from consult.population.crosswalk import CHANGED, same_codes
 from consult.population.notes import CAUTION, GOOD
 from consult.services.population import areas, files
 
-
 # Of a ward's people: more than this is said.
 ROUGH = 0.02
 
@@ -62,7 +61,8 @@ def _wards(partnership: Partnership, table: Table) -> Reconciled:
     crosswalk = between(partnership, before, areas.current_year(partnership))
     if crosswalk.unresolved:
         raise Unreadable("unresolved", wards=", ".join(crosswalk.unresolved), year=before)
-    return Reconciled(crosswalk.shares, crosswalk, [_told(crosswalk, before), *_roughness(partnership, table, crosswalk)])
+    notes = [_told(crosswalk, before), *_roughness(partnership, table, crosswalk)]
+    return Reconciled(crosswalk.shares, crosswalk, notes)
 
 
 def between(partnership: Partnership, before: str, after: str) -> Crosswalk:
