@@ -389,6 +389,8 @@ def test_a_viewer_reads_and_loads_nothing(app, sign_in):
     page = client.get(PAGE)
     assert page.status_code == 200 and "Load a file" not in page.text and "186,152" in page.text
     assert client.get(f"{PAGE}/load").status_code == 403
+    assert PAGE in client.get("/officer/trafford/").text
+    assert PAGE not in sign_in("outreach", "trafford").get("/officer/trafford/").text
 
 
 def test_a_survey_with_a_question_of_its_own_offers_it(app):

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from sqlalchemy.orm import defer
+
 from consult.database import writing
 from consult.extensions import db
 from consult.models import Partnership, PopulationFile
@@ -31,7 +33,8 @@ def waiting(partnership: Partnership) -> list[PopulationFile]:
     query = db.select(PopulationFile).where(
         PopulationFile.partnership_id == partnership.id, PopulationFile.expires_at > now()
     )
-    return list(db.session.scalars(query.order_by(PopulationFile.id.desc())))
+    # Lists need no figures, and a table by small area has many.
+    return list(db.session.scalars(query.order_by(PopulationFile.id.desc()).options(defer(PopulationFile.data))))
 
 
 def one_of(partnership: Partnership, file_id: int) -> PopulationFile | None:

@@ -104,7 +104,7 @@ def keeping(file, tables) -> str | None:
         return None
     return {
         "tables": _("Consult keeps how many people live in each small area. Changed wards and deprivation need that."),
-        "lookup": _("Consult keeps which small area lies in which ward. Changed wards and small areas need it."),
+        "lookup": _("Consult keeps which small area lies in which ward. Changed wards are reckoned with it."),
         "deprivation": _("Consult keeps the tenths and shows how deprived each ward is."),
         "postcodes": _("People who type their postcode are placed in its ward. The postcode itself is never kept."),
         "outlines": _("The map that people choose their ward on is drawn from the outlines of today’s wards. "
