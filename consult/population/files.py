@@ -12,7 +12,7 @@ from consult.population.notes import GOOD, Note, Unreadable
 
 # Nomis puts the table's name and its choices above the columns.
 MOST_ROWS_ABOVE = 15
-MOST_CELLS = 2_000_000
+MOST_CELLS = 1_500_000
 _FORMULA = re.compile(r"\s*[=@]|\s*[+-]\s*[A-Za-z(]")
 
 

@@ -148,11 +148,11 @@ def _wide(rows: Rows, area: int) -> list[Table]:
         if len(columns) < 2 or not (head or any(is_total(one) for one in columns.values())):
             continue
         name = _plain(head) or "categories"
-        cells = [
-            Cell(_area(row, area, number), (category,), count(row[place], number), number)
-            for number, row in rows.rows
-            for place, category in columns.items()
-        ]
+        parts = [(place, (category,)) for place, category in columns.items()]
+        cells = []
+        for number, row in rows.rows:
+            code = _area(row, area, number)
+            cells += [Cell(code, category, count(row[place], number), number) for place, category in parts]
         tables.append(_finished(Table("wide", name, (name,), cells), rows, area))
     return tables
 

@@ -3,6 +3,8 @@
 import re
 from collections import Counter
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 from consult.population.areas import kind_of
 from consult.population.notes import Note, Unreadable
@@ -15,8 +17,7 @@ ALL = ""
 CENSUS = "2021-03-21"
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A count of one area: `categories` in the order of the table's dimensions, `row` as a spreadsheet counts."""
 
     area: str
@@ -114,6 +115,8 @@ class Table:
 
 def count(text: str, row: int) -> int:
     """A cell of counts. Raises Unreadable for what is none: a blank, a mark for a hidden figure, a negative."""
+    if len(text) < 9 and text.isascii() and text.isdecimal():
+        return int(text)
     plain = text.replace(",", "").strip()
     if not plain:
         raise Unreadable("blank", row)
@@ -132,6 +135,7 @@ _TOTAL = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def is_total(label: str) -> bool:
     """Whether a category is all of them: "All persons", "Persons", "Total: All usual residents"."""
     return bool(label.strip()) and _TOTAL.fullmatch(label.strip()) is not None
@@ -146,9 +150,11 @@ def whole(table: Table) -> Table:
     cells, totals = [], list(table.totals)
     subtotals = _subtotals(table)
     for cell in table.cells:
-        categories = tuple(ALL if is_total(one) else one for one in cell.categories)
-        into = totals if ALL in categories or categories[0] in subtotals else cells
-        into.append(Cell(cell.area, categories, cell.value, cell.row))
+        if any(is_total(one) for one in cell.categories):
+            categories = tuple(ALL if is_total(one) else one for one in cell.categories)
+            totals.append(cell._replace(categories=categories))
+        else:
+            (totals if cell.categories[0] in subtotals else cells).append(cell)
     if not cells:
         raise Unreadable("only_totals")
     table.cells, table.totals = cells, totals

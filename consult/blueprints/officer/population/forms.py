@@ -20,12 +20,18 @@ class DecideForm(FlaskForm):
 class MarginForm(FlaskForm):
     """What a margin is called and where it is from. Which part of the table is which question is read beside."""
 
-    title = StringField(validators=[
-        InputRequired(_("Say what the margin is called")), Length(max=160, message=_("Use 160 letters at most"))
-    ])
-    source = StringField(validators=[
-        InputRequired(_("Say where the figures are from")), Length(max=400, message=_("Use 400 letters at most"))
-    ])
+    title = StringField(
+        validators=[
+            InputRequired(_("Say what the margin is called")),
+            Length(max=160, message=_("Use 160 letters at most")),
+        ]
+    )
+    source = StringField(
+        validators=[
+            InputRequired(_("Say where the figures are from")),
+            Length(max=400, message=_("Use 400 letters at most")),
+        ]
+    )
     address = StringField(validators=[
         Optional(), Length(max=400, message=_("Use 400 letters at most")),
         Regexp(r"https?://\S+$", message=_("Begin the address with https://")),

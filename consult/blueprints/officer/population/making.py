@@ -59,9 +59,7 @@ def _answer(file, table, audience: str, choosing: Choosing):
         (form.address.data or "").strip(), current_user.email,
     )  # fmt: skip
     flash(_("The margin is stored."))
-    return redirect(
-        url_for("officer.population_margin", partnership_slug=g.partnership.slug, key=stored.key), code=303
-    )
+    return redirect(url_for("officer.population_margin", partnership_slug=g.partnership.slug, key=stored.key), code=303)
 
 
 def _form(proposal) -> MarginForm:

@@ -41,7 +41,7 @@ def changes() -> dict[str, str]:
 
 
 def areas(number: int, kind: str) -> str:
-    """"21 wards"."""
+    """ "21 wards"."""
     if kind == "borough":
         return _("The borough")
     return _("%(number)s %(kind)s", number=number, kind=service.kinds()[kind])
