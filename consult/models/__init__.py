@@ -8,6 +8,7 @@ from consult.models.coding import CodedTheme, Coding
 from consult.models.device import Device
 from consult.models.draft import Draft
 from consult.models.drop_off import DropOff
+from consult.models.earlier_margin import EarlierMargin
 from consult.models.edition import Edition
 from consult.models.import_batch import ImportBatch
 from consult.models.invitation import Invitation, InvitationBatch
@@ -17,6 +18,7 @@ from consult.models.outreach_session import OutreachSession
 from consult.models.paper_sheet import PaperSheet
 from consult.models.partnership import Partnership
 from consult.models.permission import Permission
+from consult.models.population_file import PopulationFile
 from consult.models.population_margin import PopulationMargin
 from consult.models.postcode import Postcode
 from consult.models.preflight_reason import PreflightReason
@@ -46,6 +48,7 @@ __all__ = [
     "Device",
     "Draft",
     "DropOff",
+    "EarlierMargin",
     "Edition",
     "ImportBatch",
     "Invitation",
@@ -57,6 +60,7 @@ __all__ = [
     "PaperSheet",
     "Partnership",
     "Permission",
+    "PopulationFile",
     "PopulationMargin",
     "Postcode",
     "PreflightReason",

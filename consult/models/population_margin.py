@@ -26,3 +26,6 @@ class PopulationMargin(db.Model):
     source_address: Mapped[str] = mapped_column(String(400))
     date: Mapped[dt.date]
     caution: Mapped[str | None] = mapped_column(String(600))
+    # Of a margin loaded from a file: which file, by whom and when, whom it counts, and what was found and reconciled.
+    # None of one that came with the program.
+    origin: Mapped[dict | None] = mapped_column(Document)

@@ -15,6 +15,7 @@ from consult.reference.tables import (
     margins,
     partnership,
     partnerships,
+    wards,
 )
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "margins",
     "partnership",
     "partnerships",
+    "wards",
 ]

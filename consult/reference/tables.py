@@ -35,6 +35,14 @@ def partnership(slug: str) -> dict[str, Any]:
     raise UnknownReference(f"No partnership is called {slug!r}.")
 
 
+def wards() -> dict[str, dict[str, dict[str, str]]]:
+    """Greater Manchester's wards by the year of their boundaries, "2022" and "2023".
+
+    Year -> code of the borough -> code of the ward -> its name.
+    """
+    return copy.deepcopy(_read("wards"))
+
+
 def margins(slug: str, audience: str) -> list[dict[str, Any]]:
     """The Census 2021 margins of a partnership that serve one audience, "adults" or "young".
 

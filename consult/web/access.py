@@ -170,6 +170,13 @@ ACCESS = {
     "officer.redact_source": WORK,
     "officer.code_source": WORK,
     "officer.delete_source": WORK,
+    "officer.population": READ,
+    "officer.population_margin": READ,
+    "officer.load_population": WORK,
+    "officer.population_file": WORK,
+    "officer.keep_population_file": WORK,
+    "officer.discard_population_file": WORK,
+    "officer.make_margin": WORK,
     "officer.findings": READ,
     "officer.publish": WORK,
 }

@@ -24,6 +24,15 @@ def load_outlines(partnership: Partnership, file: Path, actor: str) -> Report:
     Shapes of other places are counted and passed over. Neighbours stay neighbours: a border that two wards share is
     simplified once. Each outline is a geometry with a member "label" beside, the place for a number within it.
     """
+    report, simple = read_outlines(partnership, file)
+    if report.accepted:
+        store_outlines(partnership, simple, actor, file.name)
+        report.loaded = len(simple)
+    return report
+
+
+def read_outlines(partnership: Partnership, file: Path) -> tuple[Report, dict[str, dict]]:
+    """What `load_outlines` would store, ward code -> outline, and what it would say of the file."""
     report = Report()
     query = db.select(Area).where(Area.partnership_id == partnership.id, Area.kind == "ward").order_by(Area.code)
     wards = {ward.code: ward for ward in db.session.scalars(query)}
@@ -33,14 +42,16 @@ def load_outlines(partnership: Partnership, file: Path, actor: str) -> Report:
             _("The file has no outline of: %(wards)s.", wards=", ".join(missing)),
             _("Send the ward boundaries of May 2023 for the whole of %(area)s.", area=partnership.name),
         )
-    if report.accepted:
-        simple = _simplified(shapes)
-        with writing():
-            for code, outline in simple.items():
-                wards[code].outline = outline
-            audit.record(actor, "load outlines", file.name[:160], partnership, wards=len(simple))
-        report.loaded = len(simple)
-    return report
+    return report, _simplified(shapes) if report.accepted else {}
+
+
+def store_outlines(partnership: Partnership, simple: dict[str, dict], actor: str, filename: str) -> None:
+    """Replace the outlines of the partnership's wards by these."""
+    with writing() as session:
+        wards = session.scalars(db.select(Area).where(Area.partnership_id == partnership.id, Area.kind == "ward"))
+        for ward in wards:
+            ward.outline = simple[ward.code]
+        audit.record(actor, "load outlines", filename[:160], partnership, wards=len(simple))
 
 
 def _read(file: Path, wards: dict[str, Area], report: Report) -> dict[str, Any]:

@@ -26,6 +26,15 @@ def load_postcodes(partnership: Partnership, file: Path, actor: str) -> Report:
 
     Rows of other authorities are counted and passed over, and so are postcodes that are no longer in use.
     """
+    report, wards = read_postcodes(partnership, file)
+    if report.accepted:
+        store_postcodes(partnership, wards, actor, file.name)
+        report.loaded = len(wards)
+    return report
+
+
+def read_postcodes(partnership: Partnership, file: Path) -> tuple[Report, dict[str, str]]:
+    """What `load_postcodes` would store, postcode -> ward code, and what it would say of the file."""
     report = Report()
     wards = _read(file, partnership, report)
     if report.accepted and not wards:
@@ -33,10 +42,7 @@ def load_postcodes(partnership: Partnership, file: Path, actor: str) -> Report:
             _("The file holds no postcode of %(area)s.", area=partnership.name),
             _("Send an extract of the ONS Postcode Directory that covers it."),
         )
-    if report.accepted:
-        _store(partnership, wards, actor, file.name)
-        report.loaded = len(wards)
-    return report
+    return report, wards
 
 
 def _read(file: Path, partnership: Partnership, report: Report) -> dict[str, str]:
@@ -148,7 +154,8 @@ def _first(names: dict[str, str], wanted: tuple[str, ...], dated: str | None = N
     return next((own for name, own in names.items() if name.startswith(dated) and name.endswith("cd")), None)
 
 
-def _store(partnership: Partnership, wards: dict[str, str], actor: str, filename: str) -> None:
+def store_postcodes(partnership: Partnership, wards: dict[str, str], actor: str, filename: str) -> None:
+    """Replace the partnership's postcodes by these."""
     rows = [
         {"partnership_id": partnership.id, "postcode": postcode, "ward_code": ward} for postcode, ward in wards.items()
     ]
