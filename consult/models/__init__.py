@@ -18,6 +18,7 @@ from consult.models.postcode import Postcode
 from consult.models.questionnaire_edit import QuestionnaireEdit
 from consult.models.questionnaire_version import QuestionnaireVersion
 from consult.models.response import Response
+from consult.models.response_flag import ResponseFlag
 from consult.models.resume_code import ResumeCode
 from consult.models.survey import Survey
 from consult.models.sync_record import SyncRecord
@@ -47,6 +48,7 @@ __all__ = [
     "QuestionnaireEdit",
     "QuestionnaireVersion",
     "Response",
+    "ResponseFlag",
     "ResumeCode",
     "Role",
     "Survey",
