@@ -87,6 +87,11 @@ class Wave(db.Model):
         return "paused" if self.paused_on else self.state
 
     @property
+    def is_paused(self) -> bool:
+        """Whether nobody may begin today although its days are not over."""
+        return self.paused_on is not None and today() <= self.closes_on
+
+    @property
     def is_to_come(self) -> bool:
         """Whether it has not begun."""
         return self.opens_on > today()
