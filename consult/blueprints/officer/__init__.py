@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("officer", __name__, url_prefix="/officer")
 
-from consult.blueprints.officer import channels, data_routes, outreach, publishing, routes  # noqa: E402, F401
+from consult.blueprints.officer import channels, data_routes, fieldwork, outreach, publishing, routes  # noqa: E402, F401
