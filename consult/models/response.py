@@ -25,7 +25,8 @@ class Response(db.Model):
         # All that the fieldwork page counts beside the answers themselves: read from here without the rows.
         Index(
             "ix_response_coming_in",
-            "wave_id", "left_out", "submitted_on", "channel", "language", "simulated", "seconds",
+            "wave_id", "left_out", "submitted_on", "channel", "language", "simulated", "link_id", "session_id",
+            "same_device", "seconds",
         ),  # fmt: skip
     )
 

@@ -52,7 +52,8 @@ def upgrade() -> None:
     op.add_column('wave', sa.Column('words_deleted_on', sa.Date(), nullable=True))
     op.add_column('response', sa.Column('left_out', sa.Boolean(), nullable=False, server_default=sa.false()))
     op.create_index('ix_response_coming_in', 'response',
-                    ['wave_id', 'left_out', 'submitted_on', 'channel', 'language', 'simulated', 'seconds'])
+                    ['wave_id', 'left_out', 'submitted_on', 'channel', 'language', 'simulated', 'link_id', 'session_id',
+                     'same_device', 'seconds'])
 
 
 def downgrade() -> None:

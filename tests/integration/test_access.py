@@ -37,7 +37,8 @@ def officer_routes(app):
 def address(rule, slug, wave):
     """An address of the rule that would exist for the right person."""
     values = {"partnership_slug": slug, "wave_slug": wave, "run_id": 1, "number": 1, "link_id": 1, "batch_id": 1,
-              "permission_id": 1, "language": "ur", "device_id": NOBODY, "record_id": NOBODY}  # fmt: skip
+              "permission_id": 1, "language": "ur", "device_id": NOBODY, "record_id": NOBODY, "survey_slug": "tiny",
+              "margin_key": "sex_age_16plus", "alert_kind": "speeder", "alert_subject": "online"}  # fmt: skip
     return rule.build({name: values[name] for name in rule.arguments})[1]
 
 
@@ -62,11 +63,11 @@ def test_another_partnership_does_not_exist(app, sign_in, role):
         if "GET" in rule.methods:
             assert client.get(address(rule, "trafford", "tiny-1")).status_code == 404, rule
             # Nor can its wave be had by way of one's own partnership.
-            if "wave_slug" in rule.arguments:
+            if {"wave_slug", "survey_slug"} & rule.arguments:
                 assert client.get(address(rule, "stockport", "tiny-1")).status_code in (403, 404), rule
         if "POST" in rule.methods:
             token = client.token("/account/")
-            for slug in SLUGS if "wave_slug" in rule.arguments else SLUGS[:1]:
+            for slug in SLUGS if {"wave_slug", "survey_slug"} & rule.arguments else SLUGS[:1]:
                 answer = client.post(address(rule, slug, "tiny-1"), data={"csrf_token": token})
                 assert answer.status_code in (403, 404), rule
     assert field.wave_by_slug("tiny-1").state == "open"
@@ -79,9 +80,10 @@ CHANNELS = {
     "channels", "links", "link", "link_qr", "link_poster", "invitations", "permissions", "permission_sheet",
     "wave_settings", "left_out", "exit_button", "languages",
 }  # fmt: skip
-OUTREACH = {"overview", "wave", "outreach", "tablets"} | CHANNELS
-VIEWER = OUTREACH | {"questionnaire", "weighting", "run", "findings"}
-OPENS = {"viewer": VIEWER, "outreach": OUTREACH, "officer": VIEWER | {"bring_in", "export", "publish", "kept_aside"}}
+OUTREACH = {"overview", "wave", "wave_plan", "quotas", "quota", "outreach", "tablets"} | CHANNELS
+VIEWER = OUTREACH | {"questionnaire", "weighting", "run", "findings", "alerts", "alert"}
+OFFICER = VIEWER | {"bring_in", "export", "publish", "kept_aside", "new_wave"}
+OPENS = {"viewer": VIEWER, "outreach": OUTREACH, "officer": OFFICER}
 OPENS["admin"] = OPENS["officer"]
 
 
