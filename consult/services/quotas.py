@@ -20,7 +20,7 @@ class QuotasRefused(Exception):
 
     def __init__(self, words):
         self.words = words
-        super().__init__(str(words))
+        super().__init__(words)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ class PlanRefused(Exception):
 
     def __init__(self, problems: list[tuple[str, object]]):
         self.problems = problems
-        super().__init__([f"{name}: {words}" for name, words in problems])
+        super().__init__(problems)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectMultipleField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from consult.blueprints.officer.channels.forms import Day, WholeNumber, line, one_line
 from consult.services.coming_in.alerts import LONGEST_REASON
@@ -60,7 +60,7 @@ class DecisionForm(FlaskForm):
     decision = RadioField(choices=["keep", "leave_out"],
                           validators=[InputRequired(_("Choose to keep or to leave out"))])  # fmt: skip
     reason = StringField(filters=[one_line], validators=[
-        InputRequired(_("Give your reason. It is kept with the decision")),
+        DataRequired(_("Give your reason. It is kept with the decision")),
         Length(max=LONGEST_REASON, message=_("Use %(max)d characters or fewer"))])  # fmt: skip
 
     def validate(self, extra_validators=None) -> bool:
