@@ -123,8 +123,9 @@ def test_a_session_with_far_more_than_expected(app):
     device, _token = devices.pair(wave.survey.partnership, "Tablet", "tests")
     ids = []
     for expected in (16, 25):
-        held = OutreachSession(id=uuid.uuid4(), device_id=device.id, wave_id=wave.id, place="Hall", held_on=TODAY,
-                               worker="A", expected=expected, declined=0, unfinished=0, languages={}, finished=True)  # fmt: skip
+        about = {"place": "Hall", "held_on": TODAY, "worker": "A", "declined": 0, "unfinished": 0, "languages": {}}
+        held = OutreachSession(
+            id=uuid.uuid4(), device_id=device.id, wave_id=wave.id, expected=expected, finished=True, **about)
         db.session.add(held)
         db.session.commit()
         add_people(wave, (31, {}), channel="outreach", session_id=held.id)
