@@ -27,6 +27,7 @@ from consult.models.questionnaire_edit import QuestionnaireEdit
 from consult.models.questionnaire_version import QuestionnaireVersion
 from consult.models.quote import Quote
 from consult.models.response import Response
+from consult.models.response_flag import ResponseFlag
 from consult.models.resume_code import ResumeCode
 from consult.models.survey import Survey
 from consult.models.sync_record import SyncRecord
@@ -69,6 +70,7 @@ __all__ = [
     "QuestionnaireVersion",
     "Quote",
     "Response",
+    "ResponseFlag",
     "ResumeCode",
     "Role",
     "SourceTheme",

@@ -9,6 +9,10 @@ from consult.models.types import Document, one_of, today
 
 DESIGNS = ("probability", "quota", "open")
 STATES = ("draft", "open", "closed")
+# Ways to answer beside the open link, which has a column of its own.
+CHANNELS = ("invitation", "outreach", "import")
+# Adults who may agree for those under 16. At 16 and 17 young people agree themselves.
+CONSENT_ROUTES = ("school", "centre", "parent")
 
 
 class Wave(db.Model):
@@ -21,6 +25,9 @@ class Wave(db.Model):
         one_of("disclosure_rule", DISCLOSURE_RULES),
         CheckConstraint("closes_on >= opens_on", name="closes_after_it_opens"),
         CheckConstraint("paper_again BETWEEN 0 AND 100", name="paper_again_in_a_hundred"),
+        CheckConstraint("paused_on IS NULL OR state = 'open'", name="paused_while_open"),
+        CheckConstraint("target > 0", name="target_counts"),
+        CheckConstraint("retention_days > 0", name="retention_counts"),
         # One open wave a survey: an address leads to one questionnaire.
         Index(
             "uq_wave_one_open",
@@ -55,6 +62,16 @@ class Wave(db.Model):
     chosen_run_id: Mapped[int | None] = mapped_column(
         ForeignKey("weighting_run.id", name="fk_wave_chosen_run_id_weighting_run", use_alter=True)
     )
+    # Since when it takes no new answers although it is open. It stays the survey's one open wave meanwhile.
+    paused_on: Mapped[dt.date | None]
+    # How many answers are wanted in all, and of whom: [{"margin", "dimensions", "wanted": [{"categories", "number"}]}].
+    target: Mapped[int | None]
+    quotas: Mapped[list] = mapped_column(Document, default=list)
+    channels: Mapped[list] = mapped_column(Document, default=lambda: list(CHANNELS))
+    consent_routes: Mapped[list] = mapped_column(Document, default=lambda: list(CONSENT_ROUTES))
+    # How many days after its end the words that people typed are deleted; None keeps them.
+    retention_days: Mapped[int | None]
+    words_deleted_on: Mapped[dt.date | None]
 
     survey: Mapped["Survey"] = relationship(back_populates="waves")  # noqa: F821
     version: Mapped["QuestionnaireVersion"] = relationship()  # noqa: F821
@@ -69,11 +86,28 @@ class Wave(db.Model):
         return self.closes_on + dt.timedelta(days=self.grace_days)
 
     @property
+    def words_kept_until(self) -> dt.date | None:
+        """The last day that typed words are kept, not before tablets may no longer send; None while nobody said."""
+        if self.retention_days is None:
+            return None
+        return max(self.closes_on + dt.timedelta(days=self.retention_days), self.accepts_until)
+
+    @property
+    def stage(self) -> str:
+        """Its state as people speak of it: "draft", "open", "paused" or "closed"."""
+        return "paused" if self.paused_on else self.state
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether nobody may begin today although its days are not over."""
+        return self.paused_on is not None and today() <= self.closes_on
+
+    @property
     def is_to_come(self) -> bool:
         """Whether it has not begun."""
         return self.opens_on > today()
 
     @property
     def takes_answers(self) -> bool:
-        """Whether a respondent may answer today."""
-        return self.state == "open" and self.opens_on <= today() <= self.closes_on
+        """Whether a respondent may begin to answer today."""
+        return self.stage == "open" and self.opens_on <= today() <= self.closes_on

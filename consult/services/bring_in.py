@@ -15,7 +15,7 @@ from consult.database import writing
 from consult.extensions import db
 from consult.models import ImportBatch, Response, Wave
 from consult.models.types import today
-from consult.services import audit, field
+from consult.services import audit, field, retention
 from consult.services.bringing import FileRefused, ImportReport, Mapping, MappingRefused, Refusal, open_table, parse
 from consult.services.bringing.readers import CellRefused
 from consult.services.bringing.table import Row, Table
@@ -36,6 +36,7 @@ def import_file(
     report = ImportReport(filename)
     rows: list[dict] = []
     try:
+        _refuse_channel(wave)
         _refuse_twin(wave, content)
         parsed = parse(mapping, field.questionnaire(wave.version))
         table = open_table(content, filename, parsed.columns, parsed.encoding, parsed.sheet)
@@ -62,6 +63,14 @@ def base_weight_name(wave: Wave) -> str | None:
     if len(names) > 1:
         raise ValueError(sorted(str(name) for name in names))
     return names.pop()
+
+
+def _refuse_channel(wave: Wave) -> None:
+    if "import" not in wave.channels:
+        raise FileRefused(
+            _("This wave takes no answers from files."),
+            _("If it should, tick “Files of answers” in the plan of the wave and send the file again."),
+        )
 
 
 def _refuse_twin(wave: Wave, content: bytes) -> None:
@@ -206,6 +215,7 @@ def _store(wave: Wave, mapping: Mapping, content: bytes, rows: list[dict], actor
                     {**row, "import_batch_id": batch.id} for row in rows[start : start + CHUNK]
                 ])
             wave.version.frozen_on = wave.version.frozen_on or today()
+            retention.words_came(wave.id)
             audit.record(actor, "import", wave.slug, wave.survey.partnership, file=batch.filename, rows=len(rows))
     except IntegrityError as error:
         raise FileRefused(

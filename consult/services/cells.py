@@ -1,5 +1,7 @@
 """Answers as data: one row a person, or one row a cell of alike people, counted by the database.
 
+Responses that a person left out (see ResponseFlag) are in none of it: `in_figures` is the one rule that says so.
+
 A column is named as the questionnaire names its data: "safe_dark" (one choice, or words), "asb.litter" (a row
 of a grid), "reasons_unsafe=asb" (one choice of several: 1, 0, or missing where the item has no answer),
 "reasons_unsafe.other" (the words beside "other"), "theme.3=12" (a theme that words were coded to, likewise 1, 0 or
@@ -11,7 +13,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Float, Integer, String, Text, case, cast, func, select
+from sqlalchemy import ColumnElement, Float, Integer, String, Text, and_, case, cast, func, select
 
 from consult.extensions import db
 from consult.models import Response, Wave, WeightingRun
@@ -39,7 +41,7 @@ class StaleRun(Exception):
 
 def people(wave: Wave, columns: list[str]) -> pd.DataFrame:
     """One row a response, in order of its id, with `columns`. Missing values are NaN. Raises UnknownColumn."""
-    query = select(*expressions(wave, columns)).where(Response.wave_id == wave.id).order_by(Response.id)
+    query = select(*expressions(wave, columns)).where(in_figures(wave)).order_by(Response.id)
     return _frame(db.session.execute(query), columns)
 
 
@@ -97,6 +99,11 @@ def is_current(run: WeightingRun) -> bool:
     return True
 
 
+def in_figures(wave: Wave) -> ColumnElement:
+    """The responses of a wave that are not left out, as a condition over Response."""
+    return and_(Response.wave_id == wave.id, ~Response.left_out)
+
+
 def expressions(wave: Wave, columns: list[str]) -> list[ColumnElement]:
     """Each column as SQL over Response, for the database in use. Raises UnknownColumn."""
     questionnaire = field.questionnaire(wave.version)
@@ -111,7 +118,7 @@ def counts(wave: Wave, columns: list[str]) -> list[tuple]:
     """As `cells`, as plain tuples with the number of people last, in order. Raises UnknownColumn."""
     # Grouped outside a subquery: PostgreSQL takes two parameters of equal value for different expressions.
     named = [column.label(f"c{place}") for place, column in enumerate(expressions(wave, columns))]
-    inner = select(Response.id, *named).where(Response.wave_id == wave.id).subquery()
+    inner = select(Response.id, *named).where(in_figures(wave)).subquery()
     groups = [inner.c[f"c{place}"] for place in range(len(columns))]
     query = select(*groups, func.count()).select_from(inner).group_by(*groups)
     # Sorted here: databases sort text and missing values each in their own way.
@@ -158,14 +165,15 @@ def _postgresql() -> bool:
     return db.session.get_bind().dialect.name == "postgresql"
 
 
-def _sqlite_path(*keys: str) -> str:
+def json_path(*keys: str) -> str:
+    """A place in a document, as SQLite writes it."""
     return "$" + "".join("." + json.dumps(key) for key in keys)
 
 
 def _text_at(*keys: str) -> ColumnElement:
     if _postgresql():
         return func.jsonb_extract_path_text(Response.answers, *keys, type_=String)
-    return func.json_extract(Response.answers, _sqlite_path(*keys), type_=String)
+    return func.json_extract(Response.answers, json_path(*keys), type_=String)
 
 
 def _text_where(name: str, is_number: bool) -> ColumnElement:
@@ -173,7 +181,7 @@ def _text_where(name: str, is_number: bool) -> ColumnElement:
     if _postgresql():
         kind = func.jsonb_typeof(func.jsonb_extract_path(Response.answers, name))
     else:
-        kind = func.json_type(Response.answers, _sqlite_path(name))
+        kind = func.json_type(Response.answers, json_path(name))
     kinds = ("number", "integer", "real") if is_number else ("string", "text")
     value = cast(_text_at(name), Float) if is_number else _text_at(name)
     return case((kind.in_(kinds), value), else_=None)
@@ -186,7 +194,7 @@ def _place_of(name: str, choice: str) -> ColumnElement:
         each = listed.table_valued("value", with_ordinality="place").render_derived()
         place = select(each.c.place).where(each.c.value == choice)
     else:
-        each = func.json_each(Response.answers, _sqlite_path(name)).table_valued("key", "value")
+        each = func.json_each(Response.answers, json_path(name)).table_valued("key", "value")
         place = select(each.c.key + 1).where(each.c.value == choice)
     return cast(place.correlate(Response).scalar_subquery(), Integer)
 
@@ -197,7 +205,7 @@ def _ticked(name: str, choice: str) -> ColumnElement:
         holds = listed.op("@>")(func.jsonb_build_array(cast(choice, Text)))
         answered = listed.op("<>")(func.jsonb_build_array())
     else:
-        path = _sqlite_path(name)
+        path = json_path(name)
         each = func.json_each(Response.answers, path).table_valued("value")
         holds = select(each.c.value).where(each.c.value == choice).correlate(Response).exists()
         answered = func.json_array_length(Response.answers, path) > 0

@@ -15,7 +15,7 @@ from consult.extensions import db
 from consult.models import Response, Wave, WeightingRun
 from consult.questionnaire import Questionnaire, columns, flatten
 from consult.services import audit, field
-from consult.services.cells import StaleRun, check_current, expressions, key_columns, weight_by_cell
+from consult.services.cells import StaleRun, check_current, expressions, in_figures, key_columns, weight_by_cell
 
 FORMATS = ("csv", "xlsx")
 FIRST = ("response", "external_id", "wave", "language", "channel", "base_weight", "weight", "stratum", "cluster")
@@ -39,7 +39,7 @@ class CannotExport(Exception):
 
 def write(wave: Wave, run: WeightingRun | None, format: str, stream: BinaryIO, actor: str,
           unweighted: bool = False) -> int:
-    """Write every response of `wave` to `stream`, with its weight in `run`; how many there were.
+    """Write every response of `wave` that counts to `stream`, with its weight in `run`; how many there were.
 
     format      "csv" (UTF-8 with a byte order mark, so that Excel reads every script right) or "xlsx"
     unweighted  without a run: leave the weights out. Without either, CannotExport is raised.
@@ -91,7 +91,7 @@ def _rows(wave: Wave, run: WeightingRun | None, questionnaire: Questionnaire, he
     weights = weight_by_cell(run) if run else {}
     own = (Response.id, Response.external_id, Response.language, Response.channel, Response.base_weight,
            Response.stratum, Response.cluster, Response.answers, Response.simulated)
-    query = db.select(*own, *keys).where(Response.wave_id == wave.id).order_by(Response.id)
+    query = db.select(*own, *keys).where(in_figures(wave)).order_by(Response.id)
     counted: dict[tuple, int] = {}
     for found in db.session.execute(query.execution_options(yield_per=1_000)):
         id_, external_id, language, channel, base_weight, stratum, cluster, answers, simulated, *key = found

@@ -101,9 +101,9 @@ def open_(wave: Wave, actor: str, seen: tuple | None = None) -> None:
             raise Changed
         current = open_wave(wave.survey)
         if current is not None and current.id != wave.id:
-            current.state = "closed"
+            _shut(current)
             db.session.flush()
-        wave.state = "open"
+        wave.state, wave.words_deleted_on = "open", None
         wave.version.frozen_on = wave.version.frozen_on or today()
         audit.record(actor, "open", wave.slug, wave.survey.partnership)
 
@@ -111,9 +111,13 @@ def open_(wave: Wave, actor: str, seen: tuple | None = None) -> None:
 def close(wave: Wave, actor: str) -> None:
     """Close a wave: no new answers, those begun may still be finished for a day."""
     with writing():
-        wave.state = "closed"
+        _shut(wave)
         wave.closes_on = max(wave.opens_on, min(wave.closes_on, today()))
         audit.record(actor, "close", wave.slug, wave.survey.partnership)
+
+
+def _shut(wave: Wave) -> None:
+    wave.state, wave.paused_on = "closed", None
 
 
 class FieldError(ValueError):

@@ -6,16 +6,20 @@ from dataclasses import dataclass, field
 from consult.extensions import db
 from consult.models import DropOff, ImportBatch, PopulationMargin, Response, Wave
 from consult.questionnaire import Page
-from consult.services import cells
 from consult.services import field as surveys
+from consult.services.coming_in.counts import Arrivals, Crossed
 from consult.services.weigh import stored_margins
 
 
 @dataclass
 class Tally:
-    """Responses of one wave: how many, how many of them simulated, and by channel and language."""
+    """Responses of one wave: how many, how many of them simulated, and by channel and language.
+
+    `left_out` are those that a person left out; they are in none of the other figures.
+    """
 
     total: int = 0
+    left_out: int = 0
     simulated: int = 0
     channels: Counter = field(default_factory=Counter)
     languages: Counter = field(default_factory=Counter)
@@ -37,10 +41,13 @@ class Compared:
 def tally(waves: list[Wave]) -> dict[int, Tally]:
     """The tally of each wave by its id, an empty one where nobody has answered."""
     found = {wave.id: Tally() for wave in waves}
-    keys = (Response.wave_id, Response.channel, Response.language, Response.simulated)
+    keys = (Response.wave_id, Response.channel, Response.language, Response.simulated, Response.left_out)
     query = db.select(*keys, db.func.count()).where(Response.wave_id.in_(list(found))).group_by(*keys)
-    for wave_id, channel, language, simulated, n in db.session.execute(query):
+    for wave_id, channel, language, simulated, left_out, n in db.session.execute(query):
         one = found[wave_id]
+        if left_out:
+            one.left_out += n
+            continue
         one.total += n
         one.simulated += n if simulated else 0
         one.channels[channel] += n
@@ -48,13 +55,21 @@ def tally(waves: list[Wave]) -> dict[int, Tally]:
     return found
 
 
+def tally_of(arrivals: Arrivals) -> Tally:
+    """The tally of a wave whose arrivals are counted already."""
+    return Tally(arrivals.total, arrivals.left_out, arrivals.simulated, arrivals.by("channel"), arrivals.by("language"))
+
+
 def against_population(wave: Wave) -> list[Compared]:
     """The unweighted sample beside each of the partnership's margins that the wave's questionnaire can meet."""
-    return [_compare(wave, margin) for margin in stored_margins(wave)]
+    margins = stored_margins(wave)
+    crossed = Crossed(wave, [name for margin in margins for name in margin.dimensions])
+    return [compare(margin, crossed) for margin in margins]
 
 
-def _compare(wave: Wave, margin: PopulationMargin) -> Compared:
-    people = {tuple(key): n for *key, n in cells.counts(wave, list(margin.dimensions))}
+def compare(margin: PopulationMargin, crossed: Crossed) -> Compared:
+    """A margin beside the sample, which is counted by all of the margin's dimensions."""
+    people = crossed.by(*margin.dimensions)
     targets = {tuple(row["categories"]): row["value"] for row in margin.targets}
     known, whole = sum(people.get(key, 0) for key in targets), sum(targets.values())
     rows = [
@@ -73,7 +88,7 @@ def imports(wave: Wave) -> list[ImportBatch]:
 def consent_routes(wave: Wave) -> dict[str, int]:
     """Responses by who agreed that a young person may answer."""
     query = db.select(Response.consent_route, db.func.count()).group_by(Response.consent_route)
-    query = query.where(Response.wave_id == wave.id, Response.consent_route.is_not(None))
+    query = query.where(Response.wave_id == wave.id, ~Response.left_out, Response.consent_route.is_not(None))
     return {route: n for route, n in db.session.execute(query)}
 
 

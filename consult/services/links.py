@@ -38,7 +38,7 @@ def add(survey: Survey, title: str, language: str | None, actor: str) -> Link:
 
 def counts(wave: Wave) -> dict[int | None, int]:
     """Responses of a wave by the link they came by; None counts those that came by no link."""
-    query = db.select(Response.link_id, db.func.count()).where(Response.wave_id == wave.id)
+    query = db.select(Response.link_id, db.func.count()).where(Response.wave_id == wave.id, ~Response.left_out)
     return {link_id: n for link_id, n in db.session.execute(query.group_by(Response.link_id))}
 
 

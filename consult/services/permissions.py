@@ -16,10 +16,12 @@ def record(wave: Wave, route: str, group_name: str, adult: str, agreed_on: dt.da
            actor: str) -> Permission:
     """Record that an adult has agreed for a group of `expected` young people; its code lets them in.
 
-    `route` is one of consult.models.permission.ROUTES. Raises ValueError for a survey of adults.
+    `route` is one of the wave's consent_routes. Raises ValueError for another, and for a survey of adults.
     """
     if wave.survey.audience != "young":
         raise ValueError("only a survey of young people needs a permission")
+    if route not in wave.consent_routes:
+        raise ValueError(f"nobody agrees by way of “{route}” in this wave")
     with writing() as session:
         code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
         permission = Permission(wave_id=wave.id, code=code, route=route, group_name=group_name, adult=adult,
@@ -36,9 +38,13 @@ def shown(code: str) -> str:
 
 
 def find(wave: Wave, code: str) -> Permission | None:
-    """The permission of this wave with that code, however it was typed; None if it was called back."""
+    """The permission of this wave with that code, however it was typed; None if it was called back.
+
+    Nor is one found whose route the plan of the wave no longer has.
+    """
     query = db.select(Permission).where(Permission.wave_id == wave.id, Permission.code == plain(code))
-    return db.session.scalar(query.where(~Permission.called_back))
+    found = db.session.scalar(query.where(~Permission.called_back))
+    return found if found and found.route in wave.consent_routes else None
 
 
 def of(wave: Wave) -> list[Permission]:

@@ -190,7 +190,8 @@ def rule_of(wave: Wave):
 
 def _simulated(runs: list[WeightingRun]) -> bool:
     waves = [run.wave_id for run in runs]
-    return bool(db.session.scalar(db.select(db.exists().where(Response.wave_id.in_(waves), Response.simulated))))
+    among = db.exists().where(Response.wave_id.in_(waves), Response.simulated, ~Response.left_out)
+    return bool(db.session.scalar(db.select(among)))
 
 
 def _inputs(entries: dict, records: dict) -> str:

@@ -229,7 +229,7 @@ def _rows(counted: pd.DataFrame, columns: list[str], weighting: Weighting) -> li
 
 def _diagnostics(wave: Wave, weighting: Weighting, margins: list[Margin], notes: list[dict]) -> dict:
     names = ("design_effect", "effective_base", "efficiency", "smallest", "largest", "max_margin_error", "total")
-    simulated = db.select(db.func.count()).where(Response.wave_id == wave.id, Response.simulated)
+    simulated = db.select(db.func.count()).where(cells.in_figures(wave), Response.simulated)
     return {
         **{name: float(getattr(weighting, name)) for name in names},
         "people": int(weighting.people),

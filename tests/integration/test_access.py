@@ -45,6 +45,7 @@ def address(rule, slug, wave):
     if "translat" in rule.endpoint:
         values |= {"part": "safe", "kind": "xlsx"}
     values |= {"item": "comment", "response_id": NOBODY, "theme_id": 1, "reading_id": 1, "quote_id": 1, "source_id": 1}
+    values |= {"margin_key": "sex_age_16plus", "alert_kind": "speeder", "alert_subject": "online"}
     values |= {"file_id": 1} | ({"key": "tenure"} if "margin" in rule.endpoint else {})
     values |= {"brought_id": 1} | ({"kind": "json", "survey_slug": "trafford"} if "take_out" in rule.endpoint else {})
     return rule.build({name: values[name] for name in rule.arguments})[1]
@@ -88,16 +89,17 @@ CHANNELS = {
     "channels", "links", "link", "link_qr", "link_poster", "invitations", "permissions", "permission_sheet",
     "wave_settings", "left_out", "exit_button", "languages", "paper", "paper_sheet",
 }  # fmt: skip
-OUTREACH = {"overview", "wave", "outreach", "tablets"} | CHANNELS
+OUTREACH = {"overview", "wave", "wave_plan", "quotas", "quota", "outreach", "tablets"} | CHANNELS
 DRAFT = {"draft", "preview.first", "preview.question", "preview.last"}
 TRANSLATIONS = {"translations", "translation", "translation_part"}
 VIEWER = OUTREACH | DRAFT | TRANSLATIONS | {"questionnaire", "preflight", "versions", "weighting", "run", "findings",
                                          "exchange", "take_out", "words", "theme_figures", "compare",
-                                         "population", "population_margin"}  # fmt: skip
+                                         "population", "population_margin", "alerts", "alert"}  # fmt: skip
 MAKING = ("settings", "section", "bank", "bank_item", "add", "question", "place", "answers", "answer", "rule")
 AUTHORING = {"make_survey", *(f"draft_{page}" for page in MAKING)}
 COLLECT = {"key_sheet", "key_again"}
 WORKED = {
+    "new_wave",
     "bring_questionnaire", "brought", "bring_in", "export", "publish", "kept_aside", "two_keyings", "translation_files",
     "export_translation", "propose", "change_weighting", "load_population", "population_file", "make_margin",
 }  # fmt: skip

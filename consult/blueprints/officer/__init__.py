@@ -12,6 +12,7 @@ from consult.blueprints.officer import (  # noqa: E402, F401
     channels,
     data_routes,
     exchange,
+    fieldwork,
     log,
     outreach,
     paper,

@@ -8,6 +8,7 @@ from flask_security import current_user
 from consult.blueprints.officer import blueprint, views
 from consult.blueprints.officer.forms import StateForm
 from consult.services import accounts, field, fieldwork, opening, weigh
+from consult.services.answering import daily
 from consult.web.access import may_open
 from consult.web.accounts import role_name
 from consult.web.addresses import public
@@ -34,6 +35,8 @@ def home():
 @blueprint.get("/<partnership_slug>/")
 def overview(partnership_slug: str):
     """Every wave of the partnership and how far each has come."""
+    # Words whose time has come are deleted also where nobody visits a survey any more.
+    daily.tidy()
     waves = field.waves(g.partnership)
     tallies = fieldwork.tally(waves)
     cards = [views.card(wave, tallies[wave.id], weigh.current(wave)) for wave in waves]
@@ -41,28 +44,24 @@ def overview(partnership_slug: str):
         "officer/overview.html", surveys=views.by_survey(cards), steps=views.steps(), wave=None,
         ways=views.ways(),
         questionnaires=views.questionnaires(g.partnership) if may_open("officer.draft") else [],
-        simulated=sum(card["simulated"] for card in cards),
+        simulated=sum(card["simulated"] for card in cards), may_plan=may_open("officer.new_wave"),
     )
 
 
 @blueprint.get(WAVE)
 def wave(partnership_slug: str, wave_slug: str):
-    """Fieldwork: who has answered, and opening and closing."""
+    """Fieldwork: what is coming in, and opening and closing."""
     return _fieldwork(wave_or_404(wave_slug))
 
 
 def _fieldwork(wave, errors=()):
-    # Its module adds routes below these.
-    from consult.blueprints.officer.channels import views as channels
+    # Its package adds routes below these.
+    from consult.blueprints.officer.fieldwork import live
 
-    tally = fieldwork.tally([wave])[wave.id]
-    compared = [views.compared(wave, one) for one in fieldwork.against_population(wave)] if tally.total else []
     link = public("respond.start", survey_slug=wave.survey.slug)
     return render_template(
-        "officer/wave.html", wave=views.card(wave, tally), steps=views.steps(wave, "officer.wave"), form=StateForm(),
-        compared=compared, tables=[*views.tally_tables(tally), *channels.fieldwork_tables(wave, tally)],
-        drop_off=channels.drop_off(wave), errors=list(errors), simulated=tally.simulated,
-        may_change=g.membership.may("work"), link=link, left=_left(wave),
+        "officer/wave.html", steps=views.steps(wave, "officer.wave"), form=StateForm(), errors=list(errors),
+        may_change=g.membership.may("work"), link=link, left=_left(wave), **live.page(wave),
     )
 
 

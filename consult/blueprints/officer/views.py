@@ -22,7 +22,7 @@ def designs() -> dict[str, str]:
 
 def states() -> dict[str, str]:
     """States of a wave in words."""
-    return {"draft": _("Not yet open"), "open": _("Taking answers"), "closed": _("Closed")}
+    return {"draft": _("Not yet open"), "open": _("Taking answers"), "paused": _("Paused"), "closed": _("Closed")}
 
 
 def channels() -> dict[str, str]:
@@ -86,13 +86,15 @@ def card(wave, tally=None, run=None) -> dict:
         "young": wave.survey.audience == "young",
         "design": designs()[wave.design],
         "state": wave.state,
-        "state_name": states()[wave.state],
+        "stage": wave.stage,
+        "state_name": states()[wave.stage],
         "dates": _("%(start)s to %(end)s", start=long_date(wave.opens_on), end=long_date(wave.closes_on)),
         "total": tally.total if tally else 0,
         "responses": tally and _responses(tally),
         "simulated": tally.simulated if tally else 0,
+        "left_out": tally.left_out if tally else 0,
         "channels": named(tally.channels, channels()) if tally else [],
-        "languages": named(tally.languages, _languages(tally.languages)) if tally else [],
+        "languages": named(tally.languages, language_names(tally.languages)) if tally else [],
         "run": run and run_row(run),
         "steps": [step for step in steps(wave) if step["of_wave"]],
     }
@@ -111,7 +113,8 @@ def by_survey(cards: list[dict]) -> list[dict]:
     """Cards of waves under the title of their survey."""
     surveys: dict[str, dict] = {}
     for one in cards:
-        survey = surveys.setdefault(one["survey_slug"], {"title": one["survey"], "young": one["young"], "waves": []})
+        about = {"title": one["survey"], "slug": one["survey_slug"], "young": one["young"], "waves": []}
+        survey = surveys.setdefault(one["survey_slug"], about)
         survey["waves"].append(one)
     return list(surveys.values())
 
@@ -126,7 +129,8 @@ def named(counts, names: dict[str, str]) -> list[tuple[str, int]]:
     return [(names.get(key, key), count) for key, count in counts.most_common()]
 
 
-def _languages(codes) -> dict[str, str]:
+def language_names(codes) -> dict[str, str]:
+    """Languages by their codes, in the reader's language."""
     locale = get_locale()
     return {code: locale.languages.get(code.split("-")[0], code) for code in codes}
 
@@ -139,12 +143,13 @@ def tally_tables(tally) -> list[dict]:
          "rows": [(name, n, n / whole) for name, n in named(counts, names)]}
         for caption, head, counts, names in (
             (_("Responses by how people came"), _("Channel"), tally.channels, channels()),
-            (_("Responses by language"), _("Language"), tally.languages, _languages(tally.languages)),
+            (_("Responses by language"), _("Language"), tally.languages, language_names(tally.languages)),
         )
     ]
 
 
 def choice_words(wave, name: str) -> dict[str, str]:
+    """The choices of an item by their values, in the reader's language."""
     questionnaire = field.questionnaire(wave.version)
     item = questionnaire.items.get(name)
     lang = str(get_locale())
@@ -234,7 +239,7 @@ def questionnaire(document, version, lang: str) -> dict:
         "title": text(document.title, lang, document.master), "number": version.number,
         "frozen": version.frozen_on and long_date(version.frozen_on),
         "languages": [(name, _reviews()[document.states[code]]) for code, name in
-                      _languages(document.languages).items()],
+                      language_names(document.languages).items()],
         "sections": list(sections.values()),
     }
 

@@ -13,6 +13,7 @@ from consult.blueprints.respond.survey import (
     closed_page,
     key,
     lead_to,
+    may_go_on,
     must_agree,
     next_page,
     questionnaire,
@@ -22,7 +23,7 @@ from consult.blueprints.respond.survey import (
 from consult.blueprints.respond.way_forms import ClearForm, SendForm, WithdrawForm
 from consult.questionnaire import first_unanswered, path
 from consult.services import invitations, links, permissions
-from consult.services.answering import daily, drafts, pages, receipts, sending, surveys
+from consult.services.answering import daily, drafts, pages, receipts, sending
 from consult.web.locale import language
 
 
@@ -31,7 +32,7 @@ def start():
     """What this is, in which languages, and the way in."""
     daily.tidy()
     g.device.come_back()
-    if not g.wave.takes_answers:
+    if not g.wave.takes_answers and not (g.wave.is_paused and may_go_on()):
         return closed_page()
     return blank.first(questionnaire(), _start_page)
 
@@ -76,7 +77,7 @@ def question(page_id):
     number = next((number for number, step in enumerate(steps) if step.id == page_id), None)
     if number is None:
         return _off_path()
-    if not surveys.may_answer(g.wave):
+    if not may_go_on():
         return closed_page(), 410
     page, back = steps[number], _before(number, steps)
     if request.method == "GET":
@@ -103,7 +104,7 @@ def _page(page, steps, form, back) -> str:
 @blueprint.route("/check", methods=["GET", "POST"])
 def check():
     """All answers to look over, and the button that sends them."""
-    if not surveys.may_answer(g.wave):
+    if not may_go_on():
         return closed_page(), 410
     if not sheet().answers:
         return redirect(url_for(".thanks") if sent() else url_for(".start"))

@@ -129,6 +129,11 @@ def must_agree() -> bool:
     return g.survey.audience == "young" and sheet().consent is None
 
 
+def may_go_on() -> bool:
+    """Whether answers may be given: to a paused wave only by somebody who has begun."""
+    return surveys.may_answer(g.wave, begun=sheet().begun)
+
+
 def next_page() -> str:
     """Where somebody goes on: the first question that needs them, or the check of all answers."""
     if must_agree():

@@ -3,10 +3,18 @@
 from flask import g, redirect, render_template, request, url_for
 
 from consult.blueprints.respond import views
-from consult.blueprints.respond.survey import blueprint, closed_page, key, must_agree, next_page, questionnaire
+from consult.blueprints.respond.survey import (
+    blueprint,
+    closed_page,
+    key,
+    may_go_on,
+    must_agree,
+    next_page,
+    questionnaire,
+)
 from consult.blueprints.respond.way_forms import AgeForm, AgreeForm, PermissionForm
 from consult.services import permissions
-from consult.services.answering import drafts, pages, receipts, surveys
+from consult.services.answering import drafts, pages, receipts
 
 SUPPORT = ("childline", "fearless", "999")
 
@@ -18,7 +26,7 @@ def ask_only_the_young():
         return None
     if not must_agree():
         return redirect(next_page())
-    return None if surveys.may_answer(g.wave) else (closed_page(), 410)
+    return None if may_go_on() else (closed_page(), 410)
 
 
 @blueprint.route("/age", methods=["GET", "POST"])

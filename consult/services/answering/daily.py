@@ -2,17 +2,18 @@
 
 from consult.extensions import db
 from consult.models.types import today
-from consult.services import invitations
+from consult.services import invitations, retention
 from consult.services.answering import drafts
 
 _done: set = set()
 
 
 def tidy() -> None:
-    """Purge abandoned drafts and mix used invitations, if this process has not done so today."""
+    """Purge abandoned drafts, mix used invitations and delete typed words, if this process has not done so today."""
     day = (db.engine.url, today())
     if day not in _done:
         _done.clear()
         _done.add(day)
         drafts.purge()
         invitations.mix()
+        retention.delete_words()

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import secrets
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -19,6 +20,8 @@ from consult.models.types import today
 from consult.questionnaire import Questionnaire
 
 DRAFT_LIFE = timedelta(days=2)
+# Who takes longer has done something else meanwhile: that says nothing of the questions.
+LONGEST_SECONDS = 2 * 3600
 # Tabs of one respondent that store at the same moment; more than a person has.
 TRIES = 20
 
@@ -46,6 +49,7 @@ class Sheet:
     invitation   the invitation code they came with
     age_group    of a young person, "11-15" or "16-17"
     consent      who agreed that they may answer, one of consult.models.response.CONSENT_ROUTES
+    began        the moment it was begun, seconds since 1970 in tens: here alone, sealed, and gone with the draft
     sealed       the bytes that it was read from, None for one that was not: what tells whether others wrote since
     """
 
@@ -56,12 +60,30 @@ class Sheet:
     invitation: str | None = None
     age_group: str | None = None
     consent: str | None = None
+    began: int | None = None
     sealed: bytes | None = None
 
     @property
     def under_16(self) -> bool:
         """Whether what is not asked of children is left out."""
         return self.age_group == "11-15"
+
+    @property
+    def begun(self) -> bool:
+        """Whether somebody has agreed to answer, or answered or passed over a page."""
+        return bool(self.visited or self.consent)
+
+    @property
+    def seconds(self) -> int | None:
+        """How long it has taken so far, in tens of seconds; None where somebody paused, or a clock was set."""
+        if self.began is None:
+            return None
+        taken = _tens(time.time()) - self.began
+        return taken if 0 <= taken <= LONGEST_SECONDS else None
+
+
+def _tens(seconds: float) -> int:
+    return int(seconds // 10) * 10
 
 
 def new_secret() -> str:
@@ -93,7 +115,7 @@ def change(wave: Wave, questionnaire: Questionnaire, secret: str, server_key: st
         sheet = sheet or read(secret, server_key)
         if sheet.wave_id != wave.id:
             # A draft of an earlier wave does not flow into this one.
-            sheet = Sheet(wave_id=wave.id, sealed=sheet.sealed)
+            sheet = Sheet(wave_id=wave.id, began=_tens(time.time()), sealed=sheet.sealed)
         edit(sheet)
         if _store(questionnaire, secret, server_key, sheet):
             return sheet

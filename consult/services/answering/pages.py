@@ -59,6 +59,8 @@ def answer(wave: Wave, questionnaire: Questionnaire, secret: str, server_key: st
         raise Closed
 
     def edit(sheet: Sheet) -> None:
+        if not may_answer(wave, sheet.begun):
+            raise Closed
         if wave.survey.audience == "young" and sheet.consent is None:
             raise NotAgreed
         kept = {name: value for name, value in sheet.answers.items() if name not in given.names}
@@ -81,6 +83,8 @@ def agree(wave: Wave, questionnaire: Questionnaire, secret: str, server_key: str
         raise Closed
 
     def edit(sheet: Sheet) -> None:
+        if not may_answer(wave, sheet.begun):
+            raise Closed
         sheet.age_group, sheet.consent = age_group, consent
         way.onto(sheet)
 

@@ -1,14 +1,18 @@
 """A draft becomes a response, once."""
 
+import uuid
+
 from consult.database import writing
 from consult.extensions import db
 from consult.models import Draft, Response, Wave
 from consult.questionnaire import AnswerProblem, problems, prune
+from consult.questionnaire.quality_checks import straight_lines
 from consult.services import field, invitations
 from consult.services.answering import drafts, receipts
 from consult.services.answering.drafts import Sheet
 from consult.services.answering.pages import Closed, NotAgreed
 from consult.services.answering.surveys import may_answer
+from consult.services.coming_in.noting import note_lines
 
 _WAVE = db.select(Wave.__table__).where(Wave.id == db.bindparam("wave"))
 _STORE = db.insert(Response.__table__)
@@ -48,7 +52,9 @@ def submit(wave: Wave, secret: str, server_key: str, language: str, same_device:
         if sheet.wave_id != wave.id:
             raise NothingToSend
         questionnaire = _check(wave, sheet)
+        answers = prune(questionnaire, sheet.answers)
         response = {
+            "id": uuid.uuid4(),
             "wave_id": wave.id,
             "version_id": wave.version_id,
             "channel": _channel(wave, sheet),
@@ -57,11 +63,14 @@ def submit(wave: Wave, secret: str, server_key: str, language: str, same_device:
             "same_device": same_device,
             "easy_read": easy_read,
             "consent_route": sheet.consent,
-            "answers": prune(questionnaire, sheet.answers),
+            "answers": answers,
+            "seconds": sheet.seconds,
             "receipt_digest": receipts.digest(code),
         }
         connection = session.connection()
         connection.execute(_STORE, response)
+        if lines := straight_lines(questionnaire, answers):
+            note_lines(connection, {response["id"]: (wave.id, lines)})
         connection.execute(_DELETE, {"draft": drafts.draft_id(secret)})
     return code
 

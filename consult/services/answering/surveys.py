@@ -76,8 +76,13 @@ def _waves(survey: Survey, state: str):
     return query.order_by(Wave.closes_on.desc()).options(*parts).limit(1)
 
 
-def may_answer(wave: Wave) -> bool:
-    """Whether answers may still be given to a wave by somebody who has begun: until the day after its end."""
+def may_answer(wave: Wave, begun: bool = True) -> bool:
+    """Whether answers may still be given to a wave by somebody who has begun: until the day after its end.
+
+    While it is paused, nobody may who has not begun.
+    """
+    if wave.paused_on and not begun:
+        return False
     return wave.state != "draft" and wave.opens_on <= today() <= wave.closes_on + field.GRACE
 
 

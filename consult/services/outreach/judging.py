@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import math
 import re
+import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +17,7 @@ from consult.models import QuestionnaireVersion, Survey, Wave
 from consult.models.response import CONSENT_ROUTES
 from consult.models.types import today
 from consult.questionnaire import Questionnaire, clean, problems, prune
+from consult.questionnaire.quality_checks import straight_lines
 from consult.services import field as fieldwork
 from consult.services.outreach import keys
 from consult.services.outreach.wire import read_name
@@ -37,10 +39,16 @@ class Aside(Exception):
 
 @dataclass(frozen=True)
 class Judged:
-    """A record that can be stored: the columns of its response, and whether the tablet's clock was off."""
+    """A record that can be stored.
+
+    row        the columns of its response, with an id of its own
+    clock_off  whether the tablet's clock was off
+    lines      what consult.questionnaire.quality_checks.straight_lines found in it
+    """
 
     row: dict
     clock_off: bool
+    lines: dict | None = None
 
 
 @dataclass
@@ -97,12 +105,13 @@ class Judge:
             consent = _consent(given)
             questionnaire = questionnaire.for_age(given["age_group"] == AGE_GROUPS[0])
         date, clock_off = within(wave, given.get("date"))
+        answers = _answers(questionnaire, given)
         return Judged({
-            "wave_id": wave.id, "version_id": version.id, "channel": "outreach", "submitted_on": date,
-            "answers": _answers(questionnaire, given), "language": _language(questionnaire, given),
+            "id": uuid.uuid4(), "wave_id": wave.id, "version_id": version.id, "channel": "outreach",
+            "submitted_on": date, "answers": answers, "language": _language(questionnaire, given),
             "easy_read": given.get("easy") is True, "receipt_digest": _receipt(given), "consent_route": consent,
             "seconds": _seconds(given.get("seconds")),
-        }, clock_off)  # fmt: skip
+        }, clock_off, straight_lines(questionnaire, answers))  # fmt: skip
 
     def _opened(self, wave: Wave, version: QuestionnaireVersion, record: dict) -> bytes:
         bound = keys.info(wave.slug, version.sha256, str(record.get("id")).lower())

@@ -6,7 +6,8 @@ import uuid
 from consult.database import writing
 from consult.extensions import db
 from consult.models import Device, Partnership, Response, SyncRecord
-from consult.services import audit
+from consult.services import audit, retention
+from consult.services.coming_in.noting import note_lines
 from consult.services.outreach import sessions
 from consult.services.outreach.judging import MAY_BE_WAIVED, Aside, Judge
 from consult.services.outreach.wire import read_uuid
@@ -55,6 +56,10 @@ def take_in(record: SyncRecord, actor: str, server_key: str) -> None:
         session_id = read_uuid(sent.get("session"))
         held = sessions.of_device(device, session_id) if session_id else None
         session.add(Response(**judged.row, session_id=held.id if held else None))
+        session.flush()
+        if judged.lines:
+            note_lines(session.connection(), {judged.row["id"]: (judged.row["wave_id"], judged.lines)})
+        retention.words_came(judged.row["wave_id"])
         reason, record.state, record.body = record.reason, "stored", None
         record.wave_id = judged.row["wave_id"]
         audit.record(actor, "take in record", device.name, device.partnership, record=str(record.id), reason=reason)

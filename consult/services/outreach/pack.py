@@ -20,7 +20,7 @@ def waves(partnership: Partnership) -> list[Wave]:
     """The waves that tablets may take along today, by the survey's title."""
     query = db.select(Wave).join(Survey).where(Survey.partnership_id == partnership.id, Wave.state == "open")
     open_now = query.where(Wave.closes_on >= today()).order_by(Survey.title)
-    return [wave for wave in db.session.scalars(open_now) if wave.takes_answers]
+    return [wave for wave in db.session.scalars(open_now) if wave.takes_answers and "outreach" in wave.channels]
 
 
 def wave_of(partnership: Partnership, survey_slug: str) -> Wave | None:

@@ -76,7 +76,7 @@ def one_of(wave: Wave, id_: uuid.UUID) -> OutreachSession | None:
 
 def responses(wave: Wave) -> dict[uuid.UUID, int]:
     """How many responses of a wave each session brought."""
-    query = db.select(Response.session_id, db.func.count()).where(Response.wave_id == wave.id)
+    query = db.select(Response.session_id, db.func.count()).where(Response.wave_id == wave.id, ~Response.left_out)
     return {id_: n for id_, n in db.session.execute(query.group_by(Response.session_id)) if id_ is not None}
 
 

@@ -59,7 +59,7 @@ def who_is_missing(compared: list[fieldwork.Compared]) -> list[Missing]:
 def distances(wave: Wave, compared: list[fieldwork.Compared], sessions: list[uuid.UUID]) -> list[Distance]:
     """How these sessions moved the wave's sample on each margin. `before` is None where nobody else answered."""
     brought = list(db.session.scalars(
-        db.select(Response.answers).where(Response.wave_id == wave.id, Response.session_id.in_(sessions))))  # fmt: skip
+        db.select(Response.answers).where(cells.in_figures(wave), Response.session_id.in_(sessions))))  # fmt: skip
     found = []
     for one in compared:
         if not one.people:

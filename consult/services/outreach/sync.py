@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from consult.database import writing
 from consult.extensions import db
 from consult.models import Device, OutreachSession, Response, SyncRecord, Wave
+from consult.services.coming_in.noting import note_lines
 from consult.services.outreach import devices, sessions
 from consult.services.outreach.judging import Aside, Judge, Judged
 from consult.services.outreach.wire import read_uuid
@@ -104,6 +105,7 @@ class _Batch:
         self.receipts: set[str] = set()
         self.notes: list[dict] = []
         self.responses: list[dict] = []
+        self.lined: dict[uuid.UUID, tuple[int, dict]] = {}
 
     def take(self, sent_sessions: list, records: list) -> Answer:
         """Judge everything, store what can be stored, keep the rest aside."""
@@ -164,6 +166,8 @@ class _Batch:
         if session and verdict.clock_off:
             session.clock_off = True
         self.responses.append({**verdict.row, "session_id": session.id if session else None})
+        if verdict.lines:
+            self.lined[verdict.row["id"]] = (verdict.row["wave_id"], verdict.lines)
         return self.note(sent, sent.id, None)
 
     def tell(self, sent: _Sent, state: str, reason: str | None) -> None:
@@ -202,6 +206,7 @@ class _Batch:
             db.session.execute(_NOTE, sorted(self.notes, key=lambda note: note["id"]))
         if self.responses:
             db.session.execute(_STORE, self.responses)
+            note_lines(db.session.connection(), self.lined)
 
 
 def _told(known: tuple[str, str, str | None]) -> tuple[str, str | None]:

@@ -23,14 +23,15 @@ MOST_LETTERS = 1000
 MOST_YOUNG_PEOPLE = 2000
 
 
-def _words(typed: str | None) -> str | None:
+def one_line(typed: str | None) -> str | None:
     """One line of plain text; None where there is none."""
     cleaned = clean(typed) if typed else None
     return " ".join(cleaned.split()) if cleaned else None
 
 
-def _line(missing, most: int) -> StringField:
-    return StringField(filters=[_words], validators=[
+def line(missing, most: int) -> StringField:
+    """A field of one line of plain text, `most` characters at most; `missing` is said where there is none."""
+    return StringField(filters=[one_line], validators=[
         DataRequired(missing), Length(max=most, message=_("Use %(max)d characters or fewer"))])  # fmt: skip
 
 
@@ -40,7 +41,7 @@ class _AsTyped:
     @property
     def shown(self) -> str:
         """What stands in the field."""
-        return (_words(self.raw_data[0]) or "") if self.raw_data else (self.data or "")
+        return (one_line(self.raw_data[0]) or "") if self.raw_data else (self.data or "")
 
 
 class Day(_AsTyped, DateField):
@@ -68,14 +69,14 @@ class WholeNumber(_AsTyped, IntegerField):
 class LinkForm(FlaskForm):
     """A short link; `language` is empty where the browser decides."""
 
-    title = _line(_("Say where this link will stand, such as “Library”"), 80)
+    title = line(_("Say where this link will stand, such as “Library”"), 80)
     language = SelectField(validators=[InputRequired(_("Choose a language"))])
 
 
 class BatchForm(FlaskForm):
     """Invitations to make and print."""
 
-    title = _line(_("Say who the letters are for, such as “Sale West, first mailing”"), 80)
+    title = line(_("Say who the letters are for, such as “Sale West, first mailing”"), 80)
     number = WholeNumber(validators=[
         InputRequired(_("Say how many letters you need")),
         NumberRange(1, MOST_LETTERS, _("Choose a number from %(min)s to %(max)s"))])  # fmt: skip
@@ -87,8 +88,8 @@ class PermissionForm(FlaskForm):
 
     route = RadioField(
         choices=["school", "centre", "parent"], validators=[InputRequired(_("Choose who has agreed"))])
-    group_name = _line(_("Name the school, the club or the family"), 120)
-    adult = _line(_("Name the adult who has agreed"), 120)
+    group_name = line(_("Name the school, the club or the family"), 120)
+    adult = line(_("Name the adult who has agreed"), 120)
     agreed_on = Day(validators=[InputRequired(_("Say on which day they agreed"))])
     expected = WholeNumber(validators=[
         InputRequired(_("Say how many young people you expect")),
@@ -117,14 +118,14 @@ class ExitForm(FlaskForm):
     """Whether there is an exit button, and where it leads."""
 
     has_exit = BooleanField()
-    address = StringField(filters=[_words])
+    address = StringField(filters=[one_line])
 
 
 class ReviewForm(FlaskForm):
     """Sign a language, hold it back or offer it again."""
 
     action = RadioField(choices=["sign", "hold", "offer"], validators=[InputRequired()])
-    reviewer = StringField(filters=[_words], validators=[
+    reviewer = StringField(filters=[one_line], validators=[
         Length(max=120, message=_("Use %(max)d characters or fewer"))])  # fmt: skip
 
     def validate_reviewer(self, field):

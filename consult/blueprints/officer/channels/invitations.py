@@ -29,7 +29,7 @@ def make_invitations(partnership_slug: str, wave_slug: str):
     """Make codes and give their letters, this once."""
     wave = wave_or_404(wave_slug)
     form = _form(wave)
-    if not form.validate_on_submit() or wave.state == "closed":
+    if not form.validate_on_submit() or wave.state == "closed" or "invitation" not in wave.channels:
         return _page(wave, form), 422
     codes = service.new_codes(form.number.data)
     # Typeset before the codes are kept: where that fails, none is left that nobody has.
@@ -58,5 +58,5 @@ def _form(wave) -> BatchForm:
 def _page(wave, form: BatchForm):
     return render_template(
         "officer/channels_invitations.html", form=form, batches=views.batches(wave), errors=form_errors(form),
-        most=MOST_LETTERS, **views.frame(wave),
+        most=MOST_LETTERS, takes_letters="invitation" in wave.channels, **views.frame(wave),
     )  # fmt: skip

@@ -23,14 +23,15 @@ ONE = PERMISSIONS + "/<int(max=2147483647):permission_id>"
 @blueprint.get(PERMISSIONS)
 def permissions(partnership_slug: str, wave_slug: str):
     """The permissions so far, and the form for another."""
-    return _page(_young_wave_or_404(wave_slug), PermissionForm())
+    wave = _young_wave_or_404(wave_slug)
+    return _page(wave, _form(wave))
 
 
 @blueprint.post(PERMISSIONS)
 def record_permission(partnership_slug: str, wave_slug: str):
     """Record that an adult has agreed."""
     wave = _young_wave_or_404(wave_slug)
-    form = PermissionForm()
+    form = _form(wave)
     if not form.validate_on_submit() or wave.state == "closed":
         return _page(wave, form), 422
     given = (form.route.data, form.group_name.data, form.adult.data, form.agreed_on.data, form.expected.data)
@@ -59,13 +60,20 @@ def call_back_permission(partnership_slug: str, wave_slug: str, permission_id: i
     return _back(partnership_slug, wave_slug)
 
 
+def _form(wave) -> PermissionForm:
+    form = PermissionForm()
+    form.route.choices = wave.consent_routes
+    return form
+
+
 def _back(partnership_slug: str, wave_slug: str):
     return redirect(url_for("officer.permissions", partnership_slug=partnership_slug, wave_slug=wave_slug), code=303)
 
 
 def _page(wave, form: PermissionForm):
     return render_template(
-        "officer/channels_permissions.html", form=form, permissions=views.of_permissions(wave), routes=words.routes(),
+        "officer/channels_permissions.html", form=form, permissions=views.of_permissions(wave),
+        routes={route: said for route, said in words.routes().items() if route in wave.consent_routes},
         errors=form_errors(form), today=dt.date.today().isoformat(), **views.frame(wave),
     )  # fmt: skip
 

@@ -122,15 +122,14 @@ def overview(wave) -> dict:
     }
 
 
-def fieldwork_tables(wave, tally) -> list[dict]:
-    """Responses by short link and by who agreed; none where nobody came that way."""
+def fieldwork_tables(wave, tally, by_link) -> list[dict]:
+    """Responses by short link (`by_link` as links.counts) and by who agreed; none where nobody came that way."""
     found = []
-    by_link = links.counts(wave)
     if any(by_link):
         titles = {one.id: one.title for one in links.of(wave.survey)}
         rows = [(titles[key] if key else _("No short link"), n) for key, n in _most(by_link)]
         found.append(_table(_("Responses by short link"), _("Link"), rows, tally))
-    by_route = fieldwork.consent_routes(wave)
+    by_route = fieldwork.consent_routes(wave) if wave.survey.audience == "young" else {}
     if by_route:
         names = {**routes(), "own": _("Themselves, at 16 or 17")}
         rows = [(names[key], n) for key, n in _most(by_route)]
