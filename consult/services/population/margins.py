@@ -18,7 +18,7 @@ from consult.services import audit
 from consult.services import field as fields
 from consult.services.population import files, reconcile
 from consult.services.population.words import in_english
-from consult.services.weigh import ONE_ANSWER
+from consult.services.weigh_checks import ONE_ANSWER
 
 # Of margins that came with the program nobody counted the cells: so many at most went into one.
 CELLS_OF_SHIPPED = 400
