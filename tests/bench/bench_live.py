@@ -99,7 +99,8 @@ def _fill() -> None:
     demo.simulate(wave, SIMULATED)
     accounts.add("officer@bench.example", "Officer", PASSWORD, [(survey.partnership, "officer")], "bench")
     db.session.commit()
-    columns = [one.name for one in Response.__table__.columns if one.name not in ("id", "receipt_digest", "external_id")]
+    own = ("id", "receipt_digest", "external_id")
+    columns = [one.name for one in Response.__table__.columns if one.name not in own]
     postgresql = db.engine.dialect.name == "postgresql"
     new = "gen_random_uuid()" if postgresql else "lower(hex(randomblob(16)))"
     spread = "abs(hashtext(id::text))" if postgresql else "abs(random())"
