@@ -26,7 +26,7 @@ class Response(db.Model):
         Index(
             "ix_response_coming_in",
             "wave_id", "left_out", "submitted_on", "channel", "language", "simulated", "link_id", "session_id",
-            "same_device", "seconds",
+            "same_device", "consent_route", "seconds",
         ),  # fmt: skip
     )
 

@@ -85,13 +85,6 @@ def imports(wave: Wave) -> list[ImportBatch]:
     return list(db.session.scalars(query))
 
 
-def consent_routes(wave: Wave) -> dict[str, int]:
-    """Responses by who agreed that a young person may answer."""
-    query = db.select(Response.consent_route, db.func.count()).group_by(Response.consent_route)
-    query = query.where(Response.wave_id == wave.id, ~Response.left_out, Response.consent_route.is_not(None))
-    return {route: n for route, n in db.session.execute(query)}
-
-
 def drop_off(wave: Wave) -> list[tuple[Page, int]]:
     """How many abandoned drafts had come as far as each page, in the order of the pages; only pages with any."""
     query = db.select(DropOff.page_id, DropOff.number).where(DropOff.wave_id == wave.id)

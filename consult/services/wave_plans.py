@@ -1,7 +1,7 @@
 """The plan of a wave: when, whom and how many it asks, by which ways, for how long the words are kept.
 
 Until it opens all of it may change. Then what people agreed to and what figures may say is fixed; it may be extended,
-paused and taken up again.
+paused and taken up again, and words may be deleted sooner than was said, never later.
 """
 
 import datetime as dt
@@ -17,8 +17,8 @@ from consult.models.wave import CHANNELS, CONSENT_ROUTES, DESIGNS
 from consult.services import audit, field
 from consult.services.answering.surveys import may_answer
 
-# What may still change while the wave is open.
-WHILE_OPEN = ("title", "target", "open_link", "channels")
+# What may still change, by the state of the wave.
+OPEN_FIELDS, CLOSED_FIELDS = ("title", "target", "open_link", "channels", "retention_days"), ("retention_days",)
 LONGEST_TITLE, MOST_ANSWERS, LONGEST_RETENTION = 160, 1_000_000, 3650
 LONGEST_WAVE = dt.timedelta(days=2 * 366)
 
@@ -76,20 +76,23 @@ def add(survey: Survey, plan: Plan, actor: str) -> Wave:
 
 
 def change(wave: Wave, plan: Plan, actor: str) -> None:
-    """Change the plan: all of a wave that has not been open, WHILE_OPEN of an open one. Raises PlanRefused."""
+    """Change what `may_change` of a plan; the rest of `plan` is passed over. Raises PlanRefused."""
     with writing() as session:
         wave = session.get(Wave, wave.id, with_for_update=True, populate_existing=True)
-        if wave.state == "closed":
-            raise PlanRefused([("title", _("The wave is closed. Open it again to change its plan."))])
         before = Plan.of(wave)
-        if wave.state == "open":
-            fixed = [name for name in Plan.__dataclass_fields__ if name not in WHILE_OPEN]
-            plan = Plan(**vars(plan) | {name: getattr(before, name) for name in fixed})
+        plan = Plan(**vars(before) | {name: getattr(plan, name) for name in may_change(wave)})
         _check(plan, young=wave.survey.audience == "young")
         _check_quotas(wave, plan)
+        if wave.state != "draft":
+            _check_sooner(before, plan)
         _write(wave, plan)
         changed = [name for name in vars(plan) if getattr(plan, name) != getattr(before, name)]
         _record(actor, "change plan", wave, **{name: _told(plan)[name] for name in changed})
+
+
+def may_change(wave: Wave) -> tuple[str, ...]:
+    """The fields of a wave's plan that may still change."""
+    return {"draft": tuple(Plan.__dataclass_fields__), "open": OPEN_FIELDS, "closed": CLOSED_FIELDS}[wave.state]
 
 
 def extend(wave: Wave, closes_on: dt.date, actor: str) -> None:
@@ -179,6 +182,13 @@ def _check_quotas(wave: Wave, plan: Plan) -> None:
     if plan.target is not None and most > plan.target:
         raise _refused("target", _("The quotas add up to %(sum)s, more than this target. Lower them first.",
                                    sum=f"{most:,}"))  # fmt: skip
+
+
+def _check_sooner(before: Plan, plan: Plan) -> None:
+    said = before.retention_days
+    if said is not None and (plan.retention_days is None or plan.retention_days > said):
+        raise _refused("retention_days", _("People answered while it said %(days)s days. Choose as many or fewer.",
+                                           days=said))  # fmt: skip
 
 
 def _refused(name: str, words) -> PlanRefused:

@@ -53,7 +53,7 @@ def upgrade() -> None:
     op.add_column('response', sa.Column('left_out', sa.Boolean(), nullable=False, server_default=sa.false()))
     op.create_index('ix_response_coming_in', 'response',
                     ['wave_id', 'left_out', 'submitted_on', 'channel', 'language', 'simulated', 'link_id', 'session_id',
-                     'same_device', 'seconds'])
+                     'same_device', 'consent_route', 'seconds'])
 
 
 def downgrade() -> None:

@@ -18,7 +18,7 @@ from consult.services import cells
 MODES = {"online": ("open_link", "invitation"), "outreach": ("outreach",)}
 _KEYS = (
     Response.submitted_on, Response.channel, Response.language, Response.simulated, Response.left_out,
-    Response.link_id, Response.session_id, Response.same_device,
+    Response.link_id, Response.session_id, Response.same_device, Response.consent_route,
 )  # fmt: skip
 
 
@@ -34,6 +34,7 @@ class Group:
     link_id: int | None
     session_id: uuid.UUID | None
     same_device: bool
+    consent_route: str | None
     number: int
 
 

@@ -122,17 +122,17 @@ def overview(wave) -> dict:
     }
 
 
-def fieldwork_tables(wave, tally, by_link) -> list[dict]:
-    """Responses by short link (`by_link` as links.counts) and by who agreed; none where nobody came that way."""
+def fieldwork_tables(wave, tally, by_link, by_route) -> list[dict]:
+    """Responses by short link and by who agreed, each {key: responses}; none where nobody came that way."""
     found = []
     if any(by_link):
         titles = {one.id: one.title for one in links.of(wave.survey)}
         rows = [(titles[key] if key else _("No short link"), n) for key, n in _most(by_link)]
         found.append(_table(_("Responses by short link"), _("Link"), rows, tally))
-    by_route = fieldwork.consent_routes(wave) if wave.survey.audience == "young" else {}
-    if by_route:
+    agreed = {key: n for key, n in by_route.items() if key is not None}
+    if agreed:
         names = {**routes(), "own": _("Themselves, at 16 or 17")}
-        rows = [(names[key], n) for key, n in _most(by_route)]
+        rows = [(names[key], n) for key, n in _most(agreed)]
         found.append(_table(_("Responses by who agreed"), _("Agreed by"), rows, tally))
     return found
 

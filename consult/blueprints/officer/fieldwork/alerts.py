@@ -21,9 +21,10 @@ ON_A_PAGE = 50
 def alerts(partnership_slug: str, wave_slug: str):
     """Every alert of a wave and how far its decisions have come."""
     wave = wave_or_404(wave_slug)
-    service.look(wave, counts.arrivals(wave), counts.times(wave))
+    arrivals = counts.arrivals(wave)
+    service.look(wave, arrivals, counts.times(wave))
     found = [words.alert(wave, one) for one in service.of(wave)]
-    return render_template("officer/fieldwork/alerts.html", alerts=found, **_frame(wave))
+    return render_template("officer/fieldwork/alerts.html", alerts=found, **_frame(wave, arrivals))
 
 
 @blueprint.get(ONE)
@@ -71,9 +72,9 @@ def _page(wave, found, form: DecisionForm):
     return render_template(
         "officer/fieldwork/alert.html", alert=words.alert(wave, found), form=form, errors=views.form_errors(form),
         rows=[words.alert_row(one, form.responses.data or []) for one in rows], page=page, pages=pages,
-        may_decide=g.membership.may("work"), **_frame(wave),
+        may_decide=g.membership.may("work"), **_frame(wave, counts.arrivals(wave)),
     )  # fmt: skip
 
 
-def _frame(wave) -> dict:
-    return {"wave": views.card(wave), "steps": views.steps(wave, "officer.wave")}
+def _frame(wave, arrivals) -> dict:
+    return {"wave": views.card(wave), "steps": views.steps(wave, "officer.wave"), "simulated": arrivals.simulated}

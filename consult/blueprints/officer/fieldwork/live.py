@@ -20,11 +20,14 @@ def page(wave) -> dict:
     from consult.blueprints.officer.channels import views as channels
 
     seen = picture(wave)
-    tally, by_link = fieldwork.tally_of(seen.arrivals), seen.arrivals.by("link_id")
+    tally, came = fieldwork.tally_of(seen.arrivals), seen.arrivals
     return {
         "wave": views.card(wave, tally), "simulated": tally.simulated, "progress": _progress(seen),
         "days_seen": _days(seen), "took": _took(seen), "helps": _helps(seen), "more": MORE,
-        "tables": [*views.tally_tables(tally), *channels.fieldwork_tables(wave, tally, by_link), *_areas(seen)],
+        "tables": [
+            *views.tally_tables(tally),
+            *channels.fieldwork_tables(wave, tally, came.by("link_id"), came.by("consent_route")), *_areas(seen),
+        ],
         "quotas": _quotas(seen), "compared": [views.compared(wave, one) for one in seen.compared],
         "drop_off": channels.drop_off(wave),
         "waiting": alerts.waiting(wave) if may_open("officer.alerts") else 0,

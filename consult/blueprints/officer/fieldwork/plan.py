@@ -120,13 +120,12 @@ def _filled(wave) -> PlanForm:
 
 
 def _leave_fixed(wave, form: PlanForm) -> None:
-    """An open wave's form has only what may change: the rest is as it is."""
-    if wave.state == "draft":
-        return
-    plan = service.Plan.of(wave)
-    for name in ("design", "opens_on", "closes_on", "retention_days", "consent_routes"):
-        form[name].validators = []
-        form[name].data = getattr(plan, name)
+    """The form has only what may still change: the rest is as it is."""
+    filled, open_ = _filled(wave), service.may_change(wave)
+    for name in ("title", "design", "opens_on", "closes_on", "ways", "target", "consent_routes", "retention_days"):
+        if ("channels" if name == "ways" else name) not in open_:
+            form[name].validators = []
+            form[name].data = filled[name].data
 
 
 def _new_page(survey, form: PlanForm):
