@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from tests.browser import axe
-from tests.browser.steps import press, sign_in
+from tests.browser.steps import explain_warnings, press, sign_in
 
 WAVES = "/officer/trafford/waves"
 WAVE = f"{WAVES}/trafford-second"
@@ -73,6 +73,7 @@ def test_a_wave_from_plan_to_pause(live, browser):
     assert "500 answers are wanted" in page.inner_text("main")
     page.go_back()
     page.goto(page.url.split("/quotas")[0] + "/")
+    explain_warnings(page)
     press(page, "button:has-text('Open the wave')")
     press(page, "button:has-text('Pause the wave')")
     assert "Paused" in page.inner_text("main") and not axe.violations(page)
