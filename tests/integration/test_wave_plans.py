@@ -7,7 +7,7 @@ from flask_babel import force_locale
 
 from consult.extensions import db
 from consult.models import AuditEvent, Response
-from consult.services import bring_in, field, permissions, quotas, retention, wave_plans
+from consult.services import bring_in, field, permissions, preflight, quotas, retention, wave_plans
 from consult.services.answering import daily, drafts
 from consult.services.wave_plans import Plan, PlanRefused
 from tests.integration.surveys import TODAY, document, open_survey, post, send, stored, yes_no
@@ -59,6 +59,7 @@ def test_a_wave_is_planned_changed_and_opened(wave, sign_in):
         "probability", False, ["invitation"], None)  # fmt: skip
     detail = events("change plan")[0].detail
     assert detail["design"] == "probability" and detail["target"] is None and "title" not in detail
+    preflight.explain(planned, preflight.of(planned), "It is made for tests and nobody reads it.", "tests")
     post(client, "/officer/trafford/waves/tiny-2027-09/", state="open")
     assert fresh(planned).state == "open" and fresh(wave).state == "closed"
 
