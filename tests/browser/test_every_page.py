@@ -18,6 +18,10 @@ OFFICER = (
     f"{WAVE}/import",
     f"{WAVE}/weighting",
     f"{WAVE}/export",
+    f"{WAVE}/plan",
+    f"{WAVE}/quotas",
+    f"{WAVE}/quotas/sex_age_16plus",
+    f"{WAVE}/alerts",
 )
 SIZES = {"phone": {"width": 360, "height": 640}, "desk": {"width": 1280, "height": 800}}
 
