@@ -16,10 +16,13 @@ LONGEST_ADDRESS = 200
 
 
 class CannotChange(Exception):
-    """The settings cannot be as asked; nothing was changed. `words` says why, in English only if `english`."""
+    """The settings cannot be as asked; nothing was changed. `words` says why, in English only if `english`.
 
-    def __init__(self, words, english: bool = False):
-        self.words, self.english = words, english
+    `name` is the setting that is wrong, where there are several.
+    """
+
+    def __init__(self, words, english: bool = False, name: str = "results_by"):
+        self.words, self.english, self.name = words, english, name
         super().__init__(words)
 
 
@@ -27,6 +30,9 @@ def change(wave: Wave, open_link: bool, results_by: dt.date | None, actor: str) 
     """Who may answer, and the day that the results are promised for. Raises CannotChange."""
     if results_by is not None and results_by < wave.closes_on:
         raise CannotChange(_("The results cannot be promised for a day before the wave closes."))
+    if open_link and wave.design == "probability":
+        raise CannotChange(_("In a random sample only people who were drawn may answer, so it stays with invitations."),
+                           name="open_link")  # fmt: skip
     with writing():
         wave.open_link, wave.results_by = open_link, results_by
         promised = results_by.isoformat() if results_by else None

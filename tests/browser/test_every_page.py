@@ -34,6 +34,10 @@ OFFICER = (
     f"{WAVE}/weighting/propose",
     f"{WAVE}/weighting/change",
     f"{WAVE}/export",
+    f"{WAVE}/plan",
+    f"{WAVE}/quotas",
+    f"{WAVE}/quotas/sex_age_16plus",
+    f"{WAVE}/alerts",
 )
 SIZES = {"phone": {"width": 360, "height": 640}, "desk": {"width": 1280, "height": 800}}
 

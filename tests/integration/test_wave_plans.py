@@ -286,6 +286,14 @@ def test_a_way_that_is_not_planned_is_not_offered(app, wave, sign_in):
         assert not report.accepted and "takes no answers from files" in str(report.refusals[0].why)
 
 
+def test_a_random_sample_is_not_opened_to_anybody_by_the_back_door(wave, sign_in):
+    wave.design, wave.open_link = "probability", False
+    db.session.commit()
+    page = post(sign_in("officer", "trafford"), WAVE + "channels/settings", open_link="yes", results_by="")
+    assert page.status_code == 422 and "only people who were drawn may answer" in words(page)
+    assert not fresh(wave).open_link
+
+
 def test_a_route_of_consent_that_is_not_planned_lets_nobody_in(app, sign_in):
     wave = open_survey(document(yes_no("safe", "Do you feel safe?"), audience="young"))
     code = permissions.record(wave, "parent", "A family", "A parent", TODAY, 2, "tests").code

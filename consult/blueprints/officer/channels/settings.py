@@ -33,7 +33,7 @@ def change_wave_settings(partnership_slug: str, wave_slug: str):
     try:
         service.change(wave, form.open_link.data == "yes", form.results_by.data, current_user.email)
     except service.CannotChange as refusal:
-        form.results_by.errors = [refusal.words]
+        form[refusal.name].errors = [refusal.words]
         return _settings_page(wave, form), 422
     return _done(wave)
 
