@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from consult.database import writing
 from consult.extensions import db
-from consult.models import QuestionnaireVersion, Response, Wave
+from consult.models import Coding, QuestionnaireVersion, Quote, Response, TextReading, Wave
 from consult.models.types import today
 from consult.questionnaire import Questionnaire
 from consult.services import audit, field
@@ -32,7 +32,8 @@ def words_came(wave_id: int) -> None:
 def delete_words() -> list[Wave]:
     """Delete the typed words of every wave whose retention has ended; the waves where that was done now.
 
-    Deleted are the words in `response.answers`. Editions and files that were made before keep what they hold.
+    Deleted are the words in `response.answers`, and their copies that were redacted, coded and quoted. Editions and
+    files that were made before keep what they hold.
     """
     query = db.select(Wave).where(Wave.retention_days.is_not(None), Wave.words_deleted_on.is_(None))
     due = [wave for wave in db.session.scalars(query.order_by(Wave.id)) if today() > wave.words_kept_until]
@@ -49,9 +50,21 @@ def _delete(wave_id: int) -> bool:
         versions = session.scalars(db.select(Response.version_id).where(Response.wave_id == wave.id).distinct())
         for version_id in list(versions):
             changed += _without_words(wave, version_id)
+        _forget_readings(wave)
         wave.words_deleted_on = today()
         audit.record(ACTOR, "delete typed words", wave.slug, wave.survey.partnership, responses=changed)
     return True
+
+
+def _forget_readings(wave: Wave) -> None:
+    """The words that were copied to be coded and quoted go too. What was coded stays: a theme names nobody."""
+    of_wave = db.select(TextReading.id).join(Response).where(Response.wave_id == wave.id)
+    coded = db.select(Coding.reading_id).where(Coding.reading_id == TextReading.id).exists()
+    how = {"synchronize_session": False}
+    db.session.execute(db.delete(Quote).where(Quote.reading_id.in_(of_wave)), execution_options=how)
+    db.session.execute(db.delete(TextReading).where(TextReading.id.in_(of_wave), ~coded), execution_options=how)
+    emptied = db.update(TextReading).where(TextReading.id.in_(of_wave), TextReading.redacted.is_not(None))
+    db.session.execute(emptied.values(redacted=""), execution_options=how)
 
 
 def _without_words(wave: Wave, version_id: int) -> int:

@@ -1,5 +1,6 @@
 """Reading, redacting and coding what people wrote, on both databases."""
 
+import datetime as dt
 from contextlib import contextmanager
 
 import pytest
@@ -8,7 +9,7 @@ from flask_babel import force_locale
 from consult.extensions import db
 from consult.models import AuditEvent, Coding, Quote, Response, TextReading
 from consult.redaction import NotInText, suggestions
-from consult.services import cells, weigh
+from consult.services import cells, retention, weigh
 from consult.services.answering import receipts
 from consult.services.qualitative import agreeing, coding, figures, frames, quotes, redacting, texts
 from tests.integration.waves import DOCUMENT, add_margin, add_wave, page
@@ -269,6 +270,37 @@ def test_withdrawing_takes_everything_of_it_along(any_app):
 def counted():
     names = ("text_reading", "coding", "coded_theme", "quote", "response")
     return {name: db.session.scalar(db.text(f"SELECT count(*) FROM {name}")) for name in names}
+
+
+def test_when_words_are_deleted_their_copies_go_and_the_themes_stay(any_app):
+    wave = words_wave()
+    (light,) = make_themes(wave, "Light")
+    ids = [write(wave, "The lamp by the canal is dark") for _one in range(6)]
+    for id_ in ids[:5]:
+        reading = keep(wave, id_)
+        coding.code(wave, reading, [light], "ann")
+        quotes.approve(wave, "comment", reading.id, "The lamp by the canal is dark", "ann")
+    keep(wave, ids[5])
+    wave.retention_days, wave.opens_on = 1, wave.opens_on - dt.timedelta(days=60)
+    wave.closes_on = dt.date.today() - dt.timedelta(days=30)
+    db.session.commit()
+    assert [one.slug for one in retention.delete_words()] == ["tiny-1"]
+    for table in ("response", "text_reading", "quote"):
+        assert "canal" not in str(db.session.execute(db.text(f"SELECT * FROM {table}")).all())
+    assert quotes.of(wave, "comment") == [] and counted()["coded_theme"] >= 5
+
+
+def test_left_out_it_is_neither_quoted_nor_suggested_from(any_app):
+    wave = words_wave()
+    (light,) = make_themes(wave, "Light")
+    ids = [write(wave, "It is dark") for _one in range(6)]
+    for id_ in ids:
+        reading = keep(wave, id_)
+        coding.code(wave, reading, [light], "ann")
+        quotes.approve(wave, "comment", reading.id, "It is dark", "ann")
+    db.session.execute(db.update(Response).where(Response.id == ids[0]).values(left_out=True))
+    db.session.commit()
+    assert len(quotes.of(wave, "comment")) == 5 and texts.progress_of(wave, "comment").coded == 5
 
 
 def test_a_text_withdrawn_while_it_is_read_is_gone(any_app):

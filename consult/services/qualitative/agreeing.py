@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from consult.extensions import db
 from consult.models import Coding, Response, TextReading, Theme, Wave
+from consult.services import cells
 from consult.services.qualitative import coding, frames
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def _marked(pairs, found):
 def _pairs(wave: Wave, item: str) -> list[tuple[Coding, Coding]]:
     """The two codings of every text that two have coded, in the order of the texts."""
     query = db.select(Coding).join(TextReading).join(Response).where(
-        Response.wave_id == wave.id, TextReading.item == item, Coding.turn != coding.COUNTING)  # fmt: skip
+        cells.in_figures(wave), TextReading.item == item, Coding.turn != coding.COUNTING)  # fmt: skip
     query = query.options(db.selectinload(Coding.marks)).order_by(TextReading.response_id, Coding.id)
     by_text: dict[int, dict[str, Coding]] = {}
     for one in db.session.scalars(query):
@@ -78,5 +79,5 @@ def to_settle(wave: Wave, item: str) -> list[TextReading]:
         return coded.correlate(TextReading).exists()
 
     query = db.select(TextReading).join(Response).where(
-        Response.wave_id == wave.id, TextReading.item == item, turn("second"), ~turn(coding.COUNTING))  # fmt: skip
+        cells.in_figures(wave), TextReading.item == item, turn("second"), ~turn(coding.COUNTING))  # fmt: skip
     return list(db.session.scalars(query.order_by(TextReading.response_id).limit(MOST_LISTED)))

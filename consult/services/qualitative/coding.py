@@ -10,7 +10,7 @@ from consult.database import writing
 from consult.extensions import db
 from consult.models import CodedTheme, Coding, Response, TextReading, Wave
 from consult.models.types import today
-from consult.services import audit
+from consult.services import audit, cells
 from consult.services.qualitative import frames
 
 COUNTING = "agreed"
@@ -38,7 +38,7 @@ def next_text(wave: Wave, item: str, coder: str, second: bool) -> TextReading | 
 
 def _waiting(wave: Wave, item: str, coder: str, second: bool):
     query = db.select(TextReading).join(Response).where(
-        Response.wave_id == wave.id, TextReading.item == item, TextReading.state == "ready")  # fmt: skip
+        cells.in_figures(wave), TextReading.item == item, TextReading.state == "ready")  # fmt: skip
     if not second:
         return query.where(~_coded(None).exists())
     return query.where(_coded("first").where(Coding.coder != coder).exists(), ~_coded("second").exists())
@@ -63,7 +63,7 @@ def _overtaken(wave: Wave, item: str, coder: str):
     newest = max((theme.id for theme in frames.themes_of(wave.survey, item)), default=0)
     mine = _coded("first").where(Coding.coder == coder, Coding.newest_theme < newest)
     query = db.select(TextReading).join(Response).where(
-        Response.wave_id == wave.id, TextReading.item == item, TextReading.state == "ready")  # fmt: skip
+        cells.in_figures(wave), TextReading.item == item, TextReading.state == "ready")  # fmt: skip
     return query.where(mine.exists(), ~_coded("second").exists())
 
 

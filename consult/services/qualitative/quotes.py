@@ -68,7 +68,7 @@ def _may_be_quoted(wave: Wave, item: str):
         return None
     said_yes = cells.expressions(wave, [consent])[0] == "yes"
     enough = languages_with_enough(wave)
-    return (Response.wave_id == wave.id, TextReading.item == item, TextReading.state == "ready", said_yes,
+    return (cells.in_figures(wave), TextReading.item == item, TextReading.redacted != "", said_yes,
             Response.language.in_(enough))  # fmt: skip
 
 
@@ -80,7 +80,7 @@ def least_answers(wave: Wave) -> int:
 
 def languages_with_enough(wave: Wave) -> list[str]:
     """The languages that enough people answered in."""
-    query = db.select(Response.language).where(Response.wave_id == wave.id).group_by(Response.language)
+    query = db.select(Response.language).where(cells.in_figures(wave)).group_by(Response.language)
     return list(db.session.scalars(query.having(func.count() >= least_answers(wave)).order_by(Response.language)))
 
 
@@ -148,7 +148,7 @@ def take_back(wave: Wave, quote: Quote, actor: str) -> None:
 def one_of(wave: Wave, item: str, quote_id: int) -> Quote | None:
     """A quote of this question, whether or not it may still be shown; another's is not found."""
     query = db.select(Quote).join(TextReading).join(Response).where(
-        Response.wave_id == wave.id, TextReading.item == item, Quote.id == quote_id)  # fmt: skip
+        cells.in_figures(wave), TextReading.item == item, Quote.id == quote_id)  # fmt: skip
     return db.session.scalar(query)
 
 

@@ -9,7 +9,7 @@ from consult.extensions import db
 from consult.models import Coding, Quote, Response, TextReading, Wave
 from consult.models.types import today
 from consult.redaction import Found, suggestions, take_out
-from consult.services import audit
+from consult.services import audit, cells
 from consult.services.qualitative import texts
 from consult.services.qualitative.texts import Gone, WrittenText
 
@@ -55,7 +55,7 @@ def hold(wave: Wave, text: WrittenText, actor: str) -> TextReading:
 
 def _own(wave: Wave, text: WrittenText) -> TextReading:
     """The reading of a text, made if there is none. Its response is locked: it cannot be withdrawn meanwhile."""
-    lock = db.select(Response.id).where(Response.id == text.response_id, Response.wave_id == wave.id)
+    lock = db.select(Response.id).where(Response.id == text.response_id, cells.in_figures(wave))
     if db.session.scalar(lock.with_for_update()) is None:
         raise Gone
     found = texts.reading(wave, text.item, text.response_id)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from consult.extensions import db
 from consult.models import Response, TextReading, Wave
 from consult.redaction import without_marks
+from consult.services import cells
 
 if TYPE_CHECKING:
     from analysis.theme_words import Suggestion
@@ -23,7 +24,7 @@ def suggest(wave: Wave, item: str) -> dict[str, tuple[int, list[Suggestion]]]:
     from analysis.theme_words import suggest_themes
 
     query = db.select(Response.language, TextReading.redacted).join(Response).where(
-        Response.wave_id == wave.id, TextReading.item == item, TextReading.state == "ready")  # fmt: skip
+        cells.in_figures(wave), TextReading.item == item, TextReading.redacted != "")  # fmt: skip
     by_language: dict[str, list[str]] = {}
     for language, words in db.session.execute(query):
         by_language.setdefault(language, []).append(without_marks(words))

@@ -78,7 +78,7 @@ def progress_of(wave: Wave, item: str) -> Progress:
 
 
 def _progress(wave: Wave, items: list[str]) -> list[Progress]:
-    query = db.select(*(func.count(words_of(wave, item)) for item in items)).where(Response.wave_id == wave.id)
+    query = db.select(*(func.count(words_of(wave, item)) for item in items)).where(cells.in_figures(wave))
     written = dict(zip(items, db.session.execute(query).one(), strict=True))
     states, codings = _states(wave), _codings(wave)
     return [Progress(item, written[item], *states.get(item, (0, 0)), *codings.get(item, (0, 0, 0))) for item in items]
@@ -87,14 +87,14 @@ def _progress(wave: Wave, items: list[str]) -> list[Progress]:
 def _states(wave: Wave) -> dict[str, tuple[int, int]]:
     ready = func.count(case((TextReading.state == "ready", 1)))
     held = func.count(case((TextReading.state == "held", 1)))
-    query = db.select(TextReading.item, ready, held).join(Response).where(Response.wave_id == wave.id)
+    query = db.select(TextReading.item, ready, held).join(Response).where(cells.in_figures(wave))
     return {item: (one, two) for item, one, two in db.session.execute(query.group_by(TextReading.item))}
 
 
 def _codings(wave: Wave) -> dict[str, tuple[int, int, int]]:
     turns = [func.count(case((Coding.turn == turn, 1))) for turn in ("first", "second", "agreed")]
     query = db.select(TextReading.item, *turns).select_from(Coding).join(TextReading).join(Response)
-    rows = db.session.execute(query.where(Response.wave_id == wave.id).group_by(TextReading.item))
+    rows = db.session.execute(query.where(cells.in_figures(wave)).group_by(TextReading.item))
     # Whatever was coded is agreed unless two coders differ.
     return {item: (agreed, second, first - agreed) for item, first, second, agreed in rows}
 
@@ -103,7 +103,7 @@ def next_unread(wave: Wave, item: str, after: uuid.UUID | None = None) -> uuid.U
     """The response of the next text that nobody has read; from the beginning again where none comes after."""
     read = and_(TextReading.response_id == Response.id, TextReading.item == item)
     unread = ~db.select(TextReading.id).where(read).correlate(Response).exists()
-    query = db.select(Response.id).where(Response.wave_id == wave.id, words_of(wave, item).is_not(None), unread)
+    query = db.select(Response.id).where(cells.in_figures(wave), words_of(wave, item).is_not(None), unread)
     query = query.order_by(Response.id).limit(1)
     if after is not None and (found := db.session.scalar(query.where(Response.id > after))) is not None:
         return found
@@ -113,7 +113,7 @@ def next_unread(wave: Wave, item: str, after: uuid.UUID | None = None) -> uuid.U
 def find(wave: Wave, item: str, response_id: uuid.UUID) -> WrittenText | None:
     """A text of this wave; another's is not found."""
     query = db.select(words_of(wave, item), Response.language)
-    row = db.session.execute(query.where(Response.wave_id == wave.id, Response.id == response_id)).one_or_none()
+    row = db.session.execute(query.where(cells.in_figures(wave), Response.id == response_id)).one_or_none()
     return WrittenText(response_id, item, row[0], row[1]) if row and row[0] else None
 
 
@@ -127,5 +127,5 @@ def record_reading(wave: Wave, text: WrittenText, actor: str) -> None:
 def reading(wave: Wave, item: str, response_id: uuid.UUID) -> TextReading | None:
     """What became of a text of this wave; None where nobody has read it."""
     query = db.select(TextReading).join(Response).where(
-        Response.wave_id == wave.id, TextReading.item == item, TextReading.response_id == response_id)  # fmt: skip
+        cells.in_figures(wave), TextReading.item == item, TextReading.response_id == response_id)  # fmt: skip
     return db.session.scalar(query)
