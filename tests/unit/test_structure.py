@@ -1,6 +1,7 @@
 """Rules of the house that no single module can keep alone."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -48,3 +49,18 @@ def test_nothing_is_left_to_do(folder):
     for file in (ROOT / folder).rglob("*.py"):
         words = file.read_text(encoding="utf-8")
         assert "TODO" not in words and "FIXME" not in words, file
+
+
+def _distribution(line: str) -> str:
+    return re.split(r"[\[<>=~! ;\\]", line.strip(), maxsplit=1)[0].lower().replace("_", "-")
+
+
+def _names(file: str) -> set[str]:
+    lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
+    return {_distribution(line) for line in lines if re.match(r"[A-Za-z]", line)}
+
+
+@pytest.mark.parametrize("file", ["requirements", "requirements-test"])
+def test_what_is_asked_for_is_locked(file):
+    """A part that was named without `make lock` works on the machine of who named it, and on no other."""
+    assert _names(f"{file}.in") <= _names(f"{file}.txt")
