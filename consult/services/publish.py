@@ -11,7 +11,17 @@ from consult.extensions import db
 from consult.models import Edition, Partnership, Response, Wave, WeightingRun
 from consult.models.types import today
 from consult.questionnaire import authoring
-from consult.services import audit, comparability, designs, field, languages, phrases, phrases_section, weigh
+from consult.services import (
+    audit,
+    comparability,
+    designs,
+    disclosure,
+    field,
+    languages,
+    phrases,
+    phrases_section,
+    weigh,
+)
 from consult.services.cells import StaleRun
 from consult.services.digest import digest
 from consult.services.editions import COMMUNITIES, latest
@@ -139,7 +149,7 @@ def _runs(partnership: Partnership, waves: list[Wave]) -> list[WeightingRun]:
 
 def _entry(run: WeightingRun) -> dict:
     """What the document holds of a wave."""
-    wave, rule = run.wave, rule_of(run.wave)
+    wave, rule = run.wave, disclosure.rule_of(run.wave)
     people = run.diagnostics["people"]
     least = max(rule.least_base, rule.fewest)
     return {
@@ -178,16 +188,6 @@ def _title(margin: dict) -> str:
     return margin["title"] or " × ".join(margin["dimensions"])
 
 
-def rule_of(wave: Wave):
-    """The disclosure rule of everything that is said of a wave."""
-    from analysis.sections import rule_for
-
-    clustered = db.session.scalar(
-        db.select(db.exists().where(Response.wave_id == wave.id, Response.cluster.is_not(None)))
-    )
-    return rule_for(wave.disclosure_rule, wave.survey.audience, clustered)
-
-
 def _simulated(runs: list[WeightingRun]) -> bool:
     waves = [run.wave_id for run in runs]
     among = db.exists().where(Response.wave_id.in_(waves), Response.simulated, ~Response.left_out)
@@ -209,7 +209,7 @@ def _findings(partnership: Partnership, run: WeightingRun) -> list[dict]:
     from analysis.measuring import estimate
     from analysis.sections import finding
 
-    questionnaire, rule, found = field.questionnaire(run.wave.version), rule_of(run.wave), []
+    questionnaire, rule, found = field.questionnaire(run.wave.version), disclosure.rule_of(run.wave), []
     for measure in measures(run.wave.survey.audience):
         asked = asked_as(questionnaire, measure.item)
         if asked is None:
@@ -328,7 +328,7 @@ def _who_answered(run: WeightingRun, entry: dict) -> dict:
             for row in margin["targets"]
         ]
         unanswered = sum(counts.values()) - sum(row["people"] for row in rows)
-        told = who_answered(margin["key"] or _title(margin), rows, unanswered, rule_of(run.wave))
+        told = who_answered(margin["key"] or _title(margin), rows, unanswered, disclosure.rule_of(run.wave))
         margins.append({**told, "dimensions": margin["dimensions"]})
     audience = entry["audience"]
     return {"id": f"who_answered_{audience}", "kind": "profile", "audience": audience, "margins": margins}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from consult.models import Wave
-from consult.services import designs, publish, weigh
+from consult.services import designs, disclosure, weigh
 from consult.services.cells import StaleRun
 from consult.services.qualitative import columns, frames
 
@@ -44,4 +44,4 @@ def themes(wave: Wave, item: str) -> dict:
     if not asked.choices:
         raise NoFigures("none_coded")
     estimated = estimate(measure, asked, frame, lambda frame: designs.design(run, frame))
-    return finding(estimated, publish.rule_of(wave))
+    return finding(estimated, disclosure.rule_of(wave))

@@ -12,7 +12,7 @@ from consult.database import writing
 from consult.extensions import db
 from consult.models import CodedTheme, Coding, Quote, Response, TextReading, Wave
 from consult.questionnaire.routing import references
-from consult.services import audit, cells, field, publish
+from consult.services import audit, cells, disclosure, field
 from consult.services.qualitative import coding
 
 CONSENT = "quote_consent"
@@ -74,7 +74,7 @@ def _may_be_quoted(wave: Wave, item: str):
 
 def least_answers(wave: Wave) -> int:
     """How many people must have answered in a language for words in it to be quoted: they tell the language."""
-    rule = publish.rule_of(wave)
+    rule = disclosure.rule_of(wave)
     return max(rule.fewest, rule.least_base, rule.low + 1)
 
 
