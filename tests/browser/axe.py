@@ -10,7 +10,9 @@ def violations(page) -> list[str]:
     """What the checker finds wrong on the page as it stands, a line each."""
     # Past the page's own policy, which rightly lets no foreign script in.
     page.evaluate(SOURCE.read_text(encoding="utf-8"))
-    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS)
+    # Only what is wrong is carried back: a page has thousands of parts that are right.
+    run = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})"
+    found = page.evaluate(run, TAGS)
     return [
         f"{rule['id']}: {node['target']} {node['failureSummary']}"
         for rule in found["violations"]
@@ -21,6 +23,16 @@ def violations(page) -> list[str]:
 def overflows(page) -> bool:
     """Whether the page asks for sideways scrolling."""
     return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+
+
+def wrong_with(page, language=None) -> list[str]:
+    """What is wrong with a page: for the checker, in its width and, where one is named, in its language."""
+    found = violations(page)
+    if overflows(page):
+        found.append("asks for sideways scrolling")
+    if language and page.locator("html").get_attribute("lang") != language:
+        found.append("is in another language")
+    return found
 
 
 def small_targets(page) -> list[str]:

@@ -55,12 +55,7 @@ def look_at(page, live, paths, language):
     found = {}
     for path in paths:
         page.goto(f"{address}{path}?lang={language}")
-        wrong = axe.violations(page)
-        if axe.overflows(page):
-            wrong.append("asks for sideways scrolling")
-        if page.locator("html").get_attribute("lang") != language:
-            wrong.append("is in another language")
-        if wrong:
+        if wrong := axe.wrong_with(page, language):
             found[path] = wrong
     return found
 

@@ -24,15 +24,6 @@ def page(request, browser):
     context.close()
 
 
-def wrong_with(page, language):
-    found = axe.violations(page)
-    if axe.overflows(page):
-        found.append("asks for sideways scrolling")
-    if page.locator("html").get_attribute("lang") != language:
-        found.append("is in another language")
-    return found
-
-
 @pytest.mark.parametrize("language", ["en", "ur"])
 def test_pages_and_their_errors(live, page, language):
     address, _password = live
@@ -40,12 +31,12 @@ def test_pages_and_their_errors(live, page, language):
     found = {}
     for path in PAGES:
         page.goto(f"{address}{path}?lang={language}")
-        found[path] = wrong_with(page, language)
+        found[path] = axe.wrong_with(page, language)
     for path in (NEW, f"{WAVE}/plan"):
         page.goto(f"{address}{path}?lang={language}")
         press(page, "main form button")
         assert page.locator(".govuk-error-summary").count() == 1, path
-        found[f"{path} refused"] = wrong_with(page, language)
+        found[f"{path} refused"] = axe.wrong_with(page, language)
     assert not {path: wrong for path, wrong in found.items() if wrong}
 
 

@@ -97,9 +97,7 @@ def open_page(browser, site):
 
 def wrong_with(page):
     """What is wrong with a page as it stands."""
-    found = axe.violations(page)
-    if axe.overflows(page):
-        found.append("asks for sideways scrolling")
+    found = axe.wrong_with(page)
     low = page.evaluate(
         """() => [...document.querySelectorAll('main :is(input:not([type]), select, textarea, button,'
                 + ' .govuk-radios__item, .govuk-checkboxes__item)')]

@@ -25,9 +25,7 @@ def look(page):
     wrong = []
     for size in SIZES:
         page.set_viewport_size(size)
-        wrong += axe.violations(page)
-        if axe.overflows(page):
-            wrong.append("asks for sideways scrolling")
+        wrong += axe.wrong_with(page)
     return wrong
 
 

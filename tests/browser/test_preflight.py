@@ -29,11 +29,6 @@ def plan(folder, slug, asked):
     return f"/officer/trafford/waves/{slug}-1/"
 
 
-def wrong_with(page):
-    found = axe.violations(page)
-    return [*found, "asks for sideways scrolling"] if axe.overflows(page) else found
-
-
 @pytest.fixture(params=SIZES)
 def page(request, browser):
     context = browser.new_context(viewport=SIZES[request.param])
@@ -53,12 +48,12 @@ def test_the_pages_and_their_errors_are_accessible(live, live_folder, page, lang
     found = {}
     for path in (wave, f"{wave}preflight", f"{wave}versions", f"{wave}questionnaire"):
         page.goto(f"{address}{path}?lang={language}")
-        found[path] = wrong_with(page)
+        found[path] = axe.wrong_with(page)
     page.goto(f"{address}{wave}preflight?lang={language}")
     page.locator(".found summary").first.click()
     press(page, ".found details[open] button")
     assert page.locator(".govuk-error-summary").count() == 1
-    found["refused"] = wrong_with(page)
+    found["refused"] = axe.wrong_with(page)
     assert not {path: wrong for path, wrong in found.items() if wrong}
 
 
