@@ -7,7 +7,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from consult.cli import ACTOR, in_english
-from consult.cli_setup import _partnership
+from consult.cli_setup import named_partnership
 
 areas_group = AppGroup("areas", help="Postcodes and outlines of a partnership's wards.")
 
@@ -28,7 +28,7 @@ def postcodes(slug: str, file: Path) -> None:
     """
     from consult.services import places
 
-    report = places.load_postcodes(_partnership(slug), file, ACTOR)
+    report = places.load_postcodes(named_partnership(slug), file, ACTOR)
     _refuse(report, file)
     click.echo(f"{report.loaded:,} postcodes loaded for {slug}.")
     if report.outside:
@@ -45,7 +45,7 @@ def outlines(slug: str, file: Path) -> None:
     """Load the outlines of the wards of PARTNERSHIP from FILE, GeoJSON in degrees (WGS84)."""
     from consult.services import places
 
-    report = places.load_outlines(_partnership(slug), file, ACTOR)
+    report = places.load_outlines(named_partnership(slug), file, ACTOR)
     _refuse(report, file)
     click.echo(f"{report.loaded:,} outlines loaded for {slug}.")
     if report.outside:

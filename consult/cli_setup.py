@@ -89,7 +89,7 @@ def accounts_add(email: str, name: str, slug: str, role: str, password: str) -> 
     """Add an account with a role in a partnership."""
     from consult.services import accounts
 
-    partnership = _partnership(slug)
+    partnership = named_partnership(slug)
     if len(password) < 12:
         raise click.ClickException("The password is too short: use 12 characters or more.")
     if accounts.find(email):
@@ -122,7 +122,7 @@ def surveys_add(document, slug, survey_slug, title, wave_slug, design, opens, cl
     from consult.questionnaire import QuestionnaireError
     from consult.services import field
 
-    partnership = _partnership(slug)
+    partnership = named_partnership(slug)
     new = field.NewWave(wave_slug, title, design, opens.date(), closes.date())
     try:
         document = json.loads(document.read_text(encoding="utf-8"))
@@ -192,7 +192,8 @@ def drafts_purge() -> None:
     click.echo(f"Deleted {drafts.purge()} drafts.")
 
 
-def _partnership(slug: str):
+def named_partnership(slug: str):
+    """The partnership of this slug. Raises ClickException, which says which there are."""
     from consult.models import Partnership
 
     partnership = db.session.scalar(db.select(Partnership).where(Partnership.slug == slug))
