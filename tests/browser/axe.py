@@ -25,11 +25,14 @@ def overflows(page) -> bool:
     return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
 
-def wrong_with(page, language=None) -> list[str]:
-    """What is wrong with a page: for the checker, in its width and, where one is named, in its language."""
-    found = violations(page)
-    if overflows(page):
-        found.append("asks for sideways scrolling")
+def wrong_with(page, language=None, sizes=()) -> list[str]:
+    """What is wrong with a page: for the checker and in its width, in each of `sizes`, and in its language."""
+    found = []
+    # Fetched once and looked at in every size: to make it costs more than to lay it out again.
+    for size in sizes or [page.viewport_size]:
+        page.set_viewport_size(size)
+        wrong = violations(page) + (["asks for sideways scrolling"] if overflows(page) else [])
+        found += [f"at {size['width']}: {one}" for one in wrong]
     if language and page.locator("html").get_attribute("lang") != language:
         found.append("is in another language")
     return found

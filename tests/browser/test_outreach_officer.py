@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser import axe
 from tests.browser.steps import sign_in
-from tests.browser.test_every_page import SIZES, look_at
+from tests.browser.test_every_page import look_at
 from tests.integration.tablets import seal
 
 OFFICER = "/officer/trafford/"
@@ -39,10 +39,9 @@ def sent(live, browser):
     context.close()
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("language", ["en", "ur"])
-def test_the_checker_finds_nothing(live, browser, sent, size, language):
-    context = browser.new_context(viewport=SIZES[size])
+def test_the_checker_finds_nothing(live, browser, sent, language):
+    context = browser.new_context()
     page = context.new_page()
     sign_in(page, live)
     assert not look_at(page, live, PATHS, language)

@@ -35,32 +35,32 @@ def upload(page, live, content, name="table.csv"):
     # By keyboard: from the file to the button, and press it.
     page.focus("#file")
     page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def test_a_table_is_checked_and_worked_out_without_a_mouse(live, page):
     upload(page, live, ethnic())
     assert page.locator("h1").inner_text() == "A Census table, one figure a row" and not look(page)
-    page.get_by_role("button", name="Adults, 16 and over").press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Adults, 16 and over").press("Enter")
     assert page.locator("h1").inner_text() == "Make a margin" and not look(page)
     page.get_by_label("Other ethnic group: Arab").select_option("white")
-    page.get_by_role("button", name="Work it out again").press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Work it out again").press("Enter")
     assert "zero" not in page.inner_text("main") and "820" in page.inner_text("main"), "700 + 100 + 20 are White now"
     assert "Nobody is counted in the answer “Another ethnic group”" in page.inner_text("main")
     page.get_by_label("What the margin is called").fill("")
-    page.get_by_role("button", name="Store the margin").press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Store the margin").press("Enter")
     assert page.title().startswith("Error: ") and not look(page)
     assert page.evaluate("document.activeElement.className").startswith("govuk-error-summary")
     page.get_by_role("link", name="Say what the margin is called").press("Enter")
     assert page.evaluate("document.activeElement.id") == "title"
-    page.get_by_role("link", name="table.csv").press("Enter")
-    page.wait_for_load_state()
-    page.get_by_role("button", name="Forget the file").press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("link", name="table.csv").press("Enter")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Forget the file").press("Enter")
     assert "Nothing was changed" in page.inner_text("main")
 
 
@@ -69,6 +69,6 @@ def test_a_refusal_and_a_lookup(live, page):
     assert "No column holds area codes" in page.inner_text("main") and not look(page)
     upload(page, live, lookup("wd23cd", 2), "lookup.csv")
     assert "by best fit" in page.locator("h1").inner_text() and not look(page)
-    page.get_by_role("button", name="Forget the file").press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Forget the file").press("Enter")
     assert not look(page)
