@@ -68,6 +68,14 @@ class Material:
                 raise CannotCompose(refusal.words) from refusal
         return self._told[slug]
 
+    def has_told(self, slug: str) -> bool:
+        """Whether a block asked for the automatic findings of a wave."""
+        return slug in self._told
+
+    def inputs(self) -> dict[str, str]:
+        """The hash of what the automatic findings of each wave that was told of come from."""
+        return {slug: told["inputs_sha256"] for slug, told in self._told.items()}
+
 
 def wave_name(wave: Wave) -> str:
     """A wave with its survey, as officers know it."""

@@ -1,6 +1,6 @@
 """Quotes picked from those that a person approved and whose writers agreed. Named "wave/question"."""
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from consult.models import Partnership, Wave
@@ -42,6 +42,16 @@ def choices(material: Material, ref: str) -> list[approved.Quoted]:
     return approved.of(material.wave(slug), item)
 
 
+def check(picked: list[int], offered: dict[int, approved.Quoted]) -> None:
+    """Raises CannotCompose, its `key` the field, for picks that cannot be kept."""
+    if not picked:
+        raise CannotCompose(_("Pick at least one quote."), "quotes")
+    if len(picked) > MOST:
+        raise CannotCompose(_("Pick at most %(n)s quotes.", n=MOST), "quotes")
+    if not set(picked) <= offered.keys():
+        raise CannotCompose(_("A quote that you picked may not be shown any more. Pick again."), "quotes")
+
+
 def mark(quote: approved.Quoted) -> dict:
     """How a draft remembers a quote: by its number and the hash of its words. The words themselves stay where they
     go when their writer takes them back."""
@@ -65,7 +75,7 @@ def block(material: Material, ref: str, typed: dict, languages) -> dict:
         raise CannotCompose(_("No quote is picked yet. Pick at least one, or take the block out."))
     offered = {one.id: one for one in choices(material, ref)}
     if not all_there(picked, offered):
-        raise CannotCompose(lazy_gettext("A quote that was picked may not be shown any more: it was taken back, its "
+        raise CannotCompose(_("A quote that was picked may not be shown any more: it was taken back, its "
                                          "text was redacted otherwise, or its writer withdrew. Pick again."))  # fmt: skip
     shown = [offered[one["id"]] for one in picked]
     entry = {"survey": wave.survey.title, "title": wave.title}

@@ -1,4 +1,6 @@
-"""The themes of an open question, weighted, with how often groups and interviews spoke of each. Named "wave/question"."""
+"""The themes of an open question, weighted, and how many groups and interviews spoke of each.
+
+Named "wave/question"."""
 
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
