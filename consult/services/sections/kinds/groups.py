@@ -1,4 +1,7 @@
-"""What focus groups, sessions and interviews asked for: the asks typed by an officer, the groups picked from those read."""
+"""What focus groups, sessions and interviews asked for.
+
+An officer types the asks and picks the groups from the sources that have been read.
+"""
 
 from flask_babel import format_date, gettext, ngettext
 from flask_babel import lazy_gettext as _

@@ -75,8 +75,8 @@ def block(material: Material, ref: str, typed: dict, languages) -> dict:
         raise CannotCompose(_("No quote is picked yet. Pick at least one, or take the block out."))
     offered = {one.id: one for one in choices(material, ref)}
     if not all_there(picked, offered):
-        raise CannotCompose(_("A quote that was picked may not be shown any more: it was taken back, its "
-                                         "text was redacted otherwise, or its writer withdrew. Pick again."))  # fmt: skip
+        raise CannotCompose(_("A quote that was picked may not be shown any more: it was taken back, its text was "
+                              "redacted otherwise, or its writer withdrew. Pick again."))  # fmt: skip
     shown = [offered[one["id"]] for one in picked]
     entry = {"survey": wave.survey.title, "title": wave.title}
     return wording.block(

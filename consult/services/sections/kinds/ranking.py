@@ -79,9 +79,10 @@ def _words(record: dict, ordered: list[dict], ours: str, year: int) -> dict:
             {"term": gettext("Average"), "lang": None,
              "text": gettext("The police force’s own figure as it was published, not the mean of the boroughs.")},
         ],
-        "tables": {"ranking": {"caption": subjects()[record["id"]], "notes": [gettext("The lowest figure comes first.")],
-                   "columns": {"rank": gettext("Place"), "area": gettext("Borough"),
-                               "rate": gettext("Per 1,000 residents")}}},
+        "tables": {"ranking": {
+            "caption": subjects()[record["id"]], "notes": [gettext("The lowest figure comes first.")],
+            "columns": {"rank": gettext("Place"), "area": gettext("Borough"),
+                        "rate": gettext("Per 1,000 residents")}}},
     }  # fmt: skip
 
 
