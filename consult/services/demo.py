@@ -81,12 +81,12 @@ def fill(password: str) -> None:
     for partnership in partnerships:
         for survey in partnership.surveys:
             _fill_survey(survey, large=partnership.slug == "trafford")
-    _publish(next(one for one in partnerships if one.slug == "trafford"))
     for partnership in partnerships:
         for name, role in PEOPLE:
             email = f"{name}@{partnership.slug}.example"
             accounts.add(email, f"{partnership.name} {role}", password, [(partnership, role)], "demo")
     accounts.add("admin@consult.example", "Demo admin", password, [(one, "admin") for one in partnerships], "demo")
+    _publish(next(one for one in partnerships if one.slug == "trafford"))
 
 
 def _fill_survey(survey: Survey, large: bool) -> None:

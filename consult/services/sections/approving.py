@@ -6,7 +6,7 @@ from consult.database import writing
 from consult.extensions import db
 from consult.models import Edition, Partnership, SectionDraft
 from consult.models.types import now, today
-from consult.services import audit, editions, weigh
+from consult.services import accounts, audit, editions, weigh
 from consult.services.digest import digest
 from consult.services.sections import templates
 from consult.services.sections.compose import compose, same
@@ -98,11 +98,18 @@ def _edition(found: SectionDraft, actor: str) -> Edition:
     number = newest.number + 1 if newest else 1
     document = {
         **found.document, "number": number, "published_on": today().isoformat(),
-        "approved": {"submitted_by": found.submitted_by, "approved_by": actor, "on": today().isoformat()},
+        "approved": {"submitted_by": _name(found.submitted_by), "approved_by": _name(actor),
+                     "on": today().isoformat()},
     }  # fmt: skip
     return Edition(partnership_id=found.partnership_id, section=slug, number=number, document=document,
                    sha256=digest(document), simulated=document["simulated"], submitted_by=found.submitted_by,
                    approved_by=actor, corrects=found.corrects)  # fmt: skip
+
+
+def _name(actor: str) -> str:
+    """Somebody as readers may know them: by name, never by the address they sign in with."""
+    account = accounts.find(actor)
+    return account.name if account else actor.partition("@")[0]
 
 
 def weighed_since(draft: SectionDraft) -> list[str]:
