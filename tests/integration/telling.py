@@ -56,10 +56,10 @@ def known_wave(slug: str = "known", simulated: bool = False, **more) -> Wave:
 ONE, OTHER = "ann@trafford.example", "bob@trafford.example"
 
 
-def submitted(partnership: Partnership, waves: list[Wave], template: str = "communities", by: str = ONE) -> SectionDraft:
+def submitted(partnership: Partnership, waves: list[Wave], template: str = "communities") -> SectionDraft:
     """The draft that a section begins with, submitted."""
-    draft = sections.begin(partnership, sections.by_id(template), waves, by)
-    sections.submit(draft, draft.revision, by)
+    draft = sections.begin(partnership, sections.by_id(template), waves, ONE)
+    sections.submit(draft, draft.revision, ONE)
     return draft
 
 

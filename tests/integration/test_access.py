@@ -103,7 +103,8 @@ WORKED = {
     "new_wave",
     "bring_questionnaire", "brought", "bring_in", "export", "publish", "kept_aside", "two_keyings", "translation_files",
     "begin_section", "section_draft", "add_section_block", "section_block", "section_preview", "review_section",
-    "correct_section", "export_translation", "propose", "change_weighting", "load_population", "population_file", "make_margin",
+    "correct_section", "export_translation", "propose",
+    "change_weighting", "load_population", "population_file", "make_margin",
 }  # fmt: skip
 # Only who works with the answers reads what people wrote.
 WORDS = {
