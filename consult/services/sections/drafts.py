@@ -100,6 +100,8 @@ def first_items(partnership: Partnership, template: Template, waves: list[Wave])
     if template.waves and not waves:
         raise CannotCompose(_("No wave is chosen. Choose a wave of residents, of young people, or one of each."))
     material, found = Material(partnership), []
+    # Residents before young people, as readers know the sections.
+    waves = sorted(waves, key=lambda wave: wave.survey.audience)
     kinds = [kind for kind in template.begins if kind in PROVIDERS]
     for of_wave, group in groupby(kinds, key=lambda kind: PROVIDERS[kind].of_wave):
         together = list(group)

@@ -7,10 +7,10 @@ from flask_babel import force_locale
 from consult.services.sections.material import CannotCompose
 
 
-def block(kind: str, words: dict, wave=None, state: str = "shown", **figures) -> dict:
+def block(type: str, words: dict, wave=None, state: str = "shown", **figures) -> dict:
     """A block of a document with every key that readers of blocks look for; its id is given by the document."""
     return {
-        "id": figures.pop("id", kind), "type": kind, "wave": wave.slug if wave else None,
+        "id": figures.pop("id", type), "type": type, "wave": wave.slug if wave else None,
         "audience": wave.survey.audience if wave else None, "state": state, "tables": [], "charts": [], **figures,
         "words": words,
     }  # fmt: skip
