@@ -50,7 +50,7 @@ def test_two_people_publish_through_the_pages(app, officer, sign_in):
     page = officer.get(COMMUNITIES).text
     assert page.index("Feeling safe walking alone after dark") < page.index("Feeling safe in the local area")
     assert "68%" in officer.get(f"{COMMUNITIES}/preview").text
-    assert app.test_client().get(PUBLIC).text.count("Nothing has been published yet") == 1
+    assert "Nothing has been published yet" in app.test_client().get(PUBLIC).text
     press(officer, f"{COMMUNITIES}/preview", "submit", COMMUNITIES)
     own = officer.get(f"{COMMUNITIES}/review").text
     assert "You submitted this yourself" in own and "Approve and publish" not in own
@@ -92,7 +92,8 @@ def test_a_decision_on_what_was_decided_meanwhile_keeps_what_was_typed(officer):
     page = f"{COMMUNITIES}/review"
     token, based_on = officer.token(page), revision(officer, page)
     sections.send_back(draft, "Earlier", draft.revision, OTHER)
-    answer = officer.post(page, data={"csrf_token": token, "based_on": based_on, "do": "send_back", "words": "My words"})
+    typed = {"do": "send_back", "words": "My words"}
+    answer = officer.post(page, data={"csrf_token": token, "based_on": based_on, **typed})
     assert answer.status_code == 409 and "My words" in answer.text and "decided this section meanwhile" in answer.text
 
 
@@ -163,7 +164,8 @@ def test_a_move_made_to_another_order_is_refused_and_shows_this_one(officer):
         assert answer.status_code == 409 and "your change was not made" in answer.text
     assert [one["key"] for one in draft_of().items] == ["b1", "b3", "b4", "b5"]
     for based_on in ("", "x", "9" * 30, "-1"):
-        assert officer.post(COMMUNITIES, data={"csrf_token": token, "based_on": based_on, "do": "up:b3"}).status_code == 409
+        data = {"csrf_token": token, "based_on": based_on, "do": "up:b3"}
+        assert officer.post(COMMUNITIES, data=data).status_code == 409
 
 
 def test_rows_of_actions_are_written_moved_and_taken_out(officer):
@@ -272,7 +274,8 @@ def test_every_section_has_an_address_of_its_own(client, app):
     home = client.get("/trafford/").text
     for slug in ("what-our-communities-tell-us", "quarterly-headlines", "how-the-boroughs-compare"):
         assert f'href="/trafford/{slug}"' in home
-        assert client.get(f"/trafford/{slug}").status_code == client.get(f"/trafford/{slug}/editions").status_code == 200
+        assert client.get(f"/trafford/{slug}").status_code == 200
+        assert client.get(f"/trafford/{slug}/editions").status_code == 200
         assert client.get(f"/trafford/{slug}.json").location.endswith(f"/{slug}/edition-1.json")
     assert "measuring-success" not in home
     for lang in ("en", "ur", "pl"):
