@@ -29,6 +29,7 @@ from consult.models.quote import Quote
 from consult.models.response import Response
 from consult.models.response_flag import ResponseFlag
 from consult.models.resume_code import ResumeCode
+from consult.models.section_draft import SectionDraft
 from consult.models.survey import Survey
 from consult.models.sync_record import SyncRecord
 from consult.models.text_reading import TextReading
@@ -73,6 +74,7 @@ __all__ = [
     "ResponseFlag",
     "ResumeCode",
     "Role",
+    "SectionDraft",
     "SourceTheme",
     "Survey",
     "SyncRecord",

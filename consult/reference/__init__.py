@@ -15,6 +15,7 @@ from consult.reference.tables import (
     margins,
     partnership,
     partnerships,
+    rankings,
     wards,
 )
 
@@ -28,5 +29,6 @@ __all__ = [
     "margins",
     "partnership",
     "partnerships",
+    "rankings",
     "wards",
 ]

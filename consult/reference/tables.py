@@ -1,4 +1,4 @@
-"""Reads the three reference tables and answers questions about them."""
+"""Reads the reference tables and answers questions about them."""
 
 import copy
 import json
@@ -101,6 +101,16 @@ def benchmarks_beside(
         and (refused or comparison["verdict"] != "not comparable")
     ]
     return sorted(found, key=lambda row: VERDICTS.index(row["comparison"]["verdict"]))
+
+
+def rankings() -> list[dict[str, Any]]:
+    """Published figures of every borough of an area, to be put in order.
+
+    Each is ``{id, unit, better, period, publisher, title, source_address, average: {area, value},
+    areas: [{area, value}]}``: ``unit`` is "per_1000" (events a year per 1,000 residents), ``better`` "down" or "up",
+    ``average`` the whole area's own figure as it was published, not the mean of the boroughs.
+    """
+    return copy.deepcopy(_read("rankings"))
 
 
 @cache

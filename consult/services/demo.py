@@ -16,6 +16,7 @@ from consult.models import (
     Partnership,
     PopulationMargin,
     Response,
+    SectionDraft,
     Survey,
     Wave,
     WeightingRun,
@@ -31,6 +32,8 @@ ADDRESSES = (
     ("What the communities of Trafford tell us", "/trafford/what-our-communities-tell-us"),
     ("Weigh and publish, as an officer", "/officer/trafford/"),
 )
+# Two people publish a section: one submits it, the other approves it.
+SUBMITS, APPROVES = "officer@trafford.example", "admin@consult.example"
 PEOPLE = (("officer", "officer"), ("viewer", "viewer"), ("outreach", "outreach"))
 
 # Audience -> waves: ending of the name, design, days from today it opens and closes, answers for Trafford, others.
@@ -78,12 +81,12 @@ def fill(password: str) -> None:
     for partnership in partnerships:
         for survey in partnership.surveys:
             _fill_survey(survey, large=partnership.slug == "trafford")
-    _publish(next(one for one in partnerships if one.slug == "trafford"))
     for partnership in partnerships:
         for name, role in PEOPLE:
             email = f"{name}@{partnership.slug}.example"
             accounts.add(email, f"{partnership.name} {role}", password, [(partnership, role)], "demo")
     accounts.add("admin@consult.example", "Demo admin", password, [(one, "admin") for one in partnerships], "demo")
+    _publish(next(one for one in partnerships if one.slug == "trafford"))
 
 
 def _fill_survey(survey: Survey, large: bool) -> None:
@@ -206,19 +209,22 @@ def _ticks(item: Item, draw: random.Random) -> list[str]:
 
 
 def _publish(partnership: Partnership) -> None:
-    from consult.services import publish, weigh
+    from consult.services import sections, weigh
 
     latest = [wave for wave in field.waves(partnership) if wave.slug.endswith("-first")]
     for wave in latest:
         margins = [weigh.margin_of(stored) for stored in weigh.stored_margins(wave)]
         weigh.weigh(wave, margins, "demo", unmatched_missing=True)
-    publish.publish(partnership, latest, "demo")
+    draft = sections.begin(partnership, sections.by_id("communities"), latest, SUBMITS)
+    sections.submit(draft, draft.revision, SUBMITS)
+    sections.approve(draft, draft.sha256, draft.revision, APPROVES)
 
 
 def empty() -> dict[str, int]:
-    """Delete every simulated response, the weighting runs of their waves and the editions that rest on them."""
+    """Delete every simulated response, the weighting runs of their waves and the sections that rest on them."""
     with writing() as session:
         waves = list(session.scalars(db.select(Response.wave_id).where(Response.simulated).distinct()))
+        session.execute(db.delete(SectionDraft).where(SectionDraft.simulated))
         session.execute(db.update(Wave).where(Wave.id.in_(waves)).values(chosen_run_id=None))
         deletions = {
             "editions": db.delete(Edition).where(Edition.simulated),

@@ -83,17 +83,18 @@ def label(setting: Setting, item: str, choice: str) -> tuple[str, str]:
 def heading(finding: dict, setting: Setting) -> dict:
     """{"number", "heading"}: the number and what stands beside it, to be read as one sentence."""
     if finding["state"] != "shown":
-        return {"number": None, "heading": _subject(finding["id"])}
+        return {"number": None, "heading": subject(finding["id"])}
     if finding["value"] is not None:
         return {"number": percent(finding["value"]), "heading": _reading(finding["id"], finding["design"])}
     top = leading(finding)
     if not top:
-        return {"number": None, "heading": _subject(finding["id"])}
+        return {"number": None, "heading": subject(finding["id"])}
     words = {"label": label(setting, finding["item"], top[0]["id"])[0]}
     return {"number": percent(top[0]["value"]), "heading": _ranked(finding, words)}
 
 
-def _subject(id: str) -> str:
+def subject(id: str) -> str:
+    """What a measure is about."""
     return {
         "safe_area": _("Feeling safe in the local area"),
         "safe_dark": _("Feeling safe walking alone after dark"),
@@ -252,7 +253,7 @@ def withheld(finding: dict) -> str:
 
 def unasked(id: str) -> str:
     """That a measure is not in the edition, and why."""
-    return _("%(subject)s: not asked, or not answered by anybody.", subject=_subject(id))
+    return _("%(subject)s: not asked, or not answered by anybody.", subject=subject(id))
 
 
 def chart(finding: dict, setting: Setting) -> dict:
@@ -261,4 +262,4 @@ def chart(finding: dict, setting: Setting) -> dict:
     listed = _("; ").join(
         f"{label(setting, finding['item'], part['id'])[0]} {percent(part['value'])}" for part in shown
     )
-    return {"title": _subject(finding["id"]), "desc": listed}
+    return {"title": subject(finding["id"]), "desc": listed}

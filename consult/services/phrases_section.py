@@ -9,23 +9,33 @@ from consult.services.phrases import Setting
 
 def document(document: dict) -> dict:
     """Title, opening lines and the words that belong to the section as a whole."""
-    area = document["partnership"]["name"]
-    lede = [_answered(wave) for wave in document["waves"].values()]
-    if all(_of_census(margin) for wave in document["waves"].values() for margin in wave["run"]["margins"]):
-        lede.append(_("Answers are weighted to the people of %(area)s as the Census counted them.", area=area))
-    else:
-        lede.append(_("Answers are weighted to what is known of the population."))
-    if len(document["waves"]) > 1:
-        lede.append(_("Young people’s answers are never added to those of residents."))
     return {
         "title": _("What our communities tell us"),
-        "lede": lede,
+        "lede": lede(document),
         "groups": {"adults": _("Residents"), "young": _("Young people")},
-        "simulated": _("Nobody gave these answers: a computer made them up, to show how this site works."),
+        "simulated": simulated(),
         "missing": [
             phrases.unasked(id) for audience in document["waves"] for id in _missing(document, audience)
         ],
     }
+
+
+def lede(document: dict) -> list[str]:
+    """How many answered in each wave of a document, and what the answers are weighted to."""
+    area, waves = document["partnership"]["name"], list(document["waves"].values())
+    said = [_answered(wave) for wave in waves]
+    if all(_of_census(margin) for wave in waves for margin in wave["run"]["margins"]):
+        said.append(_("Answers are weighted to the people of %(area)s as the Census counted them.", area=area))
+    else:
+        said.append(_("Answers are weighted to what is known of the population."))
+    if len({wave["audience"] for wave in waves}) > 1:
+        said.append(_("Young people’s answers are never added to those of residents."))
+    return said
+
+
+def simulated() -> str:
+    """That the answers behind a document are simulated."""
+    return _("Nobody gave these answers: a computer made them up, to show how this site works.")
 
 
 def _of_census(margin: dict) -> bool:

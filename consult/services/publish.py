@@ -1,4 +1,4 @@
-"""Publishes a section: estimates, disclosure control, sentences, and one frozen document behind every format."""
+"""The automatic findings of waves: estimates, disclosure control and sentences, as the sections are made of them."""
 
 from datetime import date
 
@@ -6,13 +6,11 @@ from flask_babel import force_locale
 from flask_babel import lazy_gettext as _
 
 from consult import reference
-from consult.database import writing
 from consult.extensions import db
-from consult.models import Edition, Partnership, Response, Wave, WeightingRun
+from consult.models import Partnership, Response, Wave, WeightingRun
 from consult.models.types import today
 from consult.questionnaire import authoring
 from consult.services import (
-    audit,
     comparability,
     designs,
     disclosure,
@@ -24,7 +22,7 @@ from consult.services import (
 )
 from consult.services.cells import StaleRun
 from consult.services.digest import digest
-from consult.services.editions import COMMUNITIES, latest
+from consult.services.editions import COMMUNITIES
 
 FORMAT = 1
 # An answer of no concern is not a concern: it stays in the base and out of the ranking.
@@ -59,46 +57,13 @@ def suggested(partnership: Partnership) -> list[Wave]:
     return chosen
 
 
-def publish(partnership: Partnership, waves: list[Wave], actor: str) -> Edition:
-    """Freeze the section as a new numbered edition.
-
-    The same content published again (a button pressed twice) gives the edition that there is.
-    Raises CannotPublish, and stores nothing then.
-    """
-    body = draft(partnership, waves)
-    with writing() as session:
-        # One at a time: two at once would take the same number.
-        session.execute(db.select(Partnership.id).where(Partnership.id == partnership.id).with_for_update())
-        previous = latest(partnership)
-        if previous is not None and _same(previous.document, body):
-            return previous
-        number = previous.number + 1 if previous else 1
-        document = {**body, "number": number, "published_on": today().isoformat()}
-        edition = Edition(
-            partnership_id=partnership.id,
-            section=COMMUNITIES,
-            number=number,
-            document=document,
-            sha256=digest(document),
-            simulated=document["simulated"],
-        )
-        session.add(edition)
-        session.flush()
-        audit.record(actor, "publish", f"{COMMUNITIES} edition {number}", partnership, sha256=edition.sha256)
-    return edition
-
-
-def _same(before: dict, body: dict) -> bool:
-    return {**before, "number": None, "published_on": None} == {**body, "number": None, "published_on": None}
-
-
 def draft(partnership: Partnership, waves: list[Wave]) -> dict:
-    """The section's document before it has a number, after disclosure control: also what an officer previews.
+    """The findings of waves after disclosure control, as a document of format 1: what sections take blocks from.
 
     Raises CannotPublish.
     """
     runs = _runs(partnership, waves)
-    entries = {run.wave.survey.audience: _entry(run) for run in runs}
+    entries = {run.wave.survey.audience: entry_of(run) for run in runs}
     findings, settings = [], {}
     for run in runs:
         audience = run.wave.survey.audience
@@ -115,7 +80,7 @@ def draft(partnership: Partnership, waves: list[Wave]) -> dict:
         "partnership": {key: getattr(partnership, key) for key in ("slug", "name", "title")},
         "number": None,
         "published_on": None,
-        "simulated": _simulated(runs),
+        "simulated": is_simulated(runs),
         "code_version": weigh.code_version(),
         "inputs_sha256": _inputs(entries, settings),
         "languages": list(reference.LANGUAGES),
@@ -147,7 +112,7 @@ def _runs(partnership: Partnership, waves: list[Wave]) -> list[WeightingRun]:
     return runs
 
 
-def _entry(run: WeightingRun) -> dict:
+def entry_of(run: WeightingRun) -> dict:
     """What the document holds of a wave."""
     wave, rule = run.wave, disclosure.rule_of(run.wave)
     people = run.diagnostics["people"]
@@ -188,7 +153,8 @@ def _title(margin: dict) -> str:
     return margin["title"] or " × ".join(margin["dimensions"])
 
 
-def _simulated(runs: list[WeightingRun]) -> bool:
+def is_simulated(runs: list[WeightingRun]) -> bool:
+    """Whether a simulated answer is in the figures of any of these waves."""
     waves = [run.wave_id for run in runs]
     among = db.exists().where(Response.wave_id.in_(waves), Response.simulated, ~Response.left_out)
     return bool(db.session.scalar(db.select(among)))
@@ -334,7 +300,7 @@ def _who_answered(run: WeightingRun, entry: dict) -> dict:
     return {"id": f"who_answered_{audience}", "kind": "profile", "audience": audience, "margins": margins}
 
 
-def _checked_by_a_person(runs: list[WeightingRun], lang: str) -> bool:
+def checked_by_a_person(runs: list[WeightingRun], lang: str) -> bool:
     """Whether what is quoted in this language is the original, or has been read by somebody who is named."""
     asked = [languages.states(run.wave.version) for run in runs]
     return all(lang in one and one[lang].state in ("master", "reviewed") for one in asked)
@@ -342,7 +308,7 @@ def _checked_by_a_person(runs: list[WeightingRun], lang: str) -> bool:
 
 def _put_into_words(document: dict, runs: list[WeightingRun], records: dict, lang: str) -> None:
     """The sentences of the document in one language, which is in force, beside the figures they say."""
-    document["words"][lang] = {**phrases_section.document(document), "checked": _checked_by_a_person(runs, lang)}
+    document["words"][lang] = {**phrases_section.document(document), "checked": checked_by_a_person(runs, lang)}
     for run in runs:
         entry = document["waves"][run.wave.survey.audience]
         for finding in document["findings"]:

@@ -191,7 +191,16 @@ ACCESS = {
     "officer.discard_population_file": WORK,
     "officer.make_margin": WORK,
     "officer.findings": READ,
+    # Whoever works with the answers makes sections; that another person approves them is for the service to see to.
     "officer.publish": WORK,
+    "officer.begin_section": WORK,
+    "officer.section_draft": WORK,
+    "officer.change_section": WORK,
+    "officer.add_section_block": WORK,
+    "officer.section_block": WORK,
+    "officer.section_preview": WORK,
+    "officer.review_section": WORK,
+    "officer.correct_section": WORK,
 }
 
 

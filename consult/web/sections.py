@@ -1,28 +1,26 @@
 """Shapes a section's document into what its page and its preview show, in the language of the page."""
 
-import textwrap
-
-from flask_babel import format_decimal, format_percent, get_locale
+from flask_babel import format_decimal, get_locale
 from flask_babel import gettext as _
 
+from consult.web import blocks
 from consult.web.locale import long_date
-
-# Letters that fit on a line of a picture on a phone of 360 pixels.
-LABEL_WIDTH = 38
+from consult.web.shares import lines, tenth, whole
 
 
 def section_page(document: dict, edition=None) -> dict:
     """The section as the page shows it; without an edition, as an officer previews it."""
     lang = _lang() if _lang() in document["words"] else document["languages"][0]
-    findings = [_finding(finding, lang) for finding in document["findings"]]
+    groups = blocks.groups(document, lang, _finding) if document["format"] > 1 else _audiences(document, lang)
     return {
         "words": document["words"][lang],
         "area": document["partnership"]["name"],
+        "section": document["section"],
         "waves": list(document["waves"].values()),
-        "groups": [
-            {"id": audience, "findings": [one for one in findings if one["audience"] == audience]}
-            for audience in document["waves"]
-        ],
+        "groups": groups,
+        "contents": blocks.contents(groups),
+        "corrects": _corrects(document, lang),
+        "approved": document.get("approved"),
         "simulated": document["simulated"],
         "number": document["number"],
         "published_on": long_date(edition.published_at) if edition else None,
@@ -31,6 +29,32 @@ def section_page(document: dict, edition=None) -> dict:
         "code_version": document["code_version"],
         "languages": document["languages"],
     }
+
+
+def _audiences(document: dict, lang: str) -> list[dict]:
+    """The findings of a document of format 1, those of each audience together."""
+    findings = [{"type": "finding", **_finding(finding, lang)} for finding in document["findings"]]
+    return [
+        {"id": audience, "title": document["words"][lang]["groups"][audience],
+         "findings": [one for one in findings if one["audience"] == audience]}
+        for audience in document["waves"]
+    ]  # fmt: skip
+
+
+def _corrects(document: dict, lang: str) -> dict | None:
+    """Which edition a document corrects, and what was wrong: in the reader's language, else in the first written."""
+    told = document.get("corrects")
+    if not told:
+        return None
+    return {"number": told["number"], **correction(told["words"], lang)}
+
+
+def correction(words: dict, lang: str | None = None) -> dict:
+    """{"words", "lang"}: what was wrong with an edition; `lang` is None where it is the page's."""
+    written = lang or _lang()
+    if written not in words:
+        written = next(iter(words))
+    return {"words": words[written], "lang": None if written == _lang() else written}
 
 
 def _lang() -> str:
@@ -111,11 +135,6 @@ def _bars(rows: list[dict]) -> list[dict]:
     ]  # fmt: skip
 
 
-def lines(label: str) -> list[str]:
-    """A label in as many lines as a phone needs."""
-    return textwrap.wrap(label, LABEL_WIDTH, break_long_words=False) or [label]
-
-
 def _margin(margin: dict, words: dict) -> dict:
     rows, shares = [], [row["sample"] or 0 for row in margin["rows"]] + [row["target"] for row in margin["rows"]]
     longest = max(shares) or 1
@@ -161,17 +180,3 @@ def _line(label: str, lang: str | None, figure: dict, limits: bool, strong: bool
         "upper": tenth(figure["upper"]) if shown and limits else "",
         "base": format_decimal(figure["base"]) if shown else "",
     }
-
-
-def whole(share: float | None) -> str:
-    """A share as a whole percentage for a label in a picture."""
-    if share is None:
-        return ""
-    if 0 < share < 0.005:
-        return "<" + format_percent(0.01)
-    return format_percent(int(share * 100 + 0.5) / 100)
-
-
-def tenth(share: float | None) -> str:
-    """A share as a percentage with one decimal, for tables."""
-    return "" if share is None else format_percent(share, "#,##0.0%")

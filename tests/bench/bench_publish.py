@@ -51,7 +51,7 @@ def measure() -> dict:
     from consult import create_app
     from consult.extensions import db
     from consult.models import Survey
-    from consult.services import demo, editions, field, publish, setup, weigh
+    from consult.services import demo, editions, field, sections, setup, weigh
     from consult.services.digest import canonical
 
     with tempfile.TemporaryDirectory() as folder:
@@ -70,9 +70,11 @@ def measure() -> dict:
             began = time.perf_counter()
             weigh.weigh(wave, [weigh.margin_of(one) for one in weigh.stored_margins(wave)], "bench")
             weighed = time.perf_counter()
-            edition = publish.publish(editions.partnership("trafford"), [wave], "bench")
+            draft = sections.begin(editions.partnership("trafford"), sections.by_id("communities"), [wave], "one")
+            sections.submit(draft, draft.revision, "one")
+            edition = sections.approve(draft, draft.sha256, draft.revision, "another")
             published = time.perf_counter()
-            assert edition.document["waves"]["adults"]["people"] == PEOPLE
+            assert edition.document["waves"]["bench"]["people"] == PEOPLE
             size = len(canonical(edition.document))
             db.session.remove()
             db.engine.dispose()

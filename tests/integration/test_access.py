@@ -42,6 +42,7 @@ def address(rule, slug, wave):
               "permission_id": 1, "language": "ur", "device_id": NOBODY, "record_id": NOBODY, "survey_slug": "tiny",
               "section_id": "only", "name": "safe", "part": "answers", "value": "yes", "key": "residents.safe_dark",
               "kind": "question", "part_id": "safe", "page_id": "safe"}  # fmt: skip
+    values |= {"section": "what-our-communities-tell-us", "block": "b1"}
     if "translat" in rule.endpoint:
         values |= {"part": "safe", "kind": "xlsx"}
     values |= {"item": "comment", "response_id": NOBODY, "theme_id": 1, "reading_id": 1, "quote_id": 1, "source_id": 1}
@@ -101,7 +102,9 @@ COLLECT = {"key_sheet", "key_again"}
 WORKED = {
     "new_wave",
     "bring_questionnaire", "brought", "bring_in", "export", "publish", "kept_aside", "two_keyings", "translation_files",
-    "export_translation", "propose", "change_weighting", "load_population", "population_file", "make_margin",
+    "begin_section", "section_draft", "add_section_block", "section_block", "section_preview", "review_section",
+    "correct_section", "export_translation", "propose",
+    "change_weighting", "load_population", "population_file", "make_margin",
 }  # fmt: skip
 # Only who works with the answers reads what people wrote.
 WORDS = {

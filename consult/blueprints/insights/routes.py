@@ -4,12 +4,28 @@ from flask import Blueprint, Response, abort, g, redirect, render_template, requ
 
 from consult.blueprints.insights import views
 from consult.services import editions
+from consult.services.sections import templates
 from consult.web import sections
 from consult.web.locale import offer
 
 blueprint = Blueprint("insights", __name__)
 
-SECTION = "/<partnership_slug>/" + editions.COMMUNITIES
+# Addresses that name no section are those of the communities': they were there before the others.
+FIRST = "/<partnership_slug>/" + editions.COMMUNITIES
+OTHERS = "/<partnership_slug>/<any({}):section>".format(
+    ", ".join(f'"{slug}"' for slug in templates.SLUGS if slug != editions.COMMUNITIES)
+)
+
+
+def of_sections(ending: str, **defaults):
+    """A page under the address of every section."""
+
+    def register(view):
+        blueprint.get(FIRST + ending, defaults={"section": editions.COMMUNITIES, **defaults})(view)
+        blueprint.get(OTHERS + ending, defaults=defaults)(view)
+        return view
+
+    return register
 
 
 @blueprint.get("/")
@@ -26,45 +42,48 @@ def partnership(partnership_slug: str):
     return render_template("insights/partnership.html", card=card)
 
 
-@blueprint.get(SECTION)
-def section(partnership_slug: str):
+@of_sections("")
+def section(partnership_slug: str, section: str):
     """The newest edition, or a page that says that there is none yet."""
     partnership = _partnership(partnership_slug)
-    edition = editions.latest(partnership)
+    edition = editions.latest(partnership, section)
     if edition is None:
-        return render_template("insights/none_yet.html", card=views.partnership_card(partnership))
+        card = views.partnership_card(partnership)
+        return render_template("insights/none_yet.html", card=card, title=templates.by_slug(section).title)
     return _page(edition, newest=edition.number)
 
 
-@blueprint.get(SECTION + "/editions")
-def edition_list(partnership_slug: str):
+@of_sections("/editions")
+def edition_list(partnership_slug: str, section: str):
     """Every edition, the newest first."""
     partnership = _partnership(partnership_slug)
-    rows = [views.edition_row(edition) for edition in editions.published(partnership)]
-    return render_template("insights/editions.html", editions=rows, simulated=any(row["simulated"] for row in rows))
+    rows = [views.edition_row(edition) for edition in editions.published(partnership, section)]
+    return render_template(
+        "insights/editions.html", editions=views.with_corrections(rows), section=section,
+        title=templates.by_slug(section).title, simulated=any(row["simulated"] for row in rows),
+    )  # fmt: skip
 
 
-@blueprint.get(SECTION + "/edition-<int(max=2147483647):number>")
-def edition(partnership_slug: str, number: int):
+@of_sections("/edition-<int(max=2147483647):number>")
+def edition(partnership_slug: str, section: str, number: int):
     """One edition at its stable address."""
-    found = _edition(partnership_slug, number)
-    return _page(found, newest=editions.latest(found.partnership).number)
+    found = _edition(partnership_slug, section, number)
+    return _page(found, newest=editions.latest(found.partnership, section).number)
 
 
-@blueprint.get(SECTION + ".csv", defaults={"form": "csv"})
-@blueprint.get(SECTION + ".json", defaults={"form": "json"})
-def latest_data(partnership_slug: str, form: str):
+@of_sections(".csv", form="csv")
+@of_sections(".json", form="json")
+def latest_data(partnership_slug: str, section: str, form: str):
     """Leads to the newest edition's figures at their stable address."""
-    newest = editions.latest(_partnership(partnership_slug)) or abort(404)
-    return redirect(
-        url_for("insights.edition_data", partnership_slug=partnership_slug, number=newest.number, form=form)
-    )
+    newest = editions.latest(_partnership(partnership_slug), section) or abort(404)
+    named = {"partnership_slug": partnership_slug, "section": section, "number": newest.number, "form": form}
+    return redirect(url_for("insights.edition_data", **named))
 
 
-@blueprint.get(SECTION + "/edition-<int(max=2147483647):number>.<any(csv, json):form>")
-def edition_data(partnership_slug: str, number: int, form: str):
+@of_sections("/edition-<int(max=2147483647):number>.<any(csv, json):form>")
+def edition_data(partnership_slug: str, section: str, number: int, form: str):
     """The figures of an edition as a file, from the same document as its page."""
-    found = _edition(partnership_slug, number)
+    found = _edition(partnership_slug, section, number)
     if form == "json":
         return _file(found, views.as_json(found), "application/json", form)
     return _file(found, views.as_csv(found), "text/csv", form)
@@ -75,14 +94,14 @@ def _partnership(slug: str):
     return g.partnership
 
 
-def _edition(slug: str, number: int):
-    return editions.numbered(_partnership(slug), number) or abort(404)
+def _edition(slug: str, section: str, number: int):
+    return editions.numbered(_partnership(slug), number, section) or abort(404)
 
 
 def _page(found, newest: int) -> Response:
     offer(found.document["languages"])
     page = sections.section_page(found.document, found)
-    html = render_template("insights/section.html", page=page, newest=newest)
+    html = render_template("insights/section.html", page=page, newest=newest, corrected=views.corrected(found))
     return _kept(Response(html, mimetype="text/html"))
 
 

@@ -6,7 +6,9 @@ import io
 from flask_babel import get_locale
 
 from consult.services import digest, editions, field
+from consult.services.sections.templates import TEMPLATES
 from consult.web.locale import long_date
+from consult.web.sections import correction
 
 
 def partnership_card(partnership) -> dict:
@@ -19,15 +21,18 @@ def partnership_card(partnership) -> dict:
             lang = _lang() if _lang() in title else next(iter(title))
             young = survey.audience == "young"
             surveys.append({"slug": survey.slug, "title": title[lang], "lang": _other(lang), "young": young})
-    newest = editions.latest(partnership)
+    newest = editions.newest(partnership)
     return {
         "slug": partnership.slug,
         "name": partnership.name,
         "title": partnership.title,
         "colour": partnership.colour,
         "surveys": surveys,
-        "newest": edition_row(newest) if newest else None,
-    }
+        "sections": [
+            {"slug": template.slug, "title": template.title, **edition_row(newest[template.slug])}
+            for template in TEMPLATES if template.slug in newest
+        ],
+    }  # fmt: skip
 
 
 def edition_row(edition) -> dict:
@@ -38,7 +43,22 @@ def edition_row(edition) -> dict:
         "simulated": edition.simulated,
         "waves": [wave["title"] for wave in edition.document["waves"].values()],
         "sha256": edition.sha256,
+        "corrects": edition.corrects,
     }
+
+
+def with_corrections(rows: list[dict]) -> list[dict]:
+    """Rows of editions, each with the number of the newest one that corrects it."""
+    return [
+        {**row, "corrected": max((one["number"] for one in rows if one["corrects"] == row["number"]), default=None)}
+        for row in rows
+    ]
+
+
+def corrected(edition) -> dict | None:
+    """What a later edition says was wrong with this one: {number, words, lang}; None where none corrects it."""
+    later = editions.correction_of(edition)
+    return {"number": later.number, **correction(later.document["corrects"]["words"])} if later else None
 
 
 def day(edition) -> str:
@@ -63,6 +83,7 @@ def as_json(edition) -> str:
 COLUMNS = (
     "partnership", "edition", "published_on", "simulated", "audience", "wave", "design", "first_day", "last_day",
     "finding", "row", "id", "label", "percent", "lower", "upper", "base", "effective_base", "state", "comparison",
+    "words",
 )  # fmt: skip
 
 
@@ -72,13 +93,11 @@ def as_csv(edition) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\r\n")
     writer.writeheader()
-    for finding in document["findings"]:
-        wave = document["waves"][finding["audience"]]
+    for finding in document["blocks"] if document["format"] > 1 else document["findings"]:
         about = {
             "partnership": document["partnership"]["name"], "edition": document["number"],
             "published_on": document["published_on"], "simulated": "yes" if document["simulated"] else "no",
-            "audience": finding["audience"], "wave": wave["title"], "design": wave["design"],
-            "first_day": wave["opens_on"], "last_day": wave["closes_on"], "finding": finding["id"],
+            "finding": finding["id"], **_csv_wave(document, finding),
         }  # fmt: skip
         words = finding["words"][document["languages"][0]]
         for row in _csv_rows(finding, words):
@@ -86,7 +105,19 @@ def as_csv(edition) -> str:
     return "\ufeff" + out.getvalue()
 
 
+def _csv_wave(document: dict, finding: dict) -> dict:
+    """The wave that a finding is of; nothing where it is of none."""
+    wave = document["waves"].get(finding.get("wave", finding["audience"]))
+    if wave is None:
+        return {}
+    return {"audience": wave["audience"], "wave": wave["title"], "design": wave["design"],
+            "first_day": wave["opens_on"], "last_day": wave["closes_on"]}  # fmt: skip
+
+
 def _csv_rows(finding: dict, words: dict):
+    if finding.get("type", "finding") not in ("finding", "profile"):
+        yield from _csv_block(finding, words)
+        return
     if finding["kind"] == "profile":
         yield from _csv_margins(finding, words)
         return
@@ -110,6 +141,31 @@ def _csv_rows(finding: dict, words: dict):
             points = {**one["difference"], "base": None, "state": "shown"}
             yield {"row": "difference in percentage points", "id": one["id"], "label": said["label"],
                    **_csv_figures(points), "comparison": one["difference"]["verdict"]}  # fmt: skip
+
+
+def _csv_block(block: dict, words: dict):
+    """The sentences of a block, its quotes, and each cell of its tables."""
+    for place, sentence in enumerate([words["heading"], *words["sentences"]]):
+        yield {"row": "words", "id": place or "heading", "words": sentence}
+    for quote in block.get("quotes", ()):
+        yield {"row": "quote", "id": quote["id"], "words": quote["words"]}
+    for table in block["tables"]:
+        for row in table["rows"]:
+            for column in table["columns"]:
+                name = words["tables"][table["id"]]["columns"][column["id"]]
+                told = _csv_cell(row["cells"].get(column["id"]), column["kind"], words)
+                yield {"row": "table", "id": f"{row['id']}.{column['id']}", "label": name, **told}
+
+
+def _csv_cell(value, kind: str, words: dict) -> dict:
+    if kind in ("label", "text"):
+        label = words["labels"].get(value)
+        return {"words": label["text"] if label else value}
+    figure = value if isinstance(value, dict) else {"value": value}
+    if kind == "count":
+        return {"base": figure["value"]}
+    shares = {"percent": figure["value"], "lower": figure.get("lower"), "upper": figure.get("upper")}
+    return {"state": figure.get("state"), **{name: _hundred(share) for name, share in shares.items()}}
 
 
 def _csv_margins(finding: dict, words: dict):

@@ -29,7 +29,7 @@ def themes(wave: Wave, item: str) -> dict:
     listed = frames.themes_of(wave.survey, item)
     if not listed:
         raise NoFigures("no_themes")
-    run = weigh.latest(wave)
+    run = weigh.current(wave)
     if run is None:
         raise NoFigures("not_weighted")
     name = columns.item_name(listed[0].frame)

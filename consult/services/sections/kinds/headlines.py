@@ -1,0 +1,142 @@
+"""The headline sheet of a wave: each figure now, in the wave before, its change and what may be said of it.
+
+Named by the wave."""
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from consult.models import Partnership, Wave
+from consult.services import comparability, phrases, phrases_method, publish
+from consult.services.sections import wording
+from consult.services.sections.kinds import profiles
+from consult.services.sections.material import CannotCompose, Material, Offer
+
+KINDS = ("share", "problems")
+COLUMNS = [{"id": "measure", "kind": "label"}, {"id": "now", "kind": "share"}, {"id": "before", "kind": "share"},
+           {"id": "change", "kind": "points"}, {"id": "verdict", "kind": "text"}]  # fmt: skip
+
+
+def listed(partnership: Partnership) -> list[Offer]:
+    """Each wave that has weights."""
+    return profiles.listed(partnership)
+
+
+def begins(_material: Material, wave: Wave) -> list[tuple[str, dict]]:
+    """The wave's own sheet."""
+    return [(wave.slug, {})]
+
+
+def block(material: Material, ref: str, _typed: dict, languages) -> dict:
+    """The wave's measures that are one figure each, beside those of the wave before where that has weights."""
+    wave = material.wave(ref)
+    figures = _figures(material, ref)
+    if not figures:
+        raise CannotCompose(_("“%(wave)s” has no figure for a headline sheet. Take the block out.", wave=wave.title))
+    earlier = _before(material, wave)
+    old = _figures(material, earlier.slug) if earlier else {}
+    rows = [_row(now, old.get(id)) for id, now in figures.items()]
+    entry = publish.entry_of(material.run(ref))
+    return wording.block(
+        "headlines", wording.in_each(languages, lambda lang: _words(rows, figures, entry, earlier, lang)), wave,
+        id=f"headlines-{ref}", before={"slug": earlier.slug, "title": earlier.title} if earlier else None,
+        headlines=rows, tables=[{"id": "headlines", "columns": COLUMNS, "rows": [_line(row) for row in rows]}],
+    )  # fmt: skip
+
+
+def _before(material: Material, wave: Wave) -> Wave | None:
+    """The wave before, where its figures can be told at all."""
+    earlier = comparability.wave_before(wave)
+    if earlier is None:
+        return None
+    try:
+        material.told(earlier.slug)
+    except CannotCompose:
+        return None
+    return earlier
+
+
+def _figures(material: Material, slug: str) -> dict[str, dict]:
+    return {one["id"]: one for one in material.told(slug)["findings"] if one["kind"] in KINDS}
+
+
+def _row(now: dict, before: dict | None) -> dict:
+    from analysis.headlines import change
+
+    since = now.get("before")
+    told = change(now, before, since["effect"] if since else "none")
+    return {
+        "id": now["id"], "better": now["better"], "design": now["design"], "caution": bool(since), **told,
+        "now": _share(now), "before": _share(before) if before else _share({"state": "none"}),
+    }  # fmt: skip
+
+
+def _share(figure: dict) -> dict:
+    return {**{key: figure.get(key) for key in ("value", "lower", "upper", "base")}, "state": figure["state"]}
+
+
+def _line(row: dict) -> dict:
+    change = {"value": row["change"], "lower": row["lower"], "upper": row["upper"],
+              "state": "none" if row["change"] is None else "shown"}  # fmt: skip
+    return {"id": row["id"], "strong": False, "cells": {
+        "measure": row["id"], "now": row["now"], "before": row["before"], "change": change,
+        "verdict": f"{row['id']}-verdict"}}  # fmt: skip
+
+
+def _words(rows: list[dict], figures: dict, entry: dict, earlier: Wave | None, lang: str) -> dict:
+    labels = {}
+    for row in rows:
+        labels[row["id"]] = {"text": phrases.subject(row["id"]), "lang": None}
+        labels[f"{row['id']}-verdict"] = {"text": verdicts()[row["verdict"]], "lang": None}
+    young = entry["audience"] == "young"
+    return {
+        "heading": gettext("Headlines: young people") if young else gettext("Headlines: residents"),
+        "sentences": [_sentence(row, figures[row["id"]], earlier, lang) for row in rows],
+        "badge": phrases_method.badge(entry["design"]),
+        "short": phrases_method.wave_line(entry),
+        "labels": labels,
+        "how": [
+            {"term": gettext("Survey"), "text": phrases_method.wave_line(entry), "lang": None},
+            {"term": gettext("The wave before"), "lang": None,
+             "text": earlier.title if earlier else gettext("None with figures to compare with.")},
+            {"term": gettext("Change"), "text": _how_change(), "lang": None},
+            {"term": gettext("How people were reached"), "text": phrases_method.design_sentence(entry["design"]),
+             "lang": None},
+            {"term": gettext("What is hidden"), "text": phrases_method.rule_sentence(entry), "lang": None},
+        ],
+        "tables": {"headlines": {"caption": gettext("Headlines"), "notes": [gettext(
+            "Change is in percentage points.")], "columns": {
+                "measure": gettext("Measure"), "now": gettext("Now"), "before": gettext("Before"),
+                "change": gettext("Change"), "verdict": gettext("Verdict")}}},
+    }  # fmt: skip
+
+
+def _how_change() -> str:
+    return gettext("In percentage points, with an interval worked out from those of the two figures. “Better” or "
+                   "“worse” is said only where the interval leaves no change out.")  # fmt: skip
+
+
+def verdicts() -> dict[str, str]:
+    """What may be said of a change, in words."""
+    return {
+        "better": gettext("Better"), "worse": gettext("Worse"), "moved": gettext("Changed"),
+        "cannot_tell": gettext("Cannot tell"), "no_wave_before": gettext("Nothing to compare with"),
+        "withheld": gettext("Withheld"), "asked_otherwise": gettext("Asked otherwise before"),
+        "open_sample": gettext("Cannot tell: people chose to answer"),
+    }  # fmt: skip
+
+
+def _sentence(row: dict, figure: dict, earlier: Wave | None, lang: str) -> str:
+    """What the figure says, and what became of it since the wave before, as whole sentences."""
+    measured = figure["words"][lang]["sentences"][0]
+    if row["change"] is None:
+        return measured
+    words = {"wave": earlier.title, "before": phrases.percent(row["before"]["value"]),
+             "size": phrases.points(row["change"])}  # fmt: skip
+    if row["verdict"] == "cannot_tell":
+        since = gettext("In “%(wave)s” it was %(before)s; the difference is no larger than chance could make it.",
+                        **words)  # fmt: skip
+    elif row["change"] > 0:
+        since = gettext("That is %(size)s more than the %(before)s of “%(wave)s”.", **words)
+    else:
+        since = gettext("That is %(size)s less than the %(before)s of “%(wave)s”.", **words)
+    return f"{measured} {since}"
