@@ -252,7 +252,7 @@ def withheld(finding: dict) -> str:
 
 def unasked(id: str) -> str:
     """That a measure is not in the edition, and why."""
-    return _("%(subject)s: not asked, or not answered by anybody.", subject=_subject(id))
+    return _("%(subject)s: not asked, asked in another way, or not answered by anybody.", subject=_subject(id))
 
 
 def chart(finding: dict, setting: Setting) -> dict:
