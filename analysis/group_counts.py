@@ -57,9 +57,11 @@ def _told(measure: Measure, asked: Asked, flag: str) -> tuple[str, frozenset[str
     return asked.item, frozenset({part})
 
 
-def categories_of(prepared: Prepared, dimension: str, categories: Iterable[str]) -> dict[Group, np.ndarray]:
-    """Everybody and each category of a dimension, as `counts` takes them."""
-    column = prepared.design.sample[dimension].to_numpy(object)
-    everybody = np.ones(len(column), dtype=bool)
-    return {EVERYBODY: everybody} | {frozenset({(dimension, one)}): column == one for one in categories}
-
+def categories_of(prepared: Prepared, dimension: str | None, categories: Iterable[str]) -> dict[Group, np.ndarray]:
+    """Everybody and each category of a dimension, as `counts` takes them; of None everybody alone."""
+    sample = prepared.design.sample
+    found = {EVERYBODY: np.ones(len(sample), dtype=bool)}
+    if dimension is not None:
+        column = sample[dimension].to_numpy(object)
+        found |= {frozenset({(dimension, one)}): column == one for one in categories}
+    return found

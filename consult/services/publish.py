@@ -98,7 +98,7 @@ def draft(partnership: Partnership, waves: list[Wave]) -> dict:
     Raises CannotPublish.
     """
     runs = _runs(partnership, waves)
-    entries = {run.wave.survey.audience: _entry(run) for run in runs}
+    entries = {run.wave.survey.audience: wave_entry(run) for run in runs}
     findings, settings = [], {}
     for run in runs:
         audience = run.wave.survey.audience
@@ -147,7 +147,7 @@ def _runs(partnership: Partnership, waves: list[Wave]) -> list[WeightingRun]:
     return runs
 
 
-def _entry(run: WeightingRun) -> dict:
+def wave_entry(run: WeightingRun) -> dict:
     """What the document holds of a wave."""
     wave, rule = run.wave, disclosure.rule_of(run.wave)
     people = run.diagnostics["people"]
