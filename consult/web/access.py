@@ -191,6 +191,17 @@ ACCESS = {
     "officer.discard_population_file": WORK,
     "officer.make_margin": WORK,
     "officer.findings": READ,
+    "officer.finding_list": READ,
+    "officer.finding": READ,
+    "officer.finding_wave": WORK,
+    "officer.finding_question": WORK,
+    "officer.finding_figure": WORK,
+    "officer.finding_group": WORK,
+    "officer.finding_comparison": WORK,
+    "officer.finding_preview": WORK,
+    "officer.finding_keep": WORK,
+    "officer.finding_reword": WORK,
+    "officer.finding_remove": WORK,
     "officer.publish": WORK,
 }
 

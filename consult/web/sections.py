@@ -14,7 +14,7 @@ LABEL_WIDTH = 38
 def section_page(document: dict, edition=None) -> dict:
     """The section as the page shows it; without an edition, as an officer previews it."""
     lang = _lang() if _lang() in document["words"] else document["languages"][0]
-    findings = [_finding(finding, lang) for finding in document["findings"]]
+    findings = [told(finding, lang) for finding in document["findings"]]
     return {
         "words": document["words"][lang],
         "area": document["partnership"]["name"],
@@ -37,7 +37,8 @@ def _lang() -> str:
     return str(get_locale())
 
 
-def _finding(finding: dict, lang: str) -> dict:
+def told(finding: dict, lang: str) -> dict:
+    """One finding with its words of a language and its pictures: "dots", "stack", "bars", "table", "withheld"."""
     words = finding["words"][lang]
     if finding["kind"] == "profile":
         margins = [_margin(*pair) for pair in zip(finding["margins"], words["margins"], strict=True)]

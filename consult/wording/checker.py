@@ -18,8 +18,8 @@ _ABOUT = re.compile(r"\b(?:about|around|roughly|nearly|almost|some|około|prawie
 _OVER = re.compile(r"\b(?:over|more than|above|at least|ponad|więcej niż)\s*$", re.IGNORECASE)
 _UNDER = re.compile(r"\b(?:under|less than|fewer than|below|poniżej|mniej niż)\s*$", re.IGNORECASE)
 _MORE_OR_LESS = re.compile(
-    r"\s*(?:%|per ?cent|procent\w*)?\s*(?:(?:more|higher|less|lower|fewer|above|below|better|worse|increase|decrease|rise|"
-    r"fall|drop|reduction|wyż\w+|niż(?:sz|ej)\w*|więcej|mniej)\b|زیادہ|کم\b)", re.IGNORECASE)  # fmt: skip
+    r"\s*(?:%|per ?cent|procent\w*)?\s*(?:(?:more|higher|less|lower|fewer|above|below|better|worse|increase|decrease|"
+    r"rise|fall|drop|reduction|wyż\w+|niż(?:sz|ej)\w*|więcej|mniej)\b|زیادہ|کم\b)", re.IGNORECASE)  # fmt: skip
 _FEW = re.compile(r"\b(?:a few|a handful|only (?:one|two|three|four)|nobody|no one|none|everyone|everybody)\b",
                   re.IGNORECASE)  # fmt: skip
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}

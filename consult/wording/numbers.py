@@ -20,8 +20,10 @@ _FOUND = re.compile(_NUMBER)
 _AFTER_PERCENT = re.compile(rf"\s*{_PERCENT}", re.IGNORECASE)
 _AFTER_POINTS = re.compile(rf"\s*-?{_POINTS}", re.IGNORECASE)
 # Of "between 58 and 77%" and "58–77%" the sign at the end is of both.
-_JOINED = re.compile(rf"\s*(?:[-–—]|to\b|and\b|do\b|a\b|i\b|سے|اور)\s*[+−-]?(?:{_NUMBER})\s*(?P<of>{_POINTS}|{_PERCENT})",
-                     re.IGNORECASE)  # fmt: skip
+_JOINED = re.compile(
+    rf"\s*(?:[-–—]|to\b|and\b|do\b|a\b|i\b|سے|اور)\s*[+−-]?(?:{_NUMBER})\s*(?P<of>{_POINTS}|{_PERCENT})",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ def _read(written: str) -> tuple[tuple[float, ...], int]:
 
 def _kind(text: str, found: re.Match) -> str:
     after = text[found.end():]
-    if _AFTER_POINTS.match(after):
+    # A sign belongs to a difference: "(−20)".
+    if _AFTER_POINTS.match(after) or text[: found.start()].endswith(("+", "−")):
         return POINTS
     if _AFTER_PERCENT.match(after) or text[: found.start()].endswith("%"):
         return PERCENT

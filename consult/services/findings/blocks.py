@@ -25,6 +25,8 @@ def automatic(wanted: Wanted | Finding, languages: list[str], key: str = "findin
     entry = publish.wave_entry(told.run)
     block = {**told.figures, "id": key, "type": "finding", "wave": entry["slug"], "words": {}}
     block |= {"tables": _tables(told.figures), "charts": _charts(told.figures)}
+    block |= {"area": told.run.wave.survey.partnership.name, "dates": [entry["opens_on"], entry["closes_on"]]}
+    block |= {"names": [entry["title"], entry["survey"]]}
     for lang in languages:
         with force_locale(lang):
             block["words"][lang] = _words(told, entry, lang)
