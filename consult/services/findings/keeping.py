@@ -138,5 +138,6 @@ def block(finding: Finding, languages: list[str]) -> dict:
 def fits(own: dict, lang: str, told: dict) -> bool:
     """Whether own words say no more beyond the figures than what a reason was given for."""
     explained = {tuple(one) for one in own["kept"]}
-    return all(one.code != NEVER and (one.code, one.found) in explained for one in checking.flags(own["text"], lang, told))
+    found = checking.flags(own["text"], lang, told)
+    return all(one.code != NEVER and (one.code, one.found) in explained for one in found)
 
