@@ -22,7 +22,8 @@ _MORE_OR_LESS = re.compile(
     r"rise|fall|drop|reduction|wyż\w+|niż(?:sz|ej)\w*|więcej|mniej)\b|زیادہ|کم\b)", re.IGNORECASE)  # fmt: skip
 _FEW = re.compile(r"\b(?:a few|a handful|only (?:one|two|three|four)|nobody|no one|none|everyone|everybody)\b",
                   re.IGNORECASE)  # fmt: skip
-_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+          "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "fifty": 50, "hundred": 100}  # fmt: skip
 _IN = re.compile(rf"\b(\d+|{'|'.join(_WORDS)}) (?:in|out of)(?: every)? (\d+|{'|'.join(_WORDS)})\b", re.IGNORECASE)
 _PARTS = {"third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5}
 _FRACTION = re.compile(rf"\b(a|{'|'.join(_WORDS)})[ -]({'|'.join(_PARTS)})\b", re.IGNORECASE)
@@ -54,23 +55,24 @@ def check(text: str, lang: str, carried: Carried) -> list[Flag]:
 
 
 def _numbers(words: str, carried: Carried):
-    for number in numbers(words):
+    found = [number for number in numbers(words) if not any(reading in carried.free for reading in number.readings)]
+    # One limit alone would be read as the figure: an interval has two.
+    limits = [number for number in found if number.kind == PERCENT and _is_limit(number, carried)]
+    for number in found:
         written = words[number.start:number.end]
-        if any(reading in carried.free for reading in number.readings):
-            continue
         if carried.withheld:
             yield Flag("withheld", written)
         elif number.kind == PERCENT:
-            yield from _percent(words, number, written, carried)
+            yield from _percent(words, number, written, carried, in_interval=len(limits) > 1 and number in limits)
         elif not _is_carried(words, number, carried):
             yield Flag("number", written)
 
 
-def _percent(words: str, number: Number, written: str, carried: Carried):
+def _percent(words: str, number: Number, written: str, carried: Carried, in_interval: bool):
     """A percentage is a share; of a difference it would be read as a share of a share."""
     if _MORE_OR_LESS.match(words[number.end:]):
         yield Flag("per_cent", f"{written}%")
-    elif not _is_share(words, number, carried):
+    elif not in_interval and not _near(words, number, carried.shares):
         of_difference = _near(words, number, carried.points)
         yield Flag("per_cent" if of_difference else "number", f"{written}%")
 
@@ -81,9 +83,9 @@ def _is_carried(words: str, number: Number, carried: Carried) -> bool:
     return _near(words, number, carried.points)
 
 
-def _is_share(words: str, number: Number, carried: Carried) -> bool:
-    outward = any(abs(reading - 100 * limit) < 1 + HAIR for reading in number.readings for limit in carried.limits)
-    return outward or _near(words, number, carried.shares)
+def _is_limit(number: Number, carried: Carried) -> bool:
+    """Limits are told outwards, so up to a whole percentage from what they are."""
+    return any(abs(reading - 100 * limit) < 1 + HAIR for reading in number.readings for limit in carried.limits)
 
 
 def _near(words: str, number: Number, shares: tuple[float, ...]) -> bool:

@@ -99,8 +99,8 @@ def _wanted(wave_slug: str) -> service.Wanted:
 
 def _page(step: str, wanted: service.Wanted | None = None, **more):
     so_far = views.so_far(wanted, step) if wanted else []
-    return render_template(f"officer/findings/{step}.html", **views.frame(step), so_far=so_far,
-                           errors=more.pop("errors", []), **more)  # fmt: skip
+    frame = views.frame(step, wanted.wave if wanted else more.get("of_wave"))
+    return render_template(f"officer/findings/{step}.html", **{"errors": [], **frame, **more}, so_far=so_far)
 
 
 def _refused(wanted: service.Wanted, refusal: service.CannotTell):

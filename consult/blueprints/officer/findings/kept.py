@@ -77,5 +77,6 @@ def _page(kept, failed: dict | None = None):
         rows = views.languages(kept, block, failed)
     return render_template(
         "officer/findings/kept.html", one=views.row(kept), told=told, rows=rows, errors=errors, finding_id=kept.id,
-        form=PressForm(formdata=None), may_change=may_open("officer.finding_reword"), **views.frame(),
+        form=PressForm(formdata=None), may_change=may_open("officer.finding_reword"),
+        **views.frame(wave=kept.wave),
     )  # fmt: skip

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from consult.blueprints.officer import views
 from consult.questionnaire import text
-from consult.services import weigh
+from consult.services import fieldwork, weigh
 from consult.services.findings import CannotTell, Wanted, blocks, described, questions
 from consult.services.findings import checking as checker
 from consult.services.findings import groups as known
@@ -18,10 +18,11 @@ AT_ONCE = 20
 STEPS = ("wave", "question", "figure", "group", "comparison", "preview")
 
 
-def frame(step: str | None = None) -> dict:
-    """What every page of findings has."""
+def frame(step: str | None = None, wave=None) -> dict:
+    """What every page of findings has; of one wave, how many of its answers are simulated."""
     number = STEPS.index(step) + 1 if step in STEPS else None
-    return {"wave": None, "steps": views.steps(None, "officer.findings"), "simulated": None, "number": number,
+    simulated = fieldwork.tally([wave])[wave.id].simulated if wave else None
+    return {"wave": None, "steps": views.steps(None, "officer.findings"), "simulated": simulated, "number": number,
             "of": len(STEPS)}  # fmt: skip
 
 
