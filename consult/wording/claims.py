@@ -91,12 +91,12 @@ CLAIMS: dict[str, tuple[Callable[[Carried], bool], dict[str, str]]] = {
     }),
     "higher": (_is_higher, {
         "en": r"\bhigher\b|\b(?:more|greater) than\b(?! (?:half|a |one |two |three |\d))|\babove\b|\bexceed\w*",
-        "pl": r"\bwyższ\w+|\bwięcej niż\b(?! (?:połow|\d))|\bpowyżej\b",
+        "pl": r"\bwyższ\w+|\bwięcej niż\b(?! (?:połow|jed|dw|trz|\d))|\bpowyżej\b",
         "ur": r"سے بلند|سے اونچ",
     }),
     "lower": (_is_lower, {
         "en": r"\blower\b|\b(?:less|fewer) than\b(?! (?:half|a |one |two |three |\d))|\bbelow\b",
-        "pl": r"\bniższ\w+|\bmniej niż\b(?! (?:połow|\d))|\bponiżej\b",
+        "pl": r"\bniższ\w+|\bmniej niż\b(?! (?:połow|jed|dw|trz|\d))|\bponiżej\b",
         "ur": r"سے کمتر|سے نیچے",
     }),
     "better": (_differs, {"en": r"\bbetter\b|\bworse\b|\bsafer\b|\boutperform\w*", "pl": r"\blepsz\w+|\bgorsz\w+",

@@ -67,8 +67,8 @@ def _published(record: dict, wanted: Wanted | Finding, about: Subject, whole: La
         refused = LazyString(_worded, record["comparison"]["differs"], "en")
     elif wanted.dimension:
         refused = _("It is about everybody who was asked there, and this finding is about one group.")
-    elif record["base"] is None and record["interval"] is None:
-        refused = refused or _("The number of people behind it is not published, so the difference cannot be tested.")
+    elif refused is None and record["base"] is None and record["interval"] is None:
+        refused = _("The number of people behind it is not published, so the difference cannot be tested.")
     return Choice(BENCHMARK, record["id"], name, refused)
 
 
@@ -94,7 +94,7 @@ def _before(wanted: Wanted | Finding, about: Subject, whole: LazyString | None) 
     if before is None:
         return [Choice(BEFORE, None, _("The wave before"), _("No wave of this survey came before."))]
     name = _("The wave before: %(wave)s", wave=before.title)
-    return [Choice(BEFORE, None, name, whole or _apart(wanted, about, before))]
+    return [Choice(BEFORE, None, name, _apart(wanted, about, before) if whole is None else whole)]
 
 
 def _apart(wanted: Wanted | Finding, about: Subject, before: Wave) -> LazyString | None:
@@ -128,7 +128,8 @@ def compare(wanted: Wanted | Finding, own: figures.Protected) -> tuple[dict | No
         return None, None, {}
     refused = next((one.refused for one in choices(wanted)
                     if (one.kind, one.against) == (wanted.comparison, wanted.against)), _gone())  # fmt: skip
-    if refused:
+    # A lazy text would be put into words, in nobody's language, to see whether it is empty.
+    if refused is not None:
         raise CannotTell(refused)
     if wanted.comparison == BENCHMARK:
         return _with_published(wanted, own)

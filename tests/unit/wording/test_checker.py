@@ -33,7 +33,7 @@ def codes(text, carried=LOWER, lang="en"):
         "About 70% of about 800 people feel safe; over 65% do.",
         "Of 12,875 people elsewhere 88% did. That is 20 percentage points lower (−20).",
         "Two in three feel safe, nearly a third do not.",
-        "More than half of those asked “In the last 12 months, how safe did you feel?” do, and so do those of 16 to 24.",
+        "More than half of those asked “In the last 12 months, how safe did you feel?” do, as do those of 16 to 24.",
         "Asked on 2 March 2026, most people feel safe, and significantly fewer than elsewhere.",
         "We cannot tell whether it went up or down, nor which is higher.",
         "68 per cent feel safe.",
