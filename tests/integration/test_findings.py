@@ -183,7 +183,7 @@ def test_a_rule_that_no_sentence_can_name_still_routes(app):
 def test_young_people_are_spoken_of_as_such_and_never_with_adults(app):
     young = add_wave("young", "trafford-youth", "open")
     answer(young, 40, sex="female", hope="very_hopeful")
-    answer(young, 40, sex="male", hope="not_hopeful")
+    answer(young, 40, sex="male", hope="not_very_hopeful")
     weigh_by_sex(young, 100, 100)
     block = told(young, "hope")
     assert "50% of the 80 young people who answered" in said(block) and "residents" not in said(block)

@@ -161,7 +161,8 @@ def _without_hidden(body: dict, one: Protected, hidden: dict[str, str]) -> dict:
 
     parts = [_hide(part) if PART + part["id"] in hidden else part for part in body["parts"]]
     whole = hidden.get(one.flag) or hidden.get(LED)
-    if not whole and not any(part["state"] == SHOWN for part in parts) and body["state"] == SHOWN:
+    if not whole and body["value"] is None and not any(part["value"] and not part["apart"] for part in parts):
+        # A ranking of which nothing on the subject is left to tell.
         whole = next(iter(hidden.values()), "small_count")
     if not whole or body["state"] == WITHHELD:
         return {**body, "parts": parts}
