@@ -57,8 +57,11 @@ def _of_all(wanted: Wanted | Finding, about: Subject) -> LazyString | None:
 
 
 def records(wanted: Wanted | Finding, about: Subject) -> list[dict]:
-    """Published figures about the same answers, comparable or not."""
-    return publish.beside(wanted.wave.survey.partnership, *about.home, about.asked) if about.home else []
+    """Published figures about the same answers, comparable or not: of one answer those about it alone."""
+    found = publish.beside(wanted.wave.survey.partnership, *about.home, about.asked) if about.home else []
+    if about.answer is None:
+        return found
+    return [record for record in found if record["comparison"]["answers"] == [about.answer]]
 
 
 def _published(record: dict, wanted: Wanted | Finding, about: Subject, whole: LazyString | None) -> Choice:
