@@ -95,7 +95,8 @@ DRAFT = {"draft", "preview.first", "preview.question", "preview.last"}
 TRANSLATIONS = {"translations", "translation", "translation_part"}
 VIEWER = OUTREACH | DRAFT | TRANSLATIONS | {"questionnaire", "preflight", "versions", "weighting", "run", "findings",
                                          "exchange", "take_out", "words", "theme_figures", "compare",
-                                         "population", "population_margin", "alerts", "alert"}  # fmt: skip
+                                         "population", "population_margin", "alerts", "alert",
+                                         "finding_list", "finding"}  # fmt: skip
 MAKING = ("settings", "section", "bank", "bank_item", "add", "question", "place", "answers", "answer", "rule")
 AUTHORING = {"make_survey", *(f"draft_{page}" for page in MAKING)}
 COLLECT = {"key_sheet", "key_again"}
@@ -103,6 +104,7 @@ WORKED = {
     "new_wave",
     "bring_questionnaire", "brought", "bring_in", "export", "publish", "kept_aside", "two_keyings", "translation_files",
     "export_translation", "propose", "change_weighting", "load_population", "population_file", "make_margin",
+    "finding_wave", "finding_question", "finding_figure", "finding_group", "finding_comparison", "finding_preview",
 }  # fmt: skip
 # Only who works with the answers reads what people wrote.
 WORDS = {
