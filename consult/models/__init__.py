@@ -10,6 +10,7 @@ from consult.models.draft import Draft
 from consult.models.drop_off import DropOff
 from consult.models.earlier_margin import EarlierMargin
 from consult.models.edition import Edition
+from consult.models.finding import Finding
 from consult.models.import_batch import ImportBatch
 from consult.models.invitation import Invitation, InvitationBatch
 from consult.models.language_review import LanguageReview
@@ -52,6 +53,7 @@ __all__ = [
     "DropOff",
     "EarlierMargin",
     "Edition",
+    "Finding",
     "ImportBatch",
     "Invitation",
     "InvitationBatch",

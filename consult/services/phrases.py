@@ -231,14 +231,18 @@ def interval(figure: dict, design: str) -> str | None:
     """Where the figure lies for everybody, as far as the design can say; None where it cannot."""
     if design == "open" or figure["lower"] is None:
         return None
-    # Outwards, so that rounding never claims more than was found.
-    limits = {
+    words = limits(figure)
+    if design == "quota":
+        return _("In the whole population the model puts it between %(lower)s and %(upper)s.", **words)
+    return _("In the whole population it is likely to be between %(lower)s and %(upper)s.", **words)
+
+
+def limits(figure: dict) -> dict[str, str]:
+    """{"lower", "upper"} as whole percentages, outwards, so that rounding never claims more than was found."""
+    return {
         "lower": format_percent(Decimal(math.floor(round(figure["lower"] * 100, 6))) / 100),
         "upper": format_percent(Decimal(math.ceil(round(figure["upper"] * 100, 6))) / 100),
     }
-    if design == "quota":
-        return _("In the whole population the model puts it between %(lower)s and %(upper)s.", **limits)
-    return _("In the whole population it is likely to be between %(lower)s and %(upper)s.", **limits)
 
 
 def withheld(finding: dict) -> str:
@@ -248,12 +252,14 @@ def withheld(finding: dict) -> str:
         return _("Withheld: fewer than %(least)s people answered, too few to show without risk to them.", least=least)
     if finding["reason"] == "unanimous":
         return _("Withheld: the figure would tell something of every single person who answered.")
+    if finding["reason"] in ("secondary", "difference"):
+        return _("Withheld: together with other figures it would give away one that may not be shown.")
     return _("Withheld: so few people gave one of the answers that the figure could point to them.")
 
 
 def unasked(id: str) -> str:
     """That a measure is not in the edition, and why."""
-    return _("%(subject)s: not asked, or not answered by anybody.", subject=subject(id))
+    return _("%(subject)s: not asked, asked in another way, or not answered by anybody.", subject=subject(id))
 
 
 def chart(finding: dict, setting: Setting) -> dict:

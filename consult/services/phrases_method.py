@@ -111,7 +111,7 @@ def _counted(finding: dict, setting: Setting) -> str | None:
 def _who(finding: dict) -> str:
     if finding["kind"] == "problems":
         return _("People who rated all seven kinds; for each kind, people who rated it. “Don’t know” is in the latter.")
-    if finding["led"]:
+    if finding["led"] or finding.get("routed"):
         return _("People whose earlier answers led to this question. “Prefer not to say” is left out.")
     return _("Everybody who answered. “Don’t know” is in the base, “prefer not to say” is left out.")
 

@@ -178,7 +178,7 @@ def _findings(partnership: Partnership, run: WeightingRun) -> list[dict]:
     questionnaire, rule, found = field.questionnaire(run.wave.version), disclosure.rule_of(run.wave), []
     for measure in measures(run.wave.survey.audience):
         asked = asked_as(questionnaire, measure.item)
-        if asked is None:
+        if asked is None or not _fits(measure, questionnaire.items[measure.item]):
             continue
         frame = _frame(run, columns(measure, asked))
         estimated = estimate(measure, asked, frame, lambda frame: designs.design(run, frame))
@@ -186,12 +186,22 @@ def _findings(partnership: Partnership, run: WeightingRun) -> list[dict]:
             continue
         # A question that is no longer the bank's was asked in words of its own: no published figure stands beside it.
         home = authoring.home(questionnaire.items[measure.item].bank, questionnaire.audience)
-        records = _beside(partnership, *home, asked) if home else []
-        told = finding(estimated, rule, [_compared(record, asked) for record in records])
+        records = beside(partnership, *home, asked) if home else []
+        told = finding(estimated, rule, [compared(record, asked) for record in records])
         made_of = [measure.item, *(name for name, _answers in asked.route)]
         before = comparability.since_the_wave_before(run.wave, made_of)
         found.append({**told, "before": before, "records": {record["id"]: record for record in records}})
     return found
+
+
+def _fits(measure, item) -> bool:
+    """Whether a survey that has the item asks it as the named measure needs it."""
+    from analysis.measures import MeasureError, measure_for
+
+    try:
+        return measure_for(item, measure.audience) == measure
+    except MeasureError:
+        return False
 
 
 def _frame(run: WeightingRun, columns: list[str]):
@@ -208,33 +218,41 @@ def _frame(run: WeightingRun, columns: list[str]):
         ) from stale
 
 
-def asked_as(questionnaire, name: str):
-    """How the questionnaire asked an item; None where it did not."""
-    from analysis.measures import Asked, MeasureError, route
+def asked_as(questionnaire, name: str, row: str | None = None):
+    """How the questionnaire asked an item, or one row of a grid; None where it did not."""
+    from analysis.measures import Asked
 
     item = questionnaire.items.get(name)
     if item is None:
         return None
     page = next(page for page in questionnaire.pages if item in page.items)
     rules = [rule for rule in (page.section.when, page.when, item.when) if rule]
-    try:
-        led = route(rules[0]) if len(rules) == 1 else ()
-    except MeasureError:
-        led = ()
     on_subject = [choice for choice in item.choices if choice.kind is None and choice.value not in NO_CONCERN]
     refused = [choice for choice in item.choices if choice.kind == "prefer_not"]
     return Asked(
-        item=name,
+        item=name if row is None else f"{name}.{row}",
         choices=tuple(choice.value for choice in on_subject),
         apart=tuple(choice.value for choice in item.choices if choice not in on_subject + refused),
         refused=tuple(choice.value for choice in refused),
         net=tuple(item.net),
-        rows=tuple(row.value for row in item.rows),
-        route=led,
+        rows=tuple(one.value for one in item.rows) if row is None else (),
+        route=_route(questionnaire, rules),
+        routed=bool(rules),
     )
 
 
-def _beside(partnership: Partnership, questionnaire: str, item: str, asked) -> list[dict]:
+def _route(questionnaire, rules: list) -> tuple:
+    """The answers that led to an item, where one rule of answers to questions of one answer each decides."""
+    from analysis.measures import ONE_ANSWER, MeasureError, route
+
+    try:
+        led = route(rules[0]) if len(rules) == 1 else ()
+    except MeasureError:
+        return ()
+    return led if all(questionnaire.items[name].type in ONE_ANSWER for name, _answers in led) else ()
+
+
+def beside(partnership: Partnership, questionnaire: str, item: str, asked) -> list[dict]:
     """Published figures about the same answers: those that compare, and those that readers know and do not."""
     try:
         records = reference.benchmarks_beside(partnership.slug, questionnaire, item, refused=True)
@@ -261,7 +279,8 @@ def _about(answers: list[str] | None, asked) -> bool:
     return not asked.net and len(answers) == 1 and answers[0] in asked.choices
 
 
-def _compared(record: dict, asked):
+def compared(record: dict, asked):
+    """A record of `beside` as the analysis takes it."""
     from analysis import Benchmark
     from analysis.sections import Beside
 

@@ -11,7 +11,7 @@ from consult.web.shares import lines, tenth, whole
 def section_page(document: dict, edition=None) -> dict:
     """The section as the page shows it; without an edition, as an officer previews it."""
     lang = _lang() if _lang() in document["words"] else document["languages"][0]
-    groups = blocks.groups(document, lang, _finding) if document["format"] > 1 else _audiences(document, lang)
+    groups = blocks.groups(document, lang, told) if document["format"] > 1 else _audiences(document, lang)
     return {
         "words": document["words"][lang],
         "area": document["partnership"]["name"],
@@ -33,7 +33,7 @@ def section_page(document: dict, edition=None) -> dict:
 
 def _audiences(document: dict, lang: str) -> list[dict]:
     """The findings of a document of format 1, those of each audience together."""
-    findings = [{"type": "finding", **_finding(finding, lang)} for finding in document["findings"]]
+    findings = [{"type": "finding", **told(finding, lang)} for finding in document["findings"]]
     return [
         {"id": audience, "title": document["words"][lang]["groups"][audience],
          "findings": [one for one in findings if one["audience"] == audience]}
@@ -61,7 +61,8 @@ def _lang() -> str:
     return str(get_locale())
 
 
-def _finding(finding: dict, lang: str) -> dict:
+def told(finding: dict, lang: str) -> dict:
+    """One finding with its words of a language and its pictures: "dots", "stack", "bars", "table", "withheld"."""
     words = finding["words"][lang]
     if finding["kind"] == "profile":
         margins = [_margin(*pair) for pair in zip(finding["margins"], words["margins"], strict=True)]

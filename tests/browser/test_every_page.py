@@ -16,6 +16,8 @@ OFFICER = (
     "/officer/trafford/population/load",
     "/officer/trafford/population/margins/ethnic_group",
     "/officer/trafford/findings",
+    "/officer/trafford/findings/kept",
+    "/officer/trafford/findings/new",
     "/officer/trafford/publish",
     "/officer/trafford/publish/lived-experience/begin",
     "/officer/trafford/publish/what-our-communities-tell-us/editions/1/correct",

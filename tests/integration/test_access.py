@@ -46,6 +46,7 @@ def address(rule, slug, wave):
     if "translat" in rule.endpoint:
         values |= {"part": "safe", "kind": "xlsx"}
     values |= {"item": "comment", "response_id": NOBODY, "theme_id": 1, "reading_id": 1, "quote_id": 1, "source_id": 1}
+    values |= {"finding_id": 1}
     values |= {"margin_key": "sex_age_16plus", "alert_kind": "speeder", "alert_subject": "online"}
     values |= {"file_id": 1} | ({"key": "tenure"} if "margin" in rule.endpoint else {})
     values |= {"brought_id": 1} | ({"kind": "json", "survey_slug": "trafford"} if "take_out" in rule.endpoint else {})
@@ -95,7 +96,8 @@ DRAFT = {"draft", "preview.first", "preview.question", "preview.last"}
 TRANSLATIONS = {"translations", "translation", "translation_part"}
 VIEWER = OUTREACH | DRAFT | TRANSLATIONS | {"questionnaire", "preflight", "versions", "weighting", "run", "findings",
                                          "exchange", "take_out", "words", "theme_figures", "compare",
-                                         "population", "population_margin", "alerts", "alert"}  # fmt: skip
+                                         "population", "population_margin", "alerts", "alert",
+                                         "finding_list", "finding"}  # fmt: skip
 MAKING = ("settings", "section", "bank", "bank_item", "add", "question", "place", "answers", "answer", "rule")
 AUTHORING = {"make_survey", *(f"draft_{page}" for page in MAKING)}
 COLLECT = {"key_sheet", "key_again"}
@@ -105,6 +107,7 @@ WORKED = {
     "begin_section", "section_draft", "add_section_block", "section_block", "section_preview", "review_section",
     "correct_section", "export_translation", "propose",
     "change_weighting", "load_population", "population_file", "make_margin",
+    "finding_wave", "finding_question", "finding_figure", "finding_group", "finding_comparison", "finding_preview",
 }  # fmt: skip
 # Only who works with the answers reads what people wrote.
 WORDS = {
