@@ -1,4 +1,4 @@
-"""Reads the three reference tables and answers questions about them."""
+"""Reads the reference tables and answers questions about them."""
 
 import copy
 import json
@@ -79,6 +79,16 @@ def benchmark(id: str) -> dict[str, Any]:
         if row["id"] == id:
             return row
     raise UnknownReference(f"No benchmark is called {id!r}.")
+
+
+def boroughs() -> list[dict[str, Any]]:
+    """Figures that are published for the boroughs of Greater Manchester one by one.
+
+    Each is ``{id, measure, title, unit, better, period, period_from, period_to, average: {name, area, value},
+    boroughs: {code: value}, publisher, source_title, source_address, caution}``; ``title`` and ``caution`` are by
+    language, ``unit`` is "per_1000", ``average`` the published one.
+    """
+    return copy.deepcopy(_read("boroughs"))
 
 
 def benchmarks_beside(
