@@ -73,7 +73,7 @@ def context(version: QuestionnaireVersion, left_out: Iterable[str] = ()) -> Cont
     states = languages.states(version).values()
     return Context(
         bank=item_bank(),
-        benchmarks=library.records(survey.partnership),
+        benchmarks=library.by_name(survey.partnership),
         margins=tuple(map(_margin, _stored_margins(survey))),
         settled=frozenset(one.language for one in states if one.state == "reviewed" or one.held_back),
         left_out=frozenset(left_out),

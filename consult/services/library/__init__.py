@@ -15,12 +15,12 @@ from consult.services.library.keeping import (
     remove,
     take_back_verdict,
 )
-from consult.services.library.records import age, is_old, offered, one_of, record, records, superseded_by, years
+from consult.services.library.records import age, by_name, is_old, offered, one_of, record, superseded_by, years
 from consult.services.library.shipping import ship
 
 __all__ = [
     "AREAS", "Asked", "Brought", "CannotKeep", "FIELDS", "LONGEST", "NoComparison", "add", "age", "beside",
-    "bring_in", "by_area", "change", "comparisons", "is_old", "is_own", "judgements", "make_stricter", "may_become",
-    "measures", "of_bank", "offered", "one_of", "questions", "record", "records", "remove", "ship", "superseded_by",
+    "bring_in", "by_area", "by_name", "change", "comparisons", "is_old", "is_own", "judgements", "make_stricter",
+    "may_become", "measures", "of_bank", "offered", "one_of", "questions", "record", "remove", "ship", "superseded_by",
     "take_back_verdict", "taken_out", "typed_of", "years",
 ]  # fmt: skip

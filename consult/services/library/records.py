@@ -22,7 +22,7 @@ def one_of(partnership: Partnership, benchmark_id: int) -> Benchmark | None:
     return found if found is not None and found.partnership_id in (None, partnership.id) else None
 
 
-def records(partnership: Partnership) -> dict[str, dict]:
+def by_name(partnership: Partnership) -> dict[str, dict]:
     """Name -> record of every benchmark a partnership may use, as `record` tells it."""
     rows = offered(partnership)
     return {row.name: record(row, rows) for row in rows}
