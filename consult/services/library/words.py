@@ -62,6 +62,11 @@ def share(value: float) -> str:
     return format_percent(Decimal(str(round(value, 5))), "#,##0.###%")
 
 
+def short_share(value: float) -> str:
+    """A published share as a table has it: one decimal at most."""
+    return format_percent(Decimal(str(round(value, 5))), "#,##0.#%")
+
+
 def mode_names() -> dict[str, str]:
     """How people were asked, in words."""
     return {

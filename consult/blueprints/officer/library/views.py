@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from consult.blueprints.officer.library import words
 from consult.services import library, phrases_method
-from consult.services.library.words import level_names, mode_names, share
+from consult.services.library.words import level_names, mode_names, share, short_share
 from consult.web.locale import long_date
 
 ALL, CURRENT, STALE = "", "current", "stale"
@@ -19,7 +19,7 @@ def row(benchmark, among, asked: dict, year: int) -> dict:
     told = library.record(benchmark, among)
     return {
         "id": benchmark.id,
-        "value": share(told["value"]),
+        "value": short_share(told["value"]),
         "measure_id": benchmark.measure,
         "measure": words.measure_name(benchmark.measure, asked),
         "statement": _said(told["statement"]),
@@ -88,6 +88,7 @@ def particulars(benchmark) -> list[dict]:
         interval = _("between %(lower)s and %(upper)s", lower=share(told["interval"][0]),
                      upper=share(told["interval"][1]))  # fmt: skip
     rows = [
+        (_("Value"), share(told["value"]), False),
         (_("Question"), told["wording"] or notes.get("wording"), True),
         (_("Answers offered"), told["scale"], True),
         (_("Answers counted"), told["net"], True),
