@@ -1,7 +1,9 @@
 """The tables, one noun a file. Rules of privacy and state are CHECK constraints, so that no writer can break them."""
 
+from consult.models.action import Action, ActionLink
 from consult.models.area import Area
 from consult.models.audit_event import AuditEvent
+from consult.models.benchmark import Benchmark, StricterVerdict
 from consult.models.brought_form import BroughtForm
 from consult.models.code_frame import CodeFrame, Theme
 from consult.models.coding import CodedTheme, Coding
@@ -42,8 +44,11 @@ from consult.models.wave_key import WaveKey
 from consult.models.weighting_run import WeightingRun
 
 __all__ = [
+    "Action",
+    "ActionLink",
     "Area",
     "AuditEvent",
+    "Benchmark",
     "BroughtForm",
     "CodeFrame",
     "CodedTheme",
@@ -78,6 +83,7 @@ __all__ = [
     "Role",
     "SectionDraft",
     "SourceTheme",
+    "StricterVerdict",
     "Survey",
     "SyncRecord",
     "TextState",

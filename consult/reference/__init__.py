@@ -12,10 +12,10 @@ from consult.reference.tables import (
     benchmark,
     benchmarks,
     benchmarks_beside,
+    boroughs,
     margins,
     partnership,
     partnerships,
-    rankings,
     wards,
 )
 
@@ -26,9 +26,9 @@ __all__ = [
     "benchmark",
     "benchmarks",
     "benchmarks_beside",
+    "boroughs",
     "margins",
     "partnership",
     "partnerships",
-    "rankings",
     "wards",
 ]

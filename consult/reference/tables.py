@@ -81,6 +81,16 @@ def benchmark(id: str) -> dict[str, Any]:
     raise UnknownReference(f"No benchmark is called {id!r}.")
 
 
+def boroughs() -> list[dict[str, Any]]:
+    """Figures that are published for the boroughs of Greater Manchester one by one.
+
+    Each is ``{id, measure, title, unit, better, period, period_from, period_to, average: {name, area, value},
+    boroughs: {code: value}, publisher, source_title, source_address, caution}``; ``title`` and ``caution`` are by
+    language, ``unit`` is "per_1000", ``average`` the published one.
+    """
+    return copy.deepcopy(_read("boroughs"))
+
+
 def benchmarks_beside(
     slug: str, questionnaire: str, item: str, *, refused: bool = False
 ) -> list[dict[str, Any]]:
@@ -101,16 +111,6 @@ def benchmarks_beside(
         and (refused or comparison["verdict"] != "not comparable")
     ]
     return sorted(found, key=lambda row: VERDICTS.index(row["comparison"]["verdict"]))
-
-
-def rankings() -> list[dict[str, Any]]:
-    """Published figures of every borough of an area, to be put in order.
-
-    Each is ``{id, unit, better, period, publisher, title, source_address, average: {area, value},
-    areas: [{area, value}]}``: ``unit`` is "per_1000" (events a year per 1,000 residents), ``better`` "down" or "up",
-    ``average`` the whole area's own figure as it was published, not the mean of the boroughs.
-    """
-    return copy.deepcopy(_read("rankings"))
 
 
 @cache

@@ -6,10 +6,10 @@ from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from consult.questionnaire import text
+from consult.services.library.records import age, is_old, years
 from consult.services.phrases import HIGHER, LOWER, Setting, day, interval, label, people, percent, points
 
 UNPUBLISHED = "Not published"
-STALE_YEARS = 4
 
 
 def badge(design: str) -> str:
@@ -231,14 +231,6 @@ def area_name(area: str) -> str:
     }.get(area, area)
 
 
-def years(period: str) -> list[int]:
-    """The years that a period in words names, in order; "2019/20" names both."""
-    found = []
-    for year, end in re.findall(r"(?<!\d)((?:19|20)\d{2})(?:/(\d{2}))?(?!\d)", period):
-        found += [int(year), int(year[:2] + end)] if end else [int(year)]
-    return found
-
-
 def short_period(period: str) -> str:
     """A period as short as a label can bear: "2019/20", "2022/23", "2024"."""
     if joined := re.search(r"(?<!\d)(\d{4}/\d{2})(?!\d)", period):
@@ -250,11 +242,14 @@ def short_period(period: str) -> str:
 
 
 def _stale(record: dict, setting: Setting) -> str | None:
-    found = years(record["period"])
-    age = setting.year - max(found) if found else 0
-    if age < STALE_YEARS:
-        return None
-    return _("It is about %(years)s years old.", years=age)
+    """That a figure is old, that there is a newer one of its series, or both."""
+    said = []
+    if is_old(record["period"], setting.year):
+        said.append(_("It is about %(years)s years old.", years=age(record["period"], setting.year)))
+    if record["superseded"]:
+        said.append(_("There is a newer figure of this series, of %(period)s.",
+                      period=short_period(record["superseded"])))  # fmt: skip
+    return " ".join(said) or None
 
 
 def _mode(record: dict) -> str:
@@ -269,6 +264,13 @@ def _mode(record: dict) -> str:
         "In school; on paper or on a screen is not published on the page we hold": _(
             "Pupils were asked in school; whether on paper or on a screen is not published."
         ),
+        "face_to_face": _("People were asked face to face, by an interviewer."),
+        "telephone": _("People were asked by telephone."),
+        "online": _("People answered online, by themselves."),
+        "paper": _("People answered on paper, by themselves."),
+        "school": _("People were asked in school."),
+        "mixed": _("People were asked in several ways."),
+        "unknown": _("How people were asked is not published."),
     }[record["mode"]]
 
 

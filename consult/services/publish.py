@@ -9,13 +9,13 @@ from consult import reference
 from consult.extensions import db
 from consult.models import Partnership, Response, Wave, WeightingRun
 from consult.models.types import today
-from consult.questionnaire import authoring
 from consult.services import (
     comparability,
     designs,
     disclosure,
     field,
     languages,
+    library,
     phrases,
     phrases_section,
     weigh,
@@ -184,9 +184,7 @@ def _findings(partnership: Partnership, run: WeightingRun) -> list[dict]:
         estimated = estimate(measure, asked, frame, lambda frame: designs.design(run, frame))
         if not estimated.base:
             continue
-        # A question that is no longer the bank's was asked in words of its own: no published figure stands beside it.
-        home = authoring.home(questionnaire.items[measure.item].bank, questionnaire.audience)
-        records = beside(partnership, *home, asked) if home else []
+        records = library.beside(partnership, questionnaire, measure.item, asked, refused=True)
         told = finding(estimated, rule, [compared(record, asked) for record in records])
         made_of = [measure.item, *(name for name, _answers in asked.route)]
         before = comparability.since_the_wave_before(run.wave, made_of)
@@ -252,33 +250,6 @@ def _route(questionnaire, rules: list) -> tuple:
     return led if all(questionnaire.items[name].type in ONE_ANSWER for name, _answers in led) else ()
 
 
-def beside(partnership: Partnership, questionnaire: str, item: str, asked) -> list[dict]:
-    """Published figures about the same answers: those that compare, and those that readers know and do not."""
-    try:
-        records = reference.benchmarks_beside(partnership.slug, questionnaire, item, refused=True)
-    except reference.UnknownReference:
-        return []
-    return [
-        record
-        for record in records
-        if (record["comparison"]["verdict"] != "not comparable" or _expected(record, questionnaire, item))
-        and _about(record["comparison"]["answers"], asked)
-    ]
-
-
-def _expected(record: dict, questionnaire: str, item: str) -> bool:
-    """Whether readers would look for this figure here, so that its absence has to be explained."""
-    nearest = record["comparisons"][0]
-    here = (nearest["questionnaire"], nearest["item"]) == (questionnaire, item)
-    return here or record["area"] == "Greater Manchester"
-
-
-def _about(answers: list[str] | None, asked) -> bool:
-    if answers is None or (asked.net and set(answers) == set(asked.net)):
-        return True
-    return not asked.net and len(answers) == 1 and answers[0] in asked.choices
-
-
 def compared(record: dict, asked):
     """A record of `beside` as the analysis takes it."""
     from analysis import Benchmark
@@ -288,6 +259,7 @@ def compared(record: dict, asked):
     figure = Benchmark(
         record["value"],
         base=record["base"],
+        effective_base=record["effective_base"],
         interval=tuple(record["interval"]) if record["interval"] else None,
         area=record["area"],
         period=record["period"],

@@ -5,7 +5,10 @@ import pytest
 from tests.browser import axe
 from tests.browser.steps import press, sign_in
 
-PUBLIC = ("/", "/trafford/", "/stockport/", "/trafford/what-our-communities-tell-us", "/account/sign-in", "/nowhere")
+PUBLIC = (
+    "/", "/trafford/", "/stockport/", "/trafford/what-our-communities-tell-us", "/trafford/you-said-we-did",
+    "/account/sign-in", "/nowhere",
+)  # fmt: skip
 WAVE = "/officer/trafford/waves/trafford-first"
 TRANSLATIONS = "/officer/trafford/questionnaires/trafford/translations"
 OFFICER = (
@@ -42,6 +45,14 @@ OFFICER = (
     f"{WAVE}/quotas",
     f"{WAVE}/quotas/sex_age_16plus",
     f"{WAVE}/alerts",
+    "/officer/trafford/benchmarks/",
+    "/officer/trafford/benchmarks/1",
+    "/officer/trafford/benchmarks/new",
+    "/officer/trafford/benchmarks/in",
+    "/officer/trafford/benchmarks/1/verdicts/residents.safe_area",
+    "/officer/trafford/benchmarks/boroughs/recorded_crime_2014_15",
+    "/officer/trafford/actions/",
+    "/officer/trafford/actions/new",
 )
 SIZES = {"phone": {"width": 360, "height": 640}, "desk": {"width": 1280, "height": 800}}
 

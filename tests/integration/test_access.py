@@ -50,6 +50,7 @@ def address(rule, slug, wave):
     values |= {"margin_key": "sex_age_16plus", "alert_kind": "speeder", "alert_subject": "online"}
     values |= {"file_id": 1} | ({"key": "tenure"} if "margin" in rule.endpoint else {})
     values |= {"brought_id": 1} | ({"kind": "json", "survey_slug": "trafford"} if "take_out" in rule.endpoint else {})
+    values |= {"benchmark_id": 1, "action_id": 1, "measure": "recorded_crime_2014_15"}
     return rule.build({name: values[name] for name in rule.arguments})[1]
 
 
@@ -97,7 +98,9 @@ TRANSLATIONS = {"translations", "translation", "translation_part"}
 VIEWER = OUTREACH | DRAFT | TRANSLATIONS | {"questionnaire", "preflight", "versions", "weighting", "run", "findings",
                                          "exchange", "take_out", "words", "theme_figures", "compare",
                                          "population", "population_margin", "alerts", "alert",
-                                         "finding_list", "finding"}  # fmt: skip
+                                         "finding_list", "finding",
+                                         "benchmarks", "benchmark", "boroughs", "take_out_benchmarks", "actions",
+                                         "action"}  # fmt: skip
 MAKING = ("settings", "section", "bank", "bank_item", "add", "question", "place", "answers", "answer", "rule")
 AUTHORING = {"make_survey", *(f"draft_{page}" for page in MAKING)}
 COLLECT = {"key_sheet", "key_again"}
@@ -108,6 +111,8 @@ WORKED = {
     "correct_section", "export_translation", "propose",
     "change_weighting", "load_population", "population_file", "make_margin",
     "finding_wave", "finding_question", "finding_figure", "finding_group", "finding_comparison", "finding_preview",
+    "new_benchmark", "edit_benchmark", "stricter_verdict", "bring_benchmarks", "new_action", "edit_action",
+    "write_answer",
 }  # fmt: skip
 # Only who works with the answers reads what people wrote.
 WORDS = {

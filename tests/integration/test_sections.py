@@ -15,6 +15,7 @@ from consult.reference import LANGUAGES
 from consult.services import demo, editions, sections
 from consult.services.qualitative import coding, quotes, redacting, texts
 from consult.services.sections.kinds import ranking
+from consult.services.sections.kinds.ranking import AVERAGE
 from consult.services.sections.kinds.text import paragraphs
 from tests.integration.telling import (
     ONE,
@@ -181,7 +182,7 @@ def test_blocks_move_and_stay_at_the_ends(app):
         assert sections.add_block(draft, "profile", "known", draft.revision, ONE) == "b5"
     with changed(draft, sections.CannotChange, "in the section already"):
         sections.add_block(draft, "profile", "known", draft.revision, ONE)
-    for kind, ref in (("ranking", "iquanta_crimes_per_1000_2014_15"), ("finding", "known/nothing"), ("magic", "")):
+    for kind, ref in (("ranking", "recorded_crime_2014_15"), ("finding", "known/nothing"), ("magic", "")):
         with changed(draft, sections.CannotChange, "not offered any more"):
             sections.add_block(draft, kind, ref, draft.revision, ONE)
 
@@ -286,30 +287,33 @@ def test_an_open_survey_has_no_verdict_and_no_change(app):
 def test_boroughs_stand_in_the_order_of_the_published_figures(app):
     """The update to the Scrutiny Committee of 18 November 2015, typed here by hand from its table."""
     typed = [("Trafford", 52.994), ("Stockport", 56.836), ("Wigan", 60.868), ("Salford", 65.197), ("Bury", 65.690),
-             ("Bolton", 69.239), ("Force average", 74.884), ("Tameside", 77.077), ("Oldham", 80.594),
+             ("Bolton", 69.239), ("Greater Manchester Police force area", 74.884), ("Tameside", 77.077), ("Oldham", 80.594),
              ("Rochdale", 81.675), ("Manchester", 108.031)]  # fmt: skip
     document = sections.compose(begun("boroughs"))
     (block,) = document["blocks"]
     assert [(one["area"], one["value"]) for one in block["ranking"]] == typed
     assert [one["rank"] for one in block["ranking"]] == [1, 2, 3, 4, 5, 6, None, 7, 8, 9, 10]
     said = block["words"]["en"]["sentences"]
-    assert said[0] == ("Trafford has the lowest figure of the 10 boroughs: 53.0 per 1,000 residents; the force average "
-                       "is 74.9.")  # fmt: skip
+    assert said[0] == ("Trafford has the lowest figure of 10 boroughs: 53.0 per 1,000 residents. The average as it was "
+                       "published is 74.9 per 1,000 residents.")  # fmt: skip
     assert "years old" in said[1]
     assert "Scrutiny Committee, 18 November 2015" in json.dumps(block["words"]["en"]["how"])
     assert [row["strong"] for row in block["tables"][0]["rows"]] == [True] + [False] * 10
     assert document["waves"] == {} and document["simulated"] is False
     manchester = sections.begin(editions.partnership("manchester"), sections.by_id("boroughs"), [], ONE)
-    assert "Manchester is number 10 of the 10 boroughs: 108.0" in str(
+    assert "Manchester is number 10 of 10 boroughs: 108.0" in str(
         sections.compose(manchester)["blocks"][0]["words"]["en"]["sentences"])  # fmt: skip
 
 
-def test_equal_figures_share_a_place():
-    record = {"better": "down", "average": {"area": "All", "value": 2}, "areas": [
-        {"area": "B", "value": 2}, {"area": "A", "value": 2}, {"area": "C", "value": 1}, {"area": "D", "value": 3}]}
+def test_the_average_stands_after_those_that_equal_it():
+    rows = [{"name": name, "value": value, "rank": rank} for name, value, rank in (
+        ("C", 1, 1), ("A", 2, 2), ("B", 2, 2), ("D", 3, 4))]
+    record = {"average": {"name": "All", "value": 2}, "rows": rows}
     assert [(one["area"], one["rank"]) for one in ranking.in_order(record)] == [
         ("C", 1), ("A", 2), ("B", 2), ("All", None), ("D", 4)]  # fmt: skip
-    assert ranking.in_order({**record, "better": "up"})[0]["area"] == "D"
+    falling = [one["area"] for one in ranking.in_order({**record, "rows": rows[::-1]})]
+    assert falling == ["D", "B", "A", "All", "C"]
+    assert AVERAGE not in [one["id"] for one in ranking.in_order({**record, "average": None})]
 
 
 def spoken(number=6, words="It is dark by the canal", **more):

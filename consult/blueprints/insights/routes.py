@@ -3,7 +3,9 @@
 from flask import Blueprint, Response, abort, g, redirect, render_template, request, url_for
 
 from consult.blueprints.insights import views
+from consult.reference import LANGUAGES
 from consult.services import editions
+from consult.services import said_did as answers
 from consult.services.sections import templates
 from consult.web import sections
 from consult.web.locale import offer
@@ -87,6 +89,22 @@ def edition_data(partnership_slug: str, section: str, number: int, form: str):
     if form == "json":
         return _file(found, views.as_json(found), "application/json", form)
     return _file(found, views.as_csv(found), "text/csv", form)
+
+
+@blueprint.get("/<partnership_slug>/you-said-we-did")
+def said_did(partnership_slug: str):
+    """What people said and what was done: the published answers, the newest first."""
+    partnership = _partnership(partnership_slug)
+    offer(LANGUAGES)
+    page = request.args.get("page", "1")
+    if not (page.isascii() and page.isdecimal() and 1 <= int(page) <= 100_000):
+        abort(404)
+    actions, total = answers.published_page(partnership, int(page))
+    if not actions and page != "1":
+        abort(404)
+    rows = [views.answered(action) for action in actions]
+    pages = max(1, -(-total // answers.PAGE))
+    return render_template("insights/said_did.html", rows=rows, page=int(page), pages=pages)
 
 
 def _partnership(slug: str):

@@ -5,7 +5,7 @@ import io
 
 from flask_babel import get_locale
 
-from consult.services import digest, editions, field
+from consult.services import digest, editions, field, said_did
 from consult.services.sections.templates import TEMPLATES
 from consult.web.locale import long_date
 from consult.web.sections import correction
@@ -59,6 +59,22 @@ def corrected(edition) -> dict | None:
     """What a later edition says was wrong with this one: {number, words, lang}; None where none corrects it."""
     later = editions.correction_of(edition)
     return {"number": later.number, **correction(later.document["corrects"]["words"])} if later else None
+
+
+def answered(action) -> dict:
+    """A published answer, in the reader's language where it has it, with what it is about."""
+    told = said_did.read(action, _lang())
+    about = []
+    for one in action.published["about"]:
+        if one["kind"] == said_did.EDITION:
+            section, number, block = one["reference"].rsplit("/", 2)
+            if section == editions.COMMUNITIES:
+                about.append({"number": int(number), "block": block})
+    return {
+        **told, "id": action.id, "state_id": action.published["state"], "about": about,
+        "said": {"text": told["said"].value, "lang": _other(told["said"].lang)},
+        "did": {"text": told["did"].value, "lang": _other(told["did"].lang)},
+    }  # fmt: skip
 
 
 def day(edition) -> str:

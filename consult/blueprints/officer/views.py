@@ -70,6 +70,8 @@ def ways() -> list[dict]:
     names = [
         ("officer.make_survey", _("Make a survey")),
         ("officer.exchange", _("Bring in or take out a questionnaire")),
+        ("officer.benchmarks", _("Benchmarks")),
+        ("officer.actions", _("You said, we did")),
         ("officer.log", _("Who did what")),
     ]
     return [{"name": name, "href": url_for(endpoint, partnership_slug=g.partnership.slug)} for endpoint, name in names

@@ -11,7 +11,7 @@ from flask_babel.speaklater import LazyString
 
 from consult.models import Finding, Wave
 from consult.questionnaire import text
-from consult.services import comparability, field, publish, weigh
+from consult.services import comparability, field, library, publish, weigh
 from consult.services.findings import figures, groups
 from consult.services.findings.wanted import CannotTell, Subject, Wanted, subject, subject_in
 from consult.services.phrases_method import area_name, short_period
@@ -58,7 +58,13 @@ def _of_all(wanted: Wanted | Finding, about: Subject) -> LazyString | None:
 
 def records(wanted: Wanted | Finding, about: Subject) -> list[dict]:
     """Published figures about the same answers, comparable or not: of one answer those about it alone."""
-    found = publish.beside(wanted.wave.survey.partnership, *about.home, about.asked) if about.home else []
+    # A row of a grid is no question that anybody published a figure about.
+    if "." in wanted.measure:
+        return []
+    questionnaire = field.questionnaire(wanted.wave.version)
+    found = library.beside(
+        wanted.wave.survey.partnership, questionnaire, about.item.name, about.asked, refused=True
+    )
     if about.answer is None:
         return found
     return [record for record in found if record["comparison"]["answers"] == [about.answer]]
