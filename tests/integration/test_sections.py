@@ -287,8 +287,8 @@ def test_an_open_survey_has_no_verdict_and_no_change(app):
 def test_boroughs_stand_in_the_order_of_the_published_figures(app):
     """The update to the Scrutiny Committee of 18 November 2015, typed here by hand from its table."""
     typed = [("Trafford", 52.994), ("Stockport", 56.836), ("Wigan", 60.868), ("Salford", 65.197), ("Bury", 65.690),
-             ("Bolton", 69.239), ("Greater Manchester Police force area", 74.884), ("Tameside", 77.077), ("Oldham", 80.594),
-             ("Rochdale", 81.675), ("Manchester", 108.031)]  # fmt: skip
+             ("Bolton", 69.239), ("Greater Manchester Police force area", 74.884), ("Tameside", 77.077),
+             ("Oldham", 80.594), ("Rochdale", 81.675), ("Manchester", 108.031)]  # fmt: skip
     document = sections.compose(begun("boroughs"))
     (block,) = document["blocks"]
     assert [(one["area"], one["value"]) for one in block["ranking"]] == typed
