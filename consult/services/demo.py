@@ -31,7 +31,7 @@ ADDRESSES = (
     ("What the communities of Trafford tell us", "/trafford/what-our-communities-tell-us"),
     ("Weigh and publish, as an officer", "/officer/trafford/"),
 )
-PEOPLE = (("officer", "officer"), ("viewer", "viewer"), ("outreach", "outreach"))
+PEOPLE = (("officer", "officer"), ("viewer", "viewer"), ("outreach", "outreach"), ("analyst", "analyst"))
 
 # Audience -> waves: ending of the name, design, days from today it opens and closes, answers for Trafford, others.
 WAVES = {

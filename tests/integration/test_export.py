@@ -6,12 +6,12 @@ import time
 
 import openpyxl
 import pytest
+from consult.services.export import CannotExport, harmless
 from flask_babel import force_locale
 
 from consult.extensions import db
 from consult.models import AuditEvent, Response
 from consult.services import bring_in, export, weigh
-from consult.services.export import CannotExport, harmless
 from consult.services.weigh import Margin
 from tests.integration.test_import import as_csv
 from tests.integration.test_weigh import SEX

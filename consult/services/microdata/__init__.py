@@ -1,4 +1,4 @@
-"""Answers person by person with their weights, for analysts: what goes into a file, how safe it is, and the file itself.
+"""Answers person by person with their weights, for analysts: what goes into a file, how safe it is, the file itself.
 
 `choosing` says what may be taken out of a wave, `dictionary` and `coding` turn a questionnaire into variables and
 answers into codes, `people` reads the responses, `anonymity` reckons how alike they are, a writer for each format makes

@@ -26,7 +26,7 @@ class About:
     @property
     def title(self) -> str:
         """What the file is called where it is cited."""
-        return f"{self.wave.survey.partnership.title}: {self.wave.survey.title}, {self.wave.title}"
+        return title_of(self.wave)
 
     @property
     def last_day(self) -> str:
@@ -41,3 +41,8 @@ class About:
     def name_of(self, column: str) -> str | None:
         """The variable that a column became, None where it is not in the file."""
         return next((variable.name for variable in self.variables if variable.column == column), None)
+
+
+def title_of(wave: Wave) -> str:
+    """What a wave is called where its answers are cited."""
+    return f"{wave.survey.partnership.title}: {wave.survey.title}, {wave.title}"

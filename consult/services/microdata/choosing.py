@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field as of_each
+from dataclasses import dataclass
+from dataclasses import field as of_each
 
 from flask_babel import lazy_gettext as _
 

@@ -39,7 +39,7 @@ def _tag(name: str) -> str:
     return f"{{{NAMESPACE}}}{name}"
 
 
-def _add(parent: Element, name: str, words: str | None = None, **attributes: str) -> Element:
+def _add(parent: Element, name: str, words: str | None = None, /, **attributes: str) -> Element:
     made = SubElement(parent, _tag(name), attributes)
     made.text = bare(words) if words is not None else None
     return made

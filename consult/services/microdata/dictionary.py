@@ -9,7 +9,7 @@ from consult.models import Wave
 from consult.questionnaire import Item, Questionnaire, fill
 from consult.questionnaire.texts import QUOTE
 from consult.services.microdata import names, words
-from consult.services.microdata.choosing import EXTERNAL, HOW, MERGE, Offered, Wanted, items_taken, text_columns
+from consult.services.microdata.choosing import EXTERNAL, HOW, Offered, Wanted, items_taken, text_columns
 from consult.services.microdata.rules import in_words
 from consult.services.microdata.variables import (
     BELOW_NUMBERS,
@@ -192,7 +192,3 @@ def merged(variable: Variable, rare: set[str]) -> Variable:
     code = max(value.code for value in variable.values) + 1
     return replace(variable, values=(Value(code, words.spoken(words.MERGED)), *kept))
 
-
-def merges(item: Item, telling: Mapping[str, str]) -> bool:
-    """Whether rare answers to an item are put together."""
-    return telling.get(item.name) == MERGE

@@ -34,7 +34,7 @@ def _design(about: About) -> tuple[str, str, str | None]:
 
 def _r(about: About) -> list[str]:
     read = {
-        "sav": f'library(haven); d <- zap_labels(read_sav("{about.file}", user_na = TRUE))',
+        "sav": f'library(haven); d <- read_sav("{about.file}", user_na = TRUE)',
         "dta": f'library(haven); d <- read_dta("{about.file}")',
         "parquet": f'library(arrow); d <- as.data.frame(read_parquet("{about.file}"))',
         "xlsx": f'library(readxl); d <- as.data.frame(read_xlsx("{about.file}", sheet = "answers"))',
