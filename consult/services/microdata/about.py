@@ -22,6 +22,7 @@ class About:
     people: int
     anonymity: Anonymity
     file: str
+    simulated: int
 
     @property
     def title(self) -> str:

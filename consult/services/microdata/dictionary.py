@@ -47,8 +47,8 @@ def variables(wave: Wave, found: Offered, wanted: Wanted, own: tuple[str, ...]) 
                 identifies=item.name in telling and variable.kind != TEXT,
                 master=found.questionnaire.master,
             ))  # fmt: skip
-    named = names.unique(variable.column for variable in made)
-    return [replace(variable, name=named[variable.column]) for variable in made]
+    named = names.unique(variable.name for variable in made)
+    return [replace(variable, name=named[variable.name]) for variable in made]
 
 
 def rules_of(questionnaire: Questionnaire) -> dict[str, str | None]:
@@ -113,7 +113,9 @@ def _of_item(item: Item, texts: bool) -> Iterator[Variable]:
     yield from _MAKERS.get(item.type, _single)(item)
     if texts:
         for column in text_columns(item):
-            yield Variable(column, column, TEXT, item.text, question=item.text)
+            # "reasons_other" is whether it was chosen.
+            wish = column if column == item.name else f"{column} text"
+            yield Variable(wish, column, TEXT, item.text, question=item.text)
 
 
 def _single(item: Item) -> Iterator[Variable]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from flask_babel import force_locale, format_decimal
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from consult import reference
 from consult.models.types import today
@@ -34,7 +35,7 @@ def _part(heading: str, said: list[str]) -> str:
 
 
 def _what(about: About) -> list[str]:
-    wave, run = about.wave, about.run
+    wave = about.wave
     said = [
         _("%(file)s: answers of %(people)s people, one row each, in an order that tells nothing.", file=about.file,
           people=people(about.people)),
@@ -43,9 +44,9 @@ def _what(about: About) -> list[str]:
         _("codebook.csv and codebook.xml (DDI-Codebook 2.5) say what every variable and code means."),
         _("Taken out on %(date)s, because: %(reason)s", date=day(today().isoformat()), reason=about.wanted.reason),
     ]  # fmt: skip
-    if run is not None and run.diagnostics["simulated"]:
+    if about.simulated:
         said.append(_("%(n)s of the answers are simulated and were given by nobody. The variable “simulated” marks "
-                      "them.", n=people(run.diagnostics["simulated"])))  # fmt: skip
+                      "them.", n=people(about.simulated)))  # fmt: skip
     return said
 
 
@@ -93,8 +94,11 @@ def anonymity_words(about: About) -> list[str]:
     """k, how many people are the only ones of their kind, and which columns make them so."""
     found = about.anonymity
     said = [
-        _("k = %(k)s: by everything in the file that tells of a person, everybody is like at least %(others)s others "
-          "in it.", k=people(found.k), others=people(max(found.k - 1, 0))),
+        ngettext(
+            "k = %(k)s: by all that the file tells of a person, the smallest group of people alike is %(k)s person.",
+            "k = %(k)s: by all that the file tells of a person, the smallest group of people alike is %(k)s people.",
+            found.k, k=people(found.k),
+        ),
         _("%(alone)s of %(people)s people are the only ones of their kind; %(few)s are among fewer than %(limit)s.",
           alone=people(found.alone), people=people(found.people), few=people(found.few), limit=found.limit),
     ]  # fmt: skip

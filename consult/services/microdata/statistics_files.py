@@ -6,6 +6,7 @@ import json
 import struct
 from itertools import islice
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from consult.services.microdata.plain import within
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 SAV_VARIABLE, SAV_VALUE, SAV_TEXT = 255, 120, 32_000
 # Stata counts characters; a character has at most 4 bytes, and what is cut by bytes is never too long.
 DTA_VARIABLE = 80
-SAV_TITLE, DTA_TITLE = 64, 80
+SAV_TITLE, SAV_NOTE, DTA_TITLE = 64, 80, 80
 # Where the header of a .sav file says which variable the cases are weighted by: its number, from 1, or 0 for none.
 # Place and meaning: "System File Format", PSPP Developers' Guide (GNU), File Header Record, weight_index.
 _SAV_WEIGHT_AT = 76
@@ -40,7 +41,7 @@ def write_sav(table: Table, file: Path) -> None:
         variable_value_labels={variable.name: _labels(table, variable, SAV_VALUE) for variable in coded},
         missing_ranges={variable.name: _ranges(variable) for variable in coded if variable.missing},
         variable_measure={variable.name: _MEASURES.get(variable.measure, "nominal") for variable in table.variables},
-        note=[within(line, SAV_TITLE * 4) for line in table.notes], row_compress=True,
+        note=[line for said in table.notes for line in wrap(said, SAV_NOTE)], row_compress=True,
     )  # fmt: skip
     if table.weight:
         _switch_weight_on(table, file)
@@ -112,11 +113,7 @@ def _letter(variable: Variable, code: int) -> str:
 
 def _with_letters(column: pd.Series, variable: Variable) -> tuple[pd.Series, list[str]]:
     known = {value.code: _letter(variable, value.code) for value in variable.missing}
-    # Whole numbers stay whole numbers beside the letters.
-    values = column.astype("int64") if variable.kind == CODED else column
-    changed = values.astype(object).map(lambda value: known.get(value, value))
-    used = sorted(set(known.values()) & {value for value in changed.unique() if isinstance(value, str)})
-    return (changed, used) if used else (values, [])
+    return column.astype(object).map(lambda value: known.get(value, value)), sorted(set(known.values()))
 
 
 def _letter_labels(table: Table, variable: Variable) -> dict:

@@ -81,7 +81,8 @@ def take(wave: Wave, wanted: Wanted, stream: BinaryIO, actor: str) -> Taken:
             WRITERS[wanted.format](table, file)
         found = prepared.rows.anonymity()
         _check_alike(wave, wanted, found)
-        about = About(wave, prepared.run, wanted, prepared.variables, found.people, found, file.name)
+        about = About(wave, prepared.run, wanted, prepared.variables, found.people, found, file.name,
+                      _simulated(wave))  # fmt: skip
         _describe(table, about, Path(folder))
         _archive(Path(folder), file, stream)
     taken = Taken(f"{wave.slug}-{wanted.format.replace('_', '-')}.zip", found.people, found, _sha256(stream))
@@ -153,6 +154,11 @@ def _prepare(wave: Wave, wanted: Wanted) -> _Prepared:
     own = dictionary.own_columns(run is not None, design_in_use(wave, run), wanted)
     variables = _with_merged(wave, found, wanted, dictionary.variables(wave, found, wanted, own))
     return _Prepared(wave, wanted, run, variables, _Watched(wave, variables, People(wave, run, variables)), expected)
+
+
+def _simulated(wave: Wave) -> int:
+    query = db.select(db.func.count(Response.id)).where(cells.in_figures(wave), Response.simulated)
+    return db.session.scalar(query)
 
 
 def _run(wave: Wave, wanted: Wanted) -> WeightingRun | None:
