@@ -81,8 +81,9 @@ def _ticked(variable: Variable, item: Item) -> Read:
         chosen = item.chosen(answers.get(item.name))
         if not chosen:
             return None
-        said = [one for one in chosen if one not in alone]
-        return int(choice in said) if said else alone[chosen[0]]
+        if choice in chosen:
+            return 1
+        return 0 if any(one not in alone for one in chosen) else alone[chosen[0]]
 
     return read
 

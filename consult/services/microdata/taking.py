@@ -62,10 +62,12 @@ class Taken:
 def check(wave: Wave, wanted: Wanted) -> Anonymity:
     """How alike the people would be in the file that is asked for. Nothing is made. Raises CannotExport."""
     prepared = _prepare(wave, wanted)
+    telling = [variable for variable in prepared.variables if tells(variable)]
+    rows = _Watched(wave, telling, People(wave, prepared.run, telling))
     with _current_weights():
-        for _row in prepared.rows:
+        for _row in rows:
             pass
-    return prepared.rows.anonymity()
+    return rows.anonymity()
 
 
 def take(wave: Wave, wanted: Wanted, stream: BinaryIO, actor: str) -> Taken:
@@ -106,9 +108,7 @@ class _Watched:
 
     def __init__(self, wave: Wave, variables: list[Variable], people: People):
         self._wave, self._people = wave, people
-        self._places = [
-            place for place, variable in enumerate(variables) if variable.identifies or variable.column in TELLING
-        ]  # fmt: skip
+        self._places = [place for place, variable in enumerate(variables) if tells(variable)]
         self._columns = [variables[place].column for place in self._places]
         self._sets: Counter[tuple] = Counter()
 
@@ -121,6 +121,11 @@ class _Watched:
     def anonymity(self) -> Anonymity:
         """Of the rows that went by."""
         return reckon(self._sets, self._columns, fewest_alike(self._wave))
+
+
+def tells(variable: Variable) -> bool:
+    """Whether people are told apart by it: what somebody could know of them, and what a weight was made from."""
+    return variable.identifies or variable.column in TELLING
 
 
 def fewest_alike(wave: Wave) -> int:
