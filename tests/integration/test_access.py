@@ -94,13 +94,13 @@ DRAFT = {"draft", "preview.first", "preview.question", "preview.last"}
 TRANSLATIONS = {"translations", "translation", "translation_part"}
 VIEWER = OUTREACH | DRAFT | TRANSLATIONS | {"questionnaire", "preflight", "versions", "weighting", "run", "findings",
                                          "exchange", "take_out", "words", "theme_figures", "compare",
-                                         "population", "population_margin", "alerts", "alert"}  # fmt: skip
+                                         "population", "population_margin", "alerts", "alert", "export"}  # fmt: skip
 MAKING = ("settings", "section", "bank", "bank_item", "add", "question", "place", "answers", "answer", "rule")
 AUTHORING = {"make_survey", *(f"draft_{page}" for page in MAKING)}
 COLLECT = {"key_sheet", "key_again"}
 WORKED = {
     "new_wave",
-    "bring_questionnaire", "brought", "bring_in", "export", "publish", "kept_aside", "two_keyings", "translation_files",
+    "bring_questionnaire", "brought", "bring_in", "publish", "kept_aside", "two_keyings", "translation_files",
     "export_translation", "propose", "change_weighting", "load_population", "population_file", "make_margin",
 }  # fmt: skip
 # Only who works with the answers reads what people wrote.
@@ -109,7 +109,8 @@ WORDS = {
     "quotes", "new_quote", "sources", "new_source", "source",
 }  # fmt: skip
 OPENS = {
-    "viewer": VIEWER, "outreach": OUTREACH | COLLECT, "officer": VIEWER | AUTHORING | COLLECT | WORKED | WORDS,
+    "viewer": VIEWER, "analyst": VIEWER, "outreach": OUTREACH | COLLECT,
+    "officer": VIEWER | AUTHORING | COLLECT | WORKED | WORDS,
 }  # fmt: skip
 OPENS["admin"] = OPENS["officer"] | {"log"}
 
@@ -125,7 +126,7 @@ def test_a_role_opens_what_it_may_and_nothing_else(app, sign_in, role):
     assert opened == OPENS[role]
 
 
-@pytest.mark.parametrize("role", ["viewer", "outreach"])
+@pytest.mark.parametrize("role", ["viewer", "outreach", "analyst"])
 def test_a_role_changes_nothing_that_is_not_its_own(app, sign_in, role):
     open_tiny()
     client = sign_in(role, "trafford")

@@ -17,8 +17,8 @@ from flask_babel import force_locale
 from consult.extensions import db
 from consult.models import Response
 from consult.services import microdata, weigh
-from consult.services.weigh import Margin
 from consult.services.microdata.plain import bare
+from consult.services.weigh import Margin
 from tests.integration.taking import data, redact_all, rows, taken
 from tests.integration.test_weigh import SEX
 from tests.integration.waves import DOCUMENT, add_people, add_wave, choices, fifteen, page
@@ -129,6 +129,7 @@ def test_spss_knows_labels_missing_codes_and_levels(wave, tmp_path):
     found, meta = pyreadstat.read_sav(tmp_path / "f.sav")
     assert found["visits"].mean() == 1.5 and found["change"].dropna().tolist() == [-2.5]
     assert found["dark"].count() == 3 and found["reasons_asb"].dropna().tolist() == [1.0]
+    _codes, meta = pyreadstat.read_sav(tmp_path / "f.sav", user_missing=True)
     assert meta.missing_ranges["dark"] == [{"lo": -9.0, "hi": -1.0}]
     assert meta.missing_ranges["since"] == [{"lo": "-1", "hi": "-1"}, {"lo": "-2", "hi": "-2"}]
     assert meta.variable_value_labels["dark"][-8] == "Dont know"
@@ -253,7 +254,8 @@ def test_characters_that_no_database_keeps_are_taken_out_of_labels_too(text):
 
 
 def test_labels_that_are_formulas_or_too_long(app, tmp_path):
-    long = "ا" * 300
+    # As many letters as a questionnaire takes in one answer.
+    long = "ا" * 90
     document = {**DOCUMENT, "sections": [{"id": "all", "title": {"en": "All"}, "pages": [
         {"id": "dark", "items": [{"name": "dark", "type": "single", "text": {"en": "=1+1"}, "choices": [
             {"value": "a", "text": {"en": "=cmd()"}}, {"value": "b", "text": {"en": long}}]}]},

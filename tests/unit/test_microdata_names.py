@@ -40,6 +40,10 @@ def test_whatever_the_columns_are_called(columns):
     assert all(VALID.fullmatch(name) and len(name) <= LONGEST and name not in RESERVED for name in names.values())
 
 
+def test_a_label_of_300_letters_says_that_it_was_cut():
+    assert within("ب" * 300, 120) == "ب" * 58 + "…" and within("b" * 120, 120) == "b" * 120
+
+
 @given(st.text(), st.integers(8, 120))
 def test_a_cut_text_fits_its_bytes_and_is_whole_characters(text, limit):
     cut = within(text, limit)
