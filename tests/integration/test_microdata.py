@@ -218,9 +218,9 @@ def test_an_analyst_of_another_partnership_finds_nothing(app, sign_in, wave):
             assert client.post(address, data={**FORM, "csrf_token": token}).status_code == 404
 
 
-def test_an_analyst_reads_and_changes_nothing(app, sign_in, wave):
+def test_an_analyst_finds_the_export_reads_and_changes_nothing(app, sign_in, wave):
     client = sign_in("analyst", "trafford")
-    assert client.get(WAVE + "weighting").status_code == 200
+    assert f'href="{WAVE}export"' in client.get(WAVE + "weighting").text
     for end in ("weighting/change", "import", "weighting/propose"):
         assert client.get(WAVE + end).status_code == 403
 

@@ -107,6 +107,6 @@ def _checked(wave, form: ExportForm, found, runs, errors=()):
     treatment = form.treatment(found, request.form)
     return render_template(
         "officer/microdata/checked.html", form=form, errors=list(errors), most=REASON_LETTERS[1],
-        risk=views.risk(wave, found, treatment, anonymity, views.others()), people=anonymity.people,
+        risk=views.risk(wave, found, treatment, anonymity, request.form), people=anonymity.people,
         format=next(name for value, name, _for in views.formats() if value == form.format.data), **_common(wave),
     ), 422 if errors else 200  # fmt: skip

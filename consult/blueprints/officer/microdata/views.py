@@ -45,13 +45,18 @@ def _words(wave, found: Offered, words) -> str:
     return fill(said, {"area": wave.survey.partnership.name})
 
 
-def risk(wave, found: Offered, treatment: dict[str, str], anonymity: Anonymity, named: dict[str, str]) -> dict:
-    """How alike people would be: the figure, sentences, and a row for each column that tells of a person."""
+def risk(wave, found: Offered, treatment: dict[str, str], anonymity: Anonymity, sent) -> dict:
+    """How alike people would be: the figure, sentences, and a row for each column that tells of a person.
+
+    Of the columns that are left out only those are shown that the page just `sent` showed.
+    """
+    named = others()
+    shown = [item for item in found.identifying if treatment[item.name] != LEAVE or HOW_FIELD + item.name in sent]
     young = wave.survey.audience == "young"
     return {
         "k": anonymity.k, "limit": anonymity.limit, "enough": anonymity.is_enough, "young": young,
         "sentences": _sentences(anonymity),
-        "rows": [_row(wave, found, item, treatment[item.name], anonymity) for item in found.identifying],
+        "rows": [_row(wave, found, item, treatment[item.name], anonymity) for item in shown],
         "others": [
             {"name": named.get(column, column), "alone": anonymity.without[column]}
             for column in anonymity.without if column in named
