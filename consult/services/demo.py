@@ -34,7 +34,7 @@ ADDRESSES = (
 )
 # Two people publish a section: one submits it, the other approves it.
 SUBMITS, APPROVES = "officer@trafford.example", "admin@consult.example"
-PEOPLE = (("officer", "officer"), ("viewer", "viewer"), ("outreach", "outreach"))
+PEOPLE = (("officer", "officer"), ("viewer", "viewer"), ("outreach", "outreach"), ("analyst", "analyst"))
 
 # Audience -> waves: ending of the name, design, days from today it opens and closes, answers for Trafford, others.
 WAVES = {

@@ -89,7 +89,7 @@ def test_officers_pages(live, page, language):
 @pytest.mark.parametrize("language", ["en", "ur", "pl"])
 def test_an_administrators_pages(live, page, language):
     sign_in(page, live, "admin@consult.example")
-    assert not look_at(page, live, ("/officer/trafford/log", "/officer/trafford/"), language)
+    assert not look_at(page, live, ("/officer/trafford/log", "/officer/trafford/", f"{WAVE}/export"), language)
 
 
 def test_a_resident_answers_an_officer_weighs_the_public_reads(live, browser):
@@ -119,8 +119,23 @@ def test_a_resident_answers_an_officer_weighs_the_public_reads(live, browser):
     other.close()
     page.goto(f"{address}/trafford/what-our-communities-tell-us")
     assert "edition 2" in page.inner_text("body").lower()
+    context.close()
+
+
+@pytest.mark.parametrize("size", [(1280, 900), (768, 1024)])
+def test_an_analyst_looks_how_alike_people_are_and_takes_answers_out(live, browser, size):
+    context = browser.new_context(viewport=dict(zip(("width", "height"), size, strict=True)))
+    page = context.new_page()
+    sign_in(page, live, "analyst@trafford.example")
+    page.goto(f"{live[0]}{WAVE}/export?lang=en")
+    page.check("input[name=format][value=sav]")
+    press(page, "main form button")
+    assert page.title().startswith("Error: ") and "ten letters" in page.inner_text(".govuk-error-summary")
+    page.fill("#reason", "A test of the pages")
+    press(page, "main form button")
+    assert "k = " in page.inner_text(".verdict") and not axe.violations(page) and not axe.overflows(page)
+    page.fill("#risk_reason", "All of it is simulated")
     with page.expect_download() as download:
-        page.goto(f"{address}{WAVE}/export")
-        page.click("main form button")
-    assert download.value.suggested_filename.endswith((".csv", ".xlsx"))
+        page.click("button:has-text('Download')")
+    assert download.value.suggested_filename == "trafford-first-sav.zip"
     context.close()

@@ -97,7 +97,7 @@ DRAFT = {"draft", "preview.first", "preview.question", "preview.last"}
 TRANSLATIONS = {"translations", "translation", "translation_part"}
 VIEWER = OUTREACH | DRAFT | TRANSLATIONS | {"questionnaire", "preflight", "versions", "weighting", "run", "findings",
                                          "exchange", "take_out", "words", "theme_figures", "compare",
-                                         "population", "population_margin", "alerts", "alert",
+                                         "population", "population_margin", "alerts", "alert", "export",
                                          "finding_list", "finding",
                                          "benchmarks", "benchmark", "boroughs", "take_out_benchmarks", "actions",
                                          "action"}  # fmt: skip
@@ -106,7 +106,7 @@ AUTHORING = {"make_survey", *(f"draft_{page}" for page in MAKING)}
 COLLECT = {"key_sheet", "key_again"}
 WORKED = {
     "new_wave",
-    "bring_questionnaire", "brought", "bring_in", "export", "publish", "kept_aside", "two_keyings", "translation_files",
+    "bring_questionnaire", "brought", "bring_in", "publish", "kept_aside", "two_keyings", "translation_files",
     "begin_section", "section_draft", "add_section_block", "section_block", "section_preview", "review_section",
     "correct_section", "export_translation", "propose",
     "change_weighting", "load_population", "population_file", "make_margin",
@@ -120,7 +120,8 @@ WORDS = {
     "quotes", "new_quote", "sources", "new_source", "source",
 }  # fmt: skip
 OPENS = {
-    "viewer": VIEWER, "outreach": OUTREACH | COLLECT, "officer": VIEWER | AUTHORING | COLLECT | WORKED | WORDS,
+    "viewer": VIEWER, "analyst": VIEWER, "outreach": OUTREACH | COLLECT,
+    "officer": VIEWER | AUTHORING | COLLECT | WORKED | WORDS,
 }  # fmt: skip
 OPENS["admin"] = OPENS["officer"] | {"log"}
 
@@ -136,7 +137,7 @@ def test_a_role_opens_what_it_may_and_nothing_else(app, sign_in, role):
     assert opened == OPENS[role]
 
 
-@pytest.mark.parametrize("role", ["viewer", "outreach"])
+@pytest.mark.parametrize("role", ["viewer", "outreach", "analyst"])
 def test_a_role_changes_nothing_that_is_not_its_own(app, sign_in, role):
     open_tiny()
     client = sign_in(role, "trafford")
@@ -146,7 +147,7 @@ def test_a_role_changes_nothing_that_is_not_its_own(app, sign_in, role):
         if "POST" in rule.methods and duty != "collect":
             token = client.token("/account/")
             answer = client.post(address(rule, "trafford", "tiny-1"), data={"csrf_token": token})
-            read = rule.endpoint.startswith("preview.") and role == "viewer"
+            read = rule.endpoint.startswith("preview.") and role in ("viewer", "analyst")
             assert answer.status_code == (200 if read else 403), rule
     assert field.wave_by_slug("tiny-1").state == "open"
 

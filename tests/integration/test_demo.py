@@ -43,8 +43,11 @@ def test_the_accounts_are_what_they_are_said_to_be(filled):
     for email, role in demo.sign_ins():
         client = filled.test_client()
         client.sign_in(email, PASSWORD)
-        export = client.get("/officer/trafford/waves/trafford-first/export").status_code
-        assert (export == 200) == (role in ("officer of Trafford", "admin of every partnership")), email
+        export = client.get("/officer/trafford/waves/trafford-first/export")
+        read = ("viewer", "officer", "analyst")
+        assert (export.status_code == 200) == (role in (*(f"{one} of Trafford" for one in read),
+                                                        "admin of every partnership")), email
+        assert ("<form" in export.text) == (role in ("analyst of Trafford", "admin of every partnership")), email
 
 
 def test_emptying_takes_all_that_is_simulated_and_nothing_else(filled):

@@ -16,6 +16,7 @@ from consult.blueprints.officer import (  # noqa: E402, F401
     findings,
     library,
     log,
+    microdata,
     outreach,
     paper,
     population,
