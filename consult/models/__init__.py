@@ -29,6 +29,7 @@ from consult.models.quote import Quote
 from consult.models.response import Response
 from consult.models.response_flag import ResponseFlag
 from consult.models.resume_code import ResumeCode
+from consult.models.success_measure import OutsideFigure, SuccessMeasure
 from consult.models.survey import Survey
 from consult.models.sync_record import SyncRecord
 from consult.models.text_reading import TextReading
@@ -58,6 +59,7 @@ __all__ = [
     "Link",
     "Membership",
     "OutreachSession",
+    "OutsideFigure",
     "PaperSheet",
     "Partnership",
     "Permission",
@@ -74,6 +76,7 @@ __all__ = [
     "ResumeCode",
     "Role",
     "SourceTheme",
+    "SuccessMeasure",
     "Survey",
     "SyncRecord",
     "TextState",
