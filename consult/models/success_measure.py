@@ -25,7 +25,7 @@ class SuccessMeasure(db.Model):
         CheckConstraint("(baseline_value IS NULL) = (baseline_source IS NULL)", name="baseline_has_a_source"),
         CheckConstraint("baseline_value BETWEEN 0 AND 1", name="baseline_is_a_share"),
         CheckConstraint("baseline_base > 0", name="baseline_base_counts"),
-        CheckConstraint("baseline_asked IN ('same', 'nearly', 'otherwise')", name="baseline_asked_known"),
+        CheckConstraint("baseline_asked IN ('same', 'nearly')", name="baseline_asked_known"),
         CheckConstraint("target_kind IN ('value', 'points', 'relative')", name="target_kind_known"),
         CheckConstraint("(target_kind IS NULL) = (target_amount IS NULL)", name="target_is_whole"),
     )

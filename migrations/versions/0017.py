@@ -40,7 +40,7 @@ def upgrade() -> None:
                        name=op.f('ck_success_measure_baseline_has_a_source')),
     sa.CheckConstraint('baseline_value BETWEEN 0 AND 1', name=op.f('ck_success_measure_baseline_is_a_share')),
     sa.CheckConstraint('baseline_base > 0', name=op.f('ck_success_measure_baseline_base_counts')),
-    sa.CheckConstraint("baseline_asked IN ('same', 'nearly', 'otherwise')",
+    sa.CheckConstraint("baseline_asked IN ('same', 'nearly')",
                        name=op.f('ck_success_measure_baseline_asked_known')),
     sa.CheckConstraint("target_kind IN ('value', 'points', 'relative')",
                        name=op.f('ck_success_measure_target_kind_known')),
