@@ -8,21 +8,39 @@ from flask_babel import gettext as _
 from consult.models import SuccessMeasure
 from consult.questionnaire import text
 from consult.services import disclosure, field, phrases, phrases_method, publish, weigh
-from consult.services.success import words
+from consult.services.success import area_block, words
+from consult.services.success.areas import ByArea, by_area
 from consult.services.success.series import SHOWN, WITHHELD, Point, Series, series
 
 
-def block(measure: SuccessMeasure, languages: list[str]) -> dict:
-    """A block of type "measure" with its trend, its table, its verdict and its words in each of `languages`."""
+def block(measure: SuccessMeasure, languages: list[str], areas: bool = False) -> dict:
+    """A block of type "measure" with its trend, its table, its verdict and its words in each of `languages`.
+
+    areas: with the measure by neighbourhood (or ward) too, where its survey asks that.
+    """
     found = series(measure)
+    places = by_area(measure) if areas else None
     body = semantic(found)
     body["tables"] = [_table(found)]
     body["charts"] = [_chart(found)] if any(one.state == SHOWN for one in found.points) else []
+    if places:
+        goal = found.judged.goal if found.target else None
+        body["tables"].append(area_block.table(places))
+        body["charts"] += area_block.charts(places, goal, measure.direction)
     body["words"] = {}
     for lang in languages:
         with force_locale(lang):
             body["words"][lang] = _words(found, lang)
+            if places:
+                _add_areas(body["words"][lang], places, measure, lang)
     return body
+
+
+def _add_areas(said: dict, places: ByArea, measure: SuccessMeasure, lang: str) -> None:
+    said["labels"] |= area_block.labels(measure, places, lang)
+    said["charts"] |= area_block.chart_words(places, said["heading"], said["labels"])
+    told = area_block.table_words(places, said["heading"])
+    said["tables"]["areas"] = {**told, "notes": told["notes"] + area_block.least_of(places)}
 
 
 def semantic(found: Series) -> dict:

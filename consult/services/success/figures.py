@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from consult.extensions import db
 from consult.models import Response, SuccessMeasure, Wave, WeightingRun
+from consult.questionnaire import Item
 from consult.questionnaire.differences import BREAKS, CAUTION, NONE
 from consult.services import cells, comparability, designs, field, publish, weigh
 from consult.services.cells import StaleRun
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 # Why a wave has no figure.
 UNWEIGHTED, STALE, UNASKED, NOBODY = "unweighted", "stale", "unasked", "nobody"
 FLAG = "flag success"
+ELSEWHERE = "elsewhere"
 # How people answered, by the channel that their answers came through. Of a file nobody knows.
 WAYS = {"open_link": "online", "invitation": "online", "outreach": "tablet", "paper": "paper"}
 
@@ -86,7 +88,7 @@ def of_wave(measure: SuccessMeasure, wave: Wave, by: str | None = None) -> Estim
         raise NoFigure(STALE) from stale
     design = designs.design(run, frame.assign(**{FLAG: _flag(asked, frame)}))
     where = {measure.group["dimension"]: [measure.group["category"]]} if measure.group else None
-    found = _estimates(measure, asked, design, where, by, _categories(items, by))
+    found = _estimates(measure, asked, design, where, by, categories_of(items[by]) if by else [])
     if not found[None].count.base:
         raise NoFigure(NOBODY)
     return Estimates(wave, run, asked, design, found, where)
@@ -119,9 +121,9 @@ def _flag(asked: Asked, frame):
     return high_score(frame, asked) if asked.rows else net_of(asked, frame[asked.item])
 
 
-def _categories(items, by: str | None) -> list[str]:
-    """The answers that make groups: those who declined or did not know are no group."""
-    return [choice.value for choice in items[by].choices if choice.kind is None] if by else []
+def categories_of(item: Item) -> list[str]:
+    """The answers that make groups: those who declined or did not know are no group, and elsewhere is no place."""
+    return [one.value for one in item.choices if one.kind is None and not (item.areas and one.value == ELSEWHERE)]
 
 
 def _estimates(measure, asked, design, where, by, categories) -> dict[str | None, Estimate]:

@@ -6,6 +6,7 @@ verdict that cannot be given names its reason.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -37,7 +38,12 @@ def verdict(code: str) -> str:
 
 def month(point: Point) -> str:
     """When a point was measured, short: "Mar 2026"."""
-    return format_date(point.on, "MMM y")
+    return month_of(point.on)
+
+
+def month_of(day: dt.date) -> str:
+    """A day's month and year, short."""
+    return format_date(day, "MMM y")
 
 
 def limits(figure: Figure) -> dict[str, str] | None:
