@@ -72,5 +72,11 @@ def deeds() -> dict[str, str]:
         "remove quotas": _("Took quotas out"),
         "resume wave": _("Let a paused wave take answers again"),
         "set quotas": _("Set quotas"),
+        "set success measure": _("Set a success measure"),
+        "change success measure": _("Changed a success measure"),
+        "remove success measure": _("Removed a success measure"),
+        "type figure": _("Typed a figure from elsewhere"),
+        "remove figure": _("Took out a figure from elsewhere"),
+        "take out measures": _("Took out the board of measures"),
         "weigh": _("Weighted a wave"),
     }

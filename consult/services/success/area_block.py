@@ -9,7 +9,7 @@ from consult.services import phrases
 from consult.services.success import groups, words
 from consult.services.success.areas import ByArea
 from consult.services.success.groups import Cell
-from consult.services.success.series import SHOWN, WITHHELD
+from consult.services.success.series import SHOWN, WITHHELD, measured_on
 
 
 def limits_of(cell: Cell | None) -> dict:
@@ -26,7 +26,7 @@ def charts(found: ByArea, target: float | None, better: str) -> list[dict]:
     slugs = {wave.slug: wave for wave in found.waves}
     panels = [
         {"id": f"area-{place.code}", "points": [
-            {"id": f"{place.code}-{slug}", "x": slugs[slug].closes_on.isoformat(), "state": cell.state,
+            {"id": f"{place.code}-{slug}", "x": measured_on(slugs[slug]).isoformat(), "state": cell.state,
              "breaks_before": cell.since.effect == "breaks", **limits_of(cell)}
             for slug, cell in place.cells.items() if cell.state in (SHOWN, WITHHELD)
         ]}
@@ -65,7 +65,7 @@ def labels(measure: SuccessMeasure, found: ByArea, lang: str) -> dict:
         name, spoken = groups.label(measure.survey, item, place.code, lang)
         told[f"area-{place.code}"] = {"text": name, "lang": spoken}
         for wave in found.waves:
-            told[f"{place.code}-{wave.slug}"] = {"text": words.month_of(wave.closes_on), "lang": lang}
+            told[f"{place.code}-{wave.slug}"] = {"text": words.month_of(measured_on(wave)), "lang": lang}
     shapes = found.drawing.get("areas") or found.drawing["tiles"]
     for shape in shapes:
         if shape["tone"]:
@@ -104,7 +104,7 @@ def _panels(found: ByArea, spoken: dict) -> str:
 def table_words(found: ByArea, heading: str) -> dict:
     """The caption and the heads of the table."""
     columns = {"area": _("Area"), "base": _("Base, “%(wave)s”", wave=found.newest.title)}
-    columns |= {f"wave-{wave.slug}": f"{wave.title}, {words.month_of(wave.closes_on)}" for wave in found.waves}
+    columns |= {f"wave-{wave.slug}": f"{wave.title}, {words.month_of(measured_on(wave))}" for wave in found.waves}
     notes = [_("The samples of areas are smaller than the whole, so their intervals are wider: two areas whose "
                "intervals overlap widely cannot be told apart.")]  # fmt: skip
     if all(wave.design == "open" for wave in found.waves):

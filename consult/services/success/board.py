@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from consult.database import writing
 from consult.models import Partnership, SuccessMeasure
-from consult.models.types import today
 from consult.services import audit
 from consult.services.success import groups
 from consult.services.success.groups import Cell
 from consult.services.success.keeping import listed
-from consult.services.success.series import Series, series, waves_of
+from consult.services.success.series import Series, measured_on, series, waves_of
 
 # A page of paper has room for so many.
 MOST_QUARTERS = 6
@@ -74,7 +73,7 @@ def _line(measure: SuccessMeasure, by: str | None, told) -> Line:
         Row(None, {})]  # fmt: skip
     for wave in waves_of(measure):
         # A wave that goes on counts to the quarter it is in. Of two in one quarter the later stands.
-        quarter = quarter_of(min(wave.closes_on, today()))
+        quarter = quarter_of(measured_on(wave))
         cells = told[measure.id, wave.slug]
         for row in rows:
             cell = cells.get(row.category)

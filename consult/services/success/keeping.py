@@ -91,9 +91,9 @@ def find(partnership: Partnership, measure_id: int) -> SuccessMeasure | None:
 
 def make(partnership: Partnership, plan: Plan, actor: str) -> SuccessMeasure:
     """Set a success measure. Raises CannotKeep."""
-    _check(partnership, plan)
+    check(partnership, plan)
     with writing() as session:
-        measure = SuccessMeasure(partnership_id=partnership.id, made_by=actor, **_columns(plan))
+        measure = SuccessMeasure(partnership_id=partnership.id, made_by=actor, **columns(plan))
         session.add(measure)
         session.flush()
         audit.record(actor, "set success measure", plan.title["en"], partnership, measure=measure.id, **_said(plan))
@@ -103,11 +103,11 @@ def make(partnership: Partnership, plan: Plan, actor: str) -> SuccessMeasure:
 def change(measure: SuccessMeasure, plan: Plan, actor: str) -> None:
     """Change a measure; what it was stays in the record of deeds. Raises CannotKeep."""
     partnership = db.session.get(Partnership, measure.partnership_id)
-    _check(partnership, plan)
+    check(partnership, plan)
     with writing() as session:
         session.refresh(measure, with_for_update=True)
         before = _said(Plan.of(measure))
-        for name, value in _columns(plan).items():
+        for name, value in columns(plan).items():
             setattr(measure, name, value)
         measure.set_on = today()
         audit.record(actor, "change success measure", plan.title["en"], partnership, measure=measure.id,
@@ -152,7 +152,8 @@ def remove_figure(measure: SuccessMeasure, figure_id: int, actor: str) -> bool:
     return True
 
 
-def _check(partnership: Partnership, plan: Plan) -> None:
+def check(partnership: Partnership, plan: Plan) -> None:
+    """Raises CannotKeep where a measure cannot be as it is planned."""
     problems = []
     title = plan.title.get("en") or ""
     if not title:
@@ -189,7 +190,7 @@ def _figure_problems(measure: SuccessMeasure, typed: Typed) -> list[tuple[str, o
     return problems
 
 
-def _columns(plan: Plan) -> dict:
+def columns(plan: Plan) -> dict:
     """The columns of a measure; what belongs to another kind of baseline or target than the chosen one is left out."""
     found = {name: getattr(plan, name) for name in ("title", "direction", "group", "due_on", "owner", "item")}
     found["survey_id"] = plan.survey.id if plan.survey else None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from consult.models import OutsideFigure, SuccessMeasure, Wave
+from consult.models.types import today
 from consult.questionnaire.differences import BREAKS, CAUTION, NONE
 from consult.services import disclosure
 from consult.services.success import figures
@@ -81,6 +82,11 @@ def waves_of(measure: SuccessMeasure) -> list[Wave]:
     return sorted(waves, key=lambda wave: (wave.opens_on, wave.id))
 
 
+def measured_on(wave: Wave) -> dt.date:
+    """The last day that a wave's figures can be of: today where it goes on."""
+    return min(wave.closes_on, today())
+
+
 def target_of(measure: SuccessMeasure) -> Target | None:
     """The measure's target, None where any change for the better is wanted."""
     from analysis.success import Target
@@ -116,7 +122,7 @@ def _of_waves(measure: SuccessMeasure) -> tuple[Point, ...]:
         try:
             point = of_one_wave(measure, wave)
         except NoFigure as none:
-            found.append(Point(wave.slug, wave.title, wave.closes_on, wave.design, none.code, wave=wave))
+            found.append(Point(wave.slug, wave.title, measured_on(wave), wave.design, none.code, wave=wave))
             continue
         before = next((one for one in reversed(found) if one.estimates is not None), None)
         since = figures.between(before.wave, wave, measure) if before else Effect()
@@ -127,7 +133,7 @@ def _of_waves(measure: SuccessMeasure) -> tuple[Point, ...]:
 def of_one_wave(measure: SuccessMeasure, wave: Wave) -> Point:
     """The measure in one wave, after disclosure control. Raises NoFigure."""
     estimates = figures.of_wave(measure, wave)
-    point = Point(wave.slug, wave.title, wave.closes_on, wave.design, SHOWN, wave=wave, estimates=estimates)
+    point = Point(wave.slug, wave.title, measured_on(wave), wave.design, SHOWN, wave=wave, estimates=estimates)
     one, rule = estimates.whole, disclosure.rule_of(wave)
     reason = disclosure.hidden(wave, [one.count]).get(one.count)
     if reason:
