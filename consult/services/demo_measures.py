@@ -38,7 +38,7 @@ def fill(partnership: Partnership) -> None:
         measure = success.make(partnership, town, ACTOR)
         for days, value, base in ((410, 0.57, 402), (45, 0.64, 615)):
             day = today() - dt.timedelta(days=days)
-            period = f"Town centre survey, {day.year}"
+            period = f"Made-up town centre survey, {day.year}"
             typed = success.Typed(value, period, day, MADE_UP, "same", base, "probability")
             success.type_figure(measure, typed, ACTOR)
 

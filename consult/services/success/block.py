@@ -123,7 +123,8 @@ def chart_data(points, target: float | None, baseline: float | None, better: str
 
 def _chart(found: Series) -> dict:
     goal = found.judged.goal if found.target else None
-    baseline = found.baseline.value if found.baseline else None
+    # A baseline that is a point of the trend is drawn as that.
+    baseline = found.baseline.value if found.baseline and found.baseline.point is None else None
     data = chart_data(found.points, goal, baseline, found.measure.direction)
     return {"id": "trend", "kind": "trend", "data": data}
 

@@ -68,13 +68,18 @@ class Offer:
 
 def offers(partnership: Partnership) -> list[Offer]:
     """The six measures, each as this partnership's surveys ask it."""
-    set_already = {(one.survey_id, one.item) for one in listed(partnership)}
+    measures = listed(partnership)
+    set_already = {(one.survey_id, one.item) for one in measures}
+    # A series from elsewhere has no question to be known by.
+    typed = {one.title["en"] for one in measures if one.survey_id is None}
     found = []
     for one in SUGGESTIONS:
         asked = [(survey, item) for audience, item in one.asked_by for survey in partnership.surveys
                  if survey.audience == audience and questionnaire_of(survey, item)]  # fmt: skip
         survey, item = asked[0] if asked else (None, None)
-        is_set = any((survey.id, item) in set_already for survey, item in asked)
+        with force_locale("en"):
+            named = str(one.title) in typed
+        is_set = named or any((survey.id, item) in set_already for survey, item in asked)
         found.append(Offer(one, survey, item, is_set))
     return found
 

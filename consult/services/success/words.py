@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from flask_babel import format_date, format_percent
+from flask_babel import format_date, format_decimal, format_percent
 from flask_babel import gettext as _
 
 from consult.models import SuccessMeasure
@@ -79,7 +79,7 @@ def _stands(series: Series, lang: str) -> str:
     words = {"title": name, "period": latest.title}
     if latest.state == WITHHELD:
         return _("%(title)s: the figure of “%(period)s” is withheld. %(why)s", **words, why=withheld(latest))
-    words["value"] = phrases.percent(_kept(latest.figure.value))
+    words["value"] = _share(series, latest.figure.value)
     if latest.kind == "open":
         return _("%(title)s: %(value)s of those who answered, in “%(period)s”.", **words)
     between = limits(latest.figure)
@@ -94,9 +94,11 @@ def _stands(series: Series, lang: str) -> str:
 def _moved(series: Series) -> str | None:
     if series.change is None:
         return None
+    size = abs(_kept(series.change.value))
     words = {
-        "points": phrases.points(_kept(series.change.value)),
-        "start": phrases.percent(_kept(series.baseline.value)),
+        "points": _("%(size)s percentage points", size=format_decimal(Decimal(str(round(size * 100, 1))), "0.0"))
+        if needs_decimal(series) else phrases.points(size),
+        "start": _share(series, series.baseline.value),
         "baseline": series.baseline.title,
     }
     if series.change.moved == "higher":
@@ -108,6 +110,26 @@ def _moved(series: Series) -> str | None:
                  "difference of %(points)s.", **words)  # fmt: skip
     return _("The baseline is the %(start)s of “%(baseline)s”. Whether there was a change since then was not tested.",
              **words)  # fmt: skip
+
+
+def needs_decimal(series: Series) -> bool:
+    """Whether whole numbers would contradict one another: 86% less 84% would be said to be 3 points."""
+    if series.change is None:
+        return False
+    whole = [_whole(one) for one in (series.latest.figure.value, series.baseline.value, series.change.value)]
+    return whole[0] - whole[1] != whole[2]
+
+
+def _whole(share: float) -> int:
+    """In per cent, half up, the sign left aside."""
+    number = (Decimal(str(abs(_kept(share)))) * 100).quantize(Decimal(1), ROUND_HALF_UP)
+    return int(number if share >= 0 else -number)
+
+
+def _share(series: Series, share: float) -> str:
+    if needs_decimal(series):
+        return f"{format_decimal(Decimal(str(round(_kept(share) * 100, 1))), '0.0')}%"
+    return phrases.percent(_kept(share))
 
 
 def judged(series: Series) -> str:

@@ -26,7 +26,7 @@ class Chosen:
 
 
 def what(partnership, lang: str) -> dict:
-    """What there is to choose from: the six measures, every question that gives one share, and figures from elsewhere."""
+    """What there is to choose from: the six measures, and every question that gives one share."""
     questions = []
     for survey in partnership.surveys:
         asked = field.questionnaire(survey.versions[-1])
@@ -154,9 +154,11 @@ def radios(chosen: Chosen) -> dict:
         "baseline": begins,
         "target_kind": [
             ("none", _("Any change for the better"), None),
-            ("value", _("To reach a percentage"), _("60 means: to reach 60%.")),
-            ("points", _("By so many percentage points"), _("5 means: from 56% to 61%, or down to 51%.")),
-            ("relative", _("By so many per cent of the baseline"), _("5 means: from 56% to 58.8%, or down to 53.2%.")),
+            ("value", _("To reach a percentage"), _("60 means: to reach 60 per cent.")),
+            ("points", _("By so many percentage points"),
+             _("5 means: from 56 to 61 per cent, or down to 51.")),
+            ("relative", _("By so many per cent of the baseline"),
+             _("5 means: from 56 to 58.8 per cent, or down to 53.2.")),
         ],
         "baseline_asked": alike(),
     }  # fmt: skip

@@ -51,8 +51,9 @@ def one_page(measure, form: FigureForm | None = None, status: int = 200):
     lang = str(get_locale())
     block = success.block(measure, [lang], areas=True)
     filled = form or FigureForm(formdata=None)
+    filled.design.choices = views.figure_choices()["design"]
     return page(
-        "measure", form_errors(filled), status, block=block, said=block["words"][lang], measure=views.about(measure),
+        "measure", form_errors(filled), status, block=block, told=block["words"][lang], measure=views.about(measure),
         simulated=views.simulated([success.series(measure)]), form=filled, press=PressForm(formdata=None),
         choices=views.figure_choices(), figures=views.figures(measure),
         tables=views.tables(block, lang),
