@@ -47,6 +47,7 @@ def address(rule, slug, wave):
     values |= {"item": "comment", "response_id": NOBODY, "theme_id": 1, "reading_id": 1, "quote_id": 1, "source_id": 1}
     values |= {"margin_key": "sex_age_16plus", "alert_kind": "speeder", "alert_subject": "online"}
     values |= {"file_id": 1} | ({"key": "tenure"} if "margin" in rule.endpoint else {})
+    values |= {"measure_id": 1, "figure_id": 1}
     values |= {"brought_id": 1} | ({"kind": "json", "survey_slug": "trafford"} if "take_out" in rule.endpoint else {})
     return rule.build({name: values[name] for name in rule.arguments})[1]
 
