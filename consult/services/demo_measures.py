@@ -7,11 +7,11 @@ from consult.models import AuditEvent, Partnership, SuccessMeasure
 from consult.models.types import today
 
 ACTOR = "demo"
-# Suggestion -> target. Residents feel safer by a value, worry less by points, and so on, each way of setting one once.
+# Suggestion -> target, each way of setting one at least once; town centres have theirs below.
 TARGETS = {
-    "safety": {"target_kind": "value", "target_amount": 0.85},
-    "knife": {"target_kind": "points", "target_amount": 0.05},
-    "hope": {"target_kind": "value", "target_amount": 0.83},
+    "safety": {"target_kind": "points", "target_amount": 0.02},
+    "knife": {"target_kind": "value", "target_amount": 0.30},
+    "hope": {"target_kind": "points", "target_amount": 0.05},
     "decisions": {"target_kind": "points", "target_amount": 0.03},
     "asb": {},
 }

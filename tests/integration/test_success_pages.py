@@ -99,8 +99,8 @@ class TestSetting:
         looked = post(officer, SAFETY, **fields(target_kind="value", target_amount="72,5 %"))
         assert looked.status_code == 200 and "To reach 72.5%." in words(looked)
 
-    @pytest.mark.parametrize("query", ["", "?suggestion=none", "?question=trafford:comment", "?question=stockport:safe_area",
-                                       "?question=nothing"])  # fmt: skip
+    @pytest.mark.parametrize("query", ["", "?suggestion=none", "?question=trafford:anything_else",
+                                       "?question=stockport:safe_area", "?question=nothing"])  # fmt: skip
     def test_what_is_not_there_cannot_be_measured(self, officer, query):
         assert officer.get(TARGET + query).status_code == 404
 
@@ -174,7 +174,8 @@ class TestFigures:
         assert post(officer, gone, form_on=page).status_code == 404
 
     @pytest.mark.parametrize("more, told", [
-        ({"value": "340"}, "on another scale"), ({"value": "many"}, "Enter a number"), ({"value": ""}, "Enter the figure"),
+        ({"value": "340"}, "on another scale"), ({"value": "many"}, "Enter a number"),
+        ({"value": ""}, "Enter the figure"),
         ({"base": "0"}, "A base is at least 1"), ({"base": "some"}, "Enter a whole number"),
         ({"source": ""}, "where the figure was published"),
         ({"measured_on": (dt.date.today() + dt.timedelta(days=2)).isoformat()}, "The day lies ahead"),

@@ -80,7 +80,7 @@ class TestVerdict:
         assert judge(now, figure(0.1), direction="down", target=Target("value", 0.02)).verdict == "not_met"
 
     def test_points_from_a_wave_count_the_errors_of_both(self):
-        # 0.68 - 0.56 = 12 points of 5; se sqrt(0.01^2 + 0.01^2) = 0.01414, t(800) = 1.9629: 7 points, plus or minus 2.78.
+        # 12 points where 5 were wanted; se sqrt(0.01^2 + 0.01^2) = 0.01414, t(800) = 1.9629: 7, plus or minus 2.78.
         found = judge(figure(0.68), figure(0.56), direction="up", target=Target("points", 0.05))
         half = student.ppf(0.975, 800) * math.hypot(0.01, 0.01)
         assert found.verdict == "met" and found.shortfall == pytest.approx(-0.07)
