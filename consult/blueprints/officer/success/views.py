@@ -11,6 +11,8 @@ from consult.services.success import words
 from consult.services.success.series import SHOWN
 from consult.web.locale import long_date
 
+LEFT_TO_RIGHT = "\u200e"
+
 
 def row(found, lang: str) -> dict:
     """A measure in the list."""
@@ -67,7 +69,11 @@ def simulated(found) -> int:
 
 def tenth(share: float | None) -> str:
     """A share with one decimal."""
-    return "" if share is None else f"{format_decimal(round(share * 100, 1), '0.0')}%"
+    if share is None:
+        return ""
+    # Marked as left to right where letters run the other way: else the sign would leave its number.
+    mark = LEFT_TO_RIGHT if get_locale().text_direction == "rtl" else ""
+    return f"{mark}{format_decimal(round(share * 100, 1), '0.0')}%{mark}"
 
 
 def cell(value: dict) -> dict:
