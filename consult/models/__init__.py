@@ -33,6 +33,7 @@ from consult.models.response import Response
 from consult.models.response_flag import ResponseFlag
 from consult.models.resume_code import ResumeCode
 from consult.models.section_draft import SectionDraft
+from consult.models.success_measure import OutsideFigure, SuccessMeasure
 from consult.models.survey import Survey
 from consult.models.sync_record import SyncRecord
 from consult.models.text_reading import TextReading
@@ -66,6 +67,7 @@ __all__ = [
     "Link",
     "Membership",
     "OutreachSession",
+    "OutsideFigure",
     "PaperSheet",
     "Partnership",
     "Permission",
@@ -84,6 +86,7 @@ __all__ = [
     "SectionDraft",
     "SourceTheme",
     "StricterVerdict",
+    "SuccessMeasure",
     "Survey",
     "SyncRecord",
     "TextState",

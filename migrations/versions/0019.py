@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = '0019'
-down_revision = '0013'
+down_revision = '0018'
 
 BEFORE = "name IN ('viewer', 'outreach', 'officer', 'admin')"
 AFTER = "name IN ('viewer', 'outreach', 'officer', 'analyst', 'admin')"

@@ -18,6 +18,13 @@ OFFICER = (
     "/officer/trafford/population",
     "/officer/trafford/population/load",
     "/officer/trafford/population/margins/ethnic_group",
+    "/officer/trafford/measures",
+    "/officer/trafford/measures/1",
+    "/officer/trafford/measures/5",
+    "/officer/trafford/measures/1/change",
+    "/officer/trafford/measures/new",
+    "/officer/trafford/measures/new/target?suggestion=safety",
+    "/officer/trafford/measures/board",
     "/officer/trafford/findings",
     "/officer/trafford/findings/kept",
     "/officer/trafford/findings/new",
@@ -69,7 +76,7 @@ def look_at(page, live, paths, language):
     address, _password = live
     found = {}
     for path in paths:
-        page.goto(f"{address}{path}?lang={language}")
+        page.goto(f"{address}{path}{'&' if '?' in path else '?'}lang={language}")
         if wrong := axe.wrong_with(page, language, SIZES.values()):
             found[path] = wrong
     return found

@@ -49,6 +49,7 @@ def address(rule, slug, wave):
     values |= {"finding_id": 1}
     values |= {"margin_key": "sex_age_16plus", "alert_kind": "speeder", "alert_subject": "online"}
     values |= {"file_id": 1} | ({"key": "tenure"} if "margin" in rule.endpoint else {})
+    values |= {"measure_id": 1, "figure_id": 1}
     values |= {"brought_id": 1} | ({"kind": "json", "survey_slug": "trafford"} if "take_out" in rule.endpoint else {})
     values |= {"benchmark_id": 1, "action_id": 1, "measure": "recorded_crime_2014_15"}
     return rule.build({name: values[name] for name in rule.arguments})[1]

@@ -26,6 +26,7 @@ from consult.blueprints.officer import (  # noqa: E402, F401
     routes,
     said_did,
     sections,
+    success,
     translate,
     versions,
     weighting,
