@@ -11,7 +11,7 @@ from consult.services import phrases
 from consult.services.reading import blocks, nodes
 from consult.services.reading.nodes import Heading, Listing, Node, Notice, Paragraph, Part, Words, walk
 
-__all__ = ["card", "language_of", "nodes_of", "walk"]
+__all__ = ["card", "kicker", "language_of", "nodes_of", "title", "walk"]
 
 
 def language_of(document: dict, wished: str) -> str:
@@ -82,3 +82,13 @@ def _missing(words: dict) -> list[Node]:
         return []
     items = tuple(Words(sentence) for sentence in words["missing"])
     return [Part("missing", "group", Heading(2, _("Not in this edition")), (Listing(items),))]
+
+
+def title(told: list[Node]) -> str:
+    """What a document is called."""
+    return next(node for node in told if isinstance(node, Heading)).text
+
+
+def kicker(told: list[Node]) -> str:
+    """Where and when a document is from: its area, its edition and the day it was published."""
+    return next(node for node in told if isinstance(node, Paragraph) and node.role == "kicker").text
