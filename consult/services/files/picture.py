@@ -14,7 +14,7 @@ from consult.services.reading.nodes import Chart
 
 FONTS = Path(__file__).resolve().parent.parent.parent / "fonts"
 # Of the space between the margins of a page of A4, in the pixels of the page; room for dots that stand on an edge.
-WIDTH, EDGE, LINE = 640, 12, 26
+WIDTH, EDGE, LINE = 760, 12, 26
 # As in the style sheet of the site (assets/scss/_base.scss), with the partnership's colour for its brand.
 STYLE = """
 text{{font-family:{fonts};font-size:16px;fill:#16202a}}

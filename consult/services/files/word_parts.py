@@ -24,10 +24,13 @@ class Writer:
     def __init__(self, document: Document, lang: str):
         self.document, self.lang, self.rtl = document, lang, is_rtl(lang)
         self.pictures = 0
+        # Looked up once: the library looks through all of them for every paragraph.
+        self.styles = {style.name: style.style_id for style in document.styles}
 
     def paragraph(self, style: str, *runs: tuple[str, str | None], lang: str | None = None) -> Paragraph:
         """A paragraph of (text, character style or None); `lang` where it is not the document's."""
-        made = self.document.add_paragraph(style=style)
+        made = self.document.add_paragraph()
+        made._p.style = self.styles[style]
         for text, of in runs:
             self.run(made, text, of, lang)
         return made
@@ -36,7 +39,9 @@ class Writer:
         """A run of text with the language and the direction that it is read in."""
         from docx.oxml import parse_xml
 
-        made = paragraph.add_run(text, style)
+        made = paragraph.add_run(text)
+        if style:
+            made._r.style = self.styles[style]
         for part in _properties(lang, self.rtl):
             made._r.get_or_add_rPr().append(parse_xml(part))
         return made
@@ -76,7 +81,7 @@ class Writer:
         for note in table.notes:
             self.paragraph("Small", (note, None))
         # Word joins two tables that follow one another; the space also ends the table for the eye.
-        self.document.add_paragraph(style="Gap")
+        self.paragraph("Gap")
 
     def _markup(self, table: Table) -> Markup:
         widths = _widths(len(table.columns))

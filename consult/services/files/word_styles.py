@@ -59,8 +59,8 @@ def dress(document: Document, lang: str, rtl: bool, colour: str) -> None:
         _letters(_style(document, name, WD_STYLE_TYPE.CHARACTER, None), size, bold, ink or brand)
     document.styles["Link"].font.underline = True
     _hung(document.styles["Definition"])
-    _ruled(document.styles["Notice"], brand)
-    _ruled(document.styles["Withheld"], "66727D")
+    _ruled(document.styles["Notice"], brand, rtl)
+    _ruled(document.styles["Withheld"], "66727D", rtl)
     _language(document, lang, rtl)
     _figures(document)
 
@@ -128,15 +128,15 @@ def _hung(style) -> None:
     shape.tab_stops.add_tab_stop(Mm(48))
 
 
-def _ruled(style, colour: str) -> None:
+def _ruled(style, colour: str, rtl: bool) -> None:
     """A line where lines of text begin, as the page has it."""
     from docx.oxml import parse_xml
 
     namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     properties = style.element.get_or_add_pPr()
     line = f'w:val="single" w:sz="24" w:space="8" w:color="{colour}"'
-    # "left" is where a line begins, in right-to-left paragraphs too.
-    border = parse_xml(f'<w:pBdr xmlns:w="{namespace}"><w:left {line}/></w:pBdr>')
+    # A border has a side of the paper, whatever the direction of the text.
+    border = parse_xml(f'<w:pBdr xmlns:w="{namespace}"><w:{"right" if rtl else "left"} {line}/></w:pBdr>')
     properties.insert_element_before(
         border, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:bidi", "w:spacing", "w:ind", "w:jc", "w:outlineLvl"
     )
