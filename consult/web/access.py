@@ -27,6 +27,7 @@ ACCESS = {
     "insights.edition": PUBLIC,
     "insights.edition_data": PUBLIC,
     "insights.edition_list": PUBLIC,
+    "insights.card": PUBLIC,
     "insights.latest_data": PUBLIC,
     "respond.start": PUBLIC,
     "respond.clear": PUBLIC,

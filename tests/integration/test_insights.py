@@ -11,10 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from consult.blueprints.insights.views import as_csv
 from consult.extensions import db
 from consult.models import Edition
-from consult.services import editions, publish
+from consult.services import editions, files, publish
 from tests.integration.telling import add_wave, answer, known_wave, weigh_by_sex
 
 SECTION = "/trafford/what-our-communities-tell-us"
@@ -156,7 +155,7 @@ def test_no_cell_of_the_file_is_taken_for_a_formula(app, edition):
     document = json.loads(json.dumps(edition.document))
     label = document["findings"][0]["words"]["en"]["labels"]["very_safe"]
     label["text"] = '=HYPERLINK("http://example.test")'
-    rows = csv.DictReader(io.StringIO(as_csv(Edition(document=document)).lstrip("\ufeff")))
+    rows = csv.DictReader(io.StringIO(files.csv(document, "en").decode("utf-8-sig")))
     cell = next(row["label"] for row in rows if row["id"] == "very_safe")
     assert cell.startswith("'=")
 

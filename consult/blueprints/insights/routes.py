@@ -1,6 +1,6 @@
 """The public pages. Every figure on them comes out of a frozen edition."""
 
-from flask import Blueprint, Response, abort, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, render_template
 
 from consult.blueprints.insights import views
 from consult.services import editions
@@ -22,14 +22,14 @@ def home():
 @blueprint.get("/<partnership_slug>/", strict_slashes=False)
 def partnership(partnership_slug: str):
     """One partnership: its surveys and its published sections."""
-    card = views.partnership_card(_partnership(partnership_slug))
+    card = views.partnership_card(views.partnership_or_404(partnership_slug))
     return render_template("insights/partnership.html", card=card)
 
 
 @blueprint.get(SECTION)
 def section(partnership_slug: str):
     """The newest edition, or a page that says that there is none yet."""
-    partnership = _partnership(partnership_slug)
+    partnership = views.partnership_or_404(partnership_slug)
     edition = editions.latest(partnership)
     if edition is None:
         return render_template("insights/none_yet.html", card=views.partnership_card(partnership))
@@ -39,7 +39,7 @@ def section(partnership_slug: str):
 @blueprint.get(SECTION + "/editions")
 def edition_list(partnership_slug: str):
     """Every edition, the newest first."""
-    partnership = _partnership(partnership_slug)
+    partnership = views.partnership_or_404(partnership_slug)
     rows = [views.edition_row(edition) for edition in editions.published(partnership)]
     return render_template("insights/editions.html", editions=rows, simulated=any(row["simulated"] for row in rows))
 
@@ -47,51 +47,17 @@ def edition_list(partnership_slug: str):
 @blueprint.get(SECTION + "/edition-<int(max=2147483647):number>")
 def edition(partnership_slug: str, number: int):
     """One edition at its stable address."""
-    found = _edition(partnership_slug, number)
+    found = views.edition_or_404(partnership_slug, editions.COMMUNITIES, number)
     return _page(found, newest=editions.latest(found.partnership).number)
-
-
-@blueprint.get(SECTION + ".csv", defaults={"form": "csv"})
-@blueprint.get(SECTION + ".json", defaults={"form": "json"})
-def latest_data(partnership_slug: str, form: str):
-    """Leads to the newest edition's figures at their stable address."""
-    newest = editions.latest(_partnership(partnership_slug)) or abort(404)
-    return redirect(
-        url_for("insights.edition_data", partnership_slug=partnership_slug, number=newest.number, form=form)
-    )
-
-
-@blueprint.get(SECTION + "/edition-<int(max=2147483647):number>.<any(csv, json):form>")
-def edition_data(partnership_slug: str, number: int, form: str):
-    """The figures of an edition as a file, from the same document as its page."""
-    found = _edition(partnership_slug, number)
-    if form == "json":
-        return _file(found, views.as_json(found), "application/json", form)
-    return _file(found, views.as_csv(found), "text/csv", form)
-
-
-def _partnership(slug: str):
-    g.partnership = editions.partnership(slug) or abort(404)
-    return g.partnership
-
-
-def _edition(slug: str, number: int):
-    return editions.numbered(_partnership(slug), number) or abort(404)
 
 
 def _page(found, newest: int) -> Response:
     offer(found.document["languages"])
     page = sections.section_page(found.document, found)
-    html = render_template("insights/section.html", page=page, newest=newest)
+    html = render_template(
+        "insights/section.html", page=page, newest=newest, files=views.files(found), cards=views.cards(found, page)
+    )
     return _kept(Response(html, mimetype="text/html"))
-
-
-def _file(found, body: str, mimetype: str, form: str) -> Response:
-    response = _kept(Response(body, mimetype=mimetype))
-    name = f"{found.partnership.slug}-{found.section}-edition-{found.number}.{form}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.set_etag(found.sha256[:32])
-    return response.make_conditional(request)
 
 
 def _kept(response: Response) -> Response:

@@ -8,6 +8,8 @@ from wtforms import StringField
 
 from consult.blueprints.officer import blueprint, views
 from consult.services import editions, field, publish, weigh
+from consult.services.files import edition as files
+from consult.web import addresses
 from consult.web.locale import long_date, offer
 from consult.web.sections import section_page
 
@@ -53,6 +55,7 @@ def publish_section(partnership_slug: str):
             if before is not None and edition.id == before.id:
                 flash(_("Nothing has changed since edition %(number)s, so no new one was made.", number=edition.number))
             else:
+                files.make_all(edition, _address(edition))
                 flash(_("Edition %(number)s is published.", number=edition.number))
             return redirect(url_for("officer.publish", partnership_slug=partnership_slug))
     chosen = _chosen(form.data) if form.adults.data or form.young.data else _suggested()
@@ -60,6 +63,10 @@ def publish_section(partnership_slug: str):
         "officer/publish.html", form=form, errors=errors, chosen=chosen, waves=_named(chosen), wave=None,
         steps=views.steps(None, "officer.publish"), simulated=None, editions=_published(),
     ), 400 if errors else 200  # fmt: skip
+
+
+def _address(edition) -> str:
+    return addresses.public("insights.edition", partnership_slug=g.partnership.slug, number=edition.number)
 
 
 def _chosen(values) -> dict[str, str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from flask import current_app
 from markupsafe import Markup, escape
 
+from consult.services.print import CannotPrint
 from consult.services.reading.nodes import Chart
 
 FONTS = Path(__file__).resolve().parent.parent.parent / "fonts"
@@ -51,16 +52,22 @@ def svg(chart: Chart, rtl: bool, colour: str) -> str:
     body += _key(chart, height, rtl)
     height += LINE * len(chart.key)
     style = STYLE.format(brand=colour, fonts=FAMILIES)
+    body = _mirrored(body) if rtl else body
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH + 2 * EDGE}" height="{height}" '
-        f'viewBox="{-EDGE} 0 {WIDTH + 2 * EDGE} {height}"><style>{style}</style>{_mirrored(body) if rtl else body}</svg>'
+        f'viewBox="{-EDGE} 0 {WIDTH + 2 * EDGE} {height}"><style>{style}</style>{body}</svg>'
     )
 
 
 def png(picture: str, width: int) -> bytes:
-    """An SVG of `svg` as PNG, so many pixels wide, with the fonts of this site alone."""
+    """An SVG of `svg` as PNG, so many pixels wide, with the fonts of this site alone.
+
+    Raises consult.services.print.CannotPrint where they are missing.
+    """
     import resvg_py
 
+    if not FONTS.exists():
+        raise CannotPrint(f"There are no fonts in {FONTS}. Build the assets: make assets.")
     drawn = resvg_py.svg_to_bytes(
         svg_string=picture, width=width, background="#ffffff", skip_system_fonts=True, font_files=FILES,
         font_family="Noto Sans", sans_serif_family="Noto Sans",

@@ -99,8 +99,8 @@ class Writer:
         return Markup(
             '<w:tbl xmlns:w="{}"><w:tblPr><w:tblStyle w:val="Figures"/>{}<w:tblW w:w="{}" w:type="dxa"/>'
             '<w:tblLayout w:type="fixed"/><w:tblLook w:val="00A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1" '
-            'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/><w:tblCaption w:val="{}"/></w:tblPr><w:tblGrid>{}</w:tblGrid>'
-            "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{}</w:tr>{}</w:tbl>"
+            'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/><w:tblCaption w:val="{}"/></w:tblPr>'
+            "<w:tblGrid>{}</w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{}</w:tr>{}</w:tbl>"
         ).format(
             NAMESPACE, Markup("<w:bidiVisual/>") if self.rtl else "", ACROSS, table.caption,
             Markup("").join(Markup('<w:gridCol w:w="{}"/>').format(width) for width in widths), head, rows,
