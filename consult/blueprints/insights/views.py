@@ -75,12 +75,17 @@ def _other(lang: str | None) -> str | None:
 
 
 def files(edition) -> list[dict]:
-    """The files of an edition by language, the page's first: {lang, name, files: [{form, href, size}]}."""
+    """The files of an edition by language, the page's first: {lang, name, files: [{form, href, size}]}.
+
+    The whole document is in every language: it stands with the first alone.
+    """
     found = sorted(edition.document["languages"], key=lambda lang: lang != _lang())
     return [
-        {"lang": lang, "name": LANGUAGES[lang], "files": [_file(edition, form, lang) for form in edition_files.TYPES]}
+        {"lang": lang, "name": LANGUAGES[lang], "files": [
+            _file(edition, form, lang) for form in edition_files.TYPES if form != "json" or lang == found[0]
+        ]}
         for lang in found
-    ]
+    ]  # fmt: skip
 
 
 def _file(edition, form: str, lang: str) -> dict:

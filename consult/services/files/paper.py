@@ -6,6 +6,7 @@ from consult.services import print as printing
 from consult.services import reading
 from consult.services.files import picture
 from consult.services.files.look import Look, is_rtl
+from consult.services.print.covered import sayable
 from consult.services.reading import nodes
 
 
@@ -23,7 +24,7 @@ def pdf(document: dict, lang: str, look: Look | None = None) -> bytes:
         "foot": f"{reading.title(told)} · {reading.kicker(told)}",
         "nodes": [_plain(node, is_rtl(lang), look) for node in told],
     }
-    return printing.pdf("report.typ", data)
+    return printing.pdf("report.typ", sayable(data))
 
 
 def _plain(node, rtl: bool, look: Look) -> dict:

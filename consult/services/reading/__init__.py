@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from consult.services import phrases
 from consult.services.reading import blocks, nodes
+from consult.services.reading.clean import clean
 from consult.services.reading.nodes import Heading, Listing, Node, Notice, Paragraph, Part, Words, walk
 
 __all__ = ["card", "kicker", "language_of", "nodes_of", "title", "walk"]
@@ -21,6 +22,7 @@ def language_of(document: dict, wished: str) -> str:
 
 def nodes_of(document: dict, lang: str) -> list[Node]:
     """Everything of a document of format 1 or 2, in a language of the document's."""
+    document = clean(document)
     with force_locale(lang):
         words = document["words"][lang]
         return [*_opening(document, words, lang), *_body(document, words, lang), *_missing(words)]

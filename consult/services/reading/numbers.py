@@ -10,7 +10,7 @@ from flask_babel import format_decimal, format_percent
 from flask_babel import gettext as _
 
 # Letters that fit on a line of a picture on a phone of 360 pixels.
-LABEL_WIDTH = 38
+LABEL_WIDTH, LABEL_LINES = 38, 4
 MINUS = "\u2212"
 
 
@@ -58,5 +58,10 @@ def between(value: str, lower: str, upper: str) -> str:
 
 
 def lines(label: str) -> list[str]:
-    """A label in as many lines as a phone needs."""
-    return textwrap.wrap(label, LABEL_WIDTH, break_long_words=False) or [label]
+    """A label in as many lines as a phone needs; one without end is cut, as the table beside the picture has it all."""
+    return textwrap.wrap(label, LABEL_WIDTH, max_lines=LABEL_LINES, placeholder=" …") or [label]
+
+
+def shortened(label: str) -> str:
+    """A label for the key of a picture, where it has one line."""
+    return label if len(label) <= 2 * LABEL_WIDTH else label[: 2 * LABEL_WIDTH - 1] + "…"
