@@ -21,6 +21,7 @@ def pdf(document: dict, lang: str, look: Look | None = None) -> bytes:
         "partnership": document["partnership"]["title"],
         "colour": look.colour,
         "address": look.address,
+        "day": [int(part) for part in document["published_on"].split("-")] if document["published_on"] else None,
         "foot": f"{reading.title(told)} · {reading.kicker(told)}",
         "nodes": [_plain(node, is_rtl(lang), look) for node in told],
     }

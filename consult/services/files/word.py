@@ -44,6 +44,7 @@ def _write(writer: Writer, node: nodes.Node, look: Look) -> None:
 
 def _part(writer: Writer, part: nodes.Part, look: Look) -> None:
     _write(writer, part.heading, look)
+    writer.level = part.heading.level
     for node in part.nodes:
         _write(writer, node, look)
 
@@ -51,7 +52,7 @@ def _part(writer: Writer, part: nodes.Part, look: Look) -> None:
 def _fold(writer: Writer, fold: nodes.Fold, look: Look) -> None:
     # A table has a caption of its own; the word on its fold is for whoever opens it.
     if fold.kind != "table":
-        writer.paragraph("Heading 3", (fold.summary, None))
+        writer.paragraph(HEADINGS[writer.level + 1], (fold.summary, None))
     for node in fold.nodes:
         _write(writer, node, look)
 

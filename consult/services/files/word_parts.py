@@ -24,6 +24,8 @@ class Writer:
     def __init__(self, document: Document, lang: str):
         self.document, self.lang, self.rtl = document, lang, is_rtl(lang)
         self.pictures = 0
+        # Of the heading that what is written now stands under.
+        self.level = 1
         # Looked up once: the library looks through all of them for every paragraph.
         self.styles = {style.name: style.style_id for style in document.styles}
 
@@ -31,6 +33,8 @@ class Writer:
         """A paragraph of (text, character style or None); `lang` where it is not the document's."""
         made = self.document.add_paragraph()
         made._p.style = self.styles[style]
+        if lang and is_rtl(lang) != self.rtl:
+            _turn(made, is_rtl(lang))
         for text, of in runs:
             self.run(made, text, of, lang)
         return made
@@ -116,6 +120,16 @@ class Writer:
             '<w:tc><w:tcPr><w:tcW w:w="{}" w:type="dxa"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="{}"/>{}</w:pPr>'
             '<w:r><w:rPr>{}</w:rPr><w:t xml:space="preserve">{}</w:t></w:r></w:p></w:tc>'
         ).format(width, style.replace(" ", ""), place, properties, cell.text)
+
+
+def _turn(paragraph: Paragraph, rtl: bool) -> None:
+    """Give a paragraph another direction than its style has."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    turned = OxmlElement("w:bidi")
+    turned.set(qn("w:val"), "1" if rtl else "0")
+    paragraph._p.get_or_add_pPr().append(turned)
 
 
 def _properties(lang: str | None, rtl: bool) -> list[str]:

@@ -16,7 +16,7 @@ def of_finding(finding: dict, words: dict, rows: list[dict]) -> list[Chart]:
         charts.append(Chart(f"{id}-dots", "dots", line, title, told))
     if finding["kind"] == "share":
         if parts := _stack(rows, finding["better"]):
-            key = tuple((f"tone-{part['tone']}", f"{shortened(part['label'])} {part['text']}".strip()) for part in parts)
+            key = tuple((f"tone-{one['tone']}", f"{shortened(one['label'])} {one['text']}".strip()) for one in parts)
             charts.append(Chart(f"{id}-stack", "stack", parts, title, words["chart"]["desc"], key))
     elif ranked := _bars([row for row in rows if not row["apart"]]):
         charts.append(Chart(f"{id}-bars", "bars", ranked, title, words["chart"]["desc"]))
