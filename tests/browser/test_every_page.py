@@ -5,7 +5,10 @@ import pytest
 from tests.browser import axe
 from tests.browser.steps import press, sign_in
 
-PUBLIC = ("/", "/trafford/", "/stockport/", "/trafford/what-our-communities-tell-us", "/account/sign-in", "/nowhere")
+SECTION = "/trafford/what-our-communities-tell-us"
+PUBLIC = (
+    "/", "/trafford/", "/stockport/", SECTION, f"{SECTION}/edition-1/card/safe_area", "/account/sign-in", "/nowhere",
+)  # fmt: skip
 WAVE = "/officer/trafford/waves/trafford-first"
 TRANSLATIONS = "/officer/trafford/questionnaires/trafford/translations"
 OFFICER = (
