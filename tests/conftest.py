@@ -15,7 +15,7 @@ from flask_migrate import upgrade
 from consult import create_app
 from consult.extensions import db
 from consult.services import accounts, setup
-from tests import setup_browser
+from tests import setup_tools
 from tests.pages import CheckedClient
 from tests.postgres import Postgres, connection_url
 
@@ -136,7 +136,7 @@ def sign_in(app):
 def browser_type_launch_args(browser_type_launch_args):
     """Chromium as root in a container, the system's where the test library has none of its own."""
     arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-quic", "--disable-background-networking"]
-    found = setup_browser.own_browser() or setup_browser.system_browser()
+    found = setup_tools.own_browser() or setup_tools.system_browser()
     if not found:
         pytest.fail("No Chromium: run make test, which installs it.")
     return {**browser_type_launch_args, "executable_path": found, "args": arguments}

@@ -28,6 +28,7 @@ ACCESS = {
     "insights.edition": PUBLIC,
     "insights.edition_data": PUBLIC,
     "insights.edition_list": PUBLIC,
+    "insights.card": PUBLIC,
     "insights.latest_data": PUBLIC,
     "insights.said_did": PUBLIC,
     "respond.start": PUBLIC,

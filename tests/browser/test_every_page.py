@@ -5,8 +5,9 @@ import pytest
 from tests.browser import axe
 from tests.browser.steps import press, sign_in
 
+SECTION = "/trafford/what-our-communities-tell-us"
 PUBLIC = (
-    "/", "/trafford/", "/stockport/", "/trafford/what-our-communities-tell-us", "/trafford/you-said-we-did",
+    "/", "/trafford/", "/stockport/", SECTION, f"{SECTION}/edition-1/card/safe_area", "/trafford/you-said-we-did",
     "/account/sign-in", "/nowhere",
 )  # fmt: skip
 WAVE = "/officer/trafford/waves/trafford-first"

@@ -1,6 +1,6 @@
 """The public pages. Every figure on them comes out of a frozen edition."""
 
-from flask import Blueprint, Response, abort, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, render_template, request
 
 from consult.blueprints.insights import views
 from consult.reference import LANGUAGES
@@ -40,14 +40,14 @@ def home():
 @blueprint.get("/<partnership_slug>/", strict_slashes=False)
 def partnership(partnership_slug: str):
     """One partnership: its surveys and its published sections."""
-    card = views.partnership_card(_partnership(partnership_slug))
+    card = views.partnership_card(views.partnership_or_404(partnership_slug))
     return render_template("insights/partnership.html", card=card)
 
 
 @of_sections("")
 def section(partnership_slug: str, section: str):
     """The newest edition, or a page that says that there is none yet."""
-    partnership = _partnership(partnership_slug)
+    partnership = views.partnership_or_404(partnership_slug)
     edition = editions.latest(partnership, section)
     if edition is None:
         card = views.partnership_card(partnership)
@@ -58,7 +58,7 @@ def section(partnership_slug: str, section: str):
 @of_sections("/editions")
 def edition_list(partnership_slug: str, section: str):
     """Every edition, the newest first."""
-    partnership = _partnership(partnership_slug)
+    partnership = views.partnership_or_404(partnership_slug)
     rows = [views.edition_row(edition) for edition in editions.published(partnership, section)]
     return render_template(
         "insights/editions.html", editions=views.with_corrections(rows), section=section,
@@ -69,32 +69,14 @@ def edition_list(partnership_slug: str, section: str):
 @of_sections("/edition-<int(max=2147483647):number>")
 def edition(partnership_slug: str, section: str, number: int):
     """One edition at its stable address."""
-    found = _edition(partnership_slug, section, number)
+    found = views.edition_or_404(partnership_slug, section, number)
     return _page(found, newest=editions.latest(found.partnership, section).number)
-
-
-@of_sections(".csv", form="csv")
-@of_sections(".json", form="json")
-def latest_data(partnership_slug: str, section: str, form: str):
-    """Leads to the newest edition's figures at their stable address."""
-    newest = editions.latest(_partnership(partnership_slug), section) or abort(404)
-    named = {"partnership_slug": partnership_slug, "section": section, "number": newest.number, "form": form}
-    return redirect(url_for("insights.edition_data", **named))
-
-
-@of_sections("/edition-<int(max=2147483647):number>.<any(csv, json):form>")
-def edition_data(partnership_slug: str, section: str, number: int, form: str):
-    """The figures of an edition as a file, from the same document as its page."""
-    found = _edition(partnership_slug, section, number)
-    if form == "json":
-        return _file(found, views.as_json(found), "application/json", form)
-    return _file(found, views.as_csv(found), "text/csv", form)
 
 
 @blueprint.get("/<partnership_slug>/you-said-we-did")
 def said_did(partnership_slug: str):
     """What people said and what was done: the published answers, the newest first."""
-    partnership = _partnership(partnership_slug)
+    partnership = views.partnership_or_404(partnership_slug)
     offer(LANGUAGES)
     page = request.args.get("page", "1")
     if not (page.isascii() and page.isdecimal() and 1 <= int(page) <= 100_000):
@@ -107,28 +89,14 @@ def said_did(partnership_slug: str):
     return render_template("insights/said_did.html", rows=rows, page=int(page), pages=pages)
 
 
-def _partnership(slug: str):
-    g.partnership = editions.partnership(slug) or abort(404)
-    return g.partnership
-
-
-def _edition(slug: str, section: str, number: int):
-    return editions.numbered(_partnership(slug), number, section) or abort(404)
-
-
 def _page(found, newest: int) -> Response:
     offer(found.document["languages"])
     page = sections.section_page(found.document, found)
-    html = render_template("insights/section.html", page=page, newest=newest, corrected=views.corrected(found))
+    html = render_template(
+        "insights/section.html", page=page, newest=newest, corrected=views.corrected(found), files=views.files(found),
+        cards=views.cards(found, page),
+    )  # fmt: skip
     return _kept(Response(html, mimetype="text/html"))
-
-
-def _file(found, body: str, mimetype: str, form: str) -> Response:
-    response = _kept(Response(body, mimetype=mimetype))
-    name = f"{found.partnership.slug}-{found.section}-edition-{found.number}.{form}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.set_etag(found.sha256[:32])
-    return response.make_conditional(request)
 
 
 def _kept(response: Response) -> Response:

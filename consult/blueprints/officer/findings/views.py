@@ -10,8 +10,8 @@ from consult.services import fieldwork, weigh
 from consult.services.findings import CannotTell, Wanted, blocks, described, questions
 from consult.services.findings import checking as checker
 from consult.services.findings import groups as known
+from consult.services.reading import blocks as reading_blocks
 from consult.web.locale import LANGUAGES, long_date, offered
-from consult.web.sections import told, whole
 
 # Questions on one page of the list.
 AT_ONCE = 20
@@ -145,8 +145,7 @@ def preview(wanted: Wanted) -> dict:
 
 def shown(block: dict, wave, lang: str) -> dict:
     """A block with its pictures and the ways to what it comes from."""
-    found = told(block, lang)
-    found["compared"] = _compared(block, found["words"])
+    found = {"part": reading_blocks.part(block, block["words"][lang], 2)}
     run = weigh.current(wave)
     here = {"partnership_slug": g.partnership.slug, "wave_slug": wave.slug}
     found["from"] = [
@@ -154,15 +153,6 @@ def shown(block: dict, wave, lang: str) -> dict:
         {"name": _("The weighting run %(id)s", id=run.id), "href": url_for("officer.run", run_id=run.id, **here)},
     ]
     return found
-
-
-def _compared(block: dict, words: dict) -> dict | None:
-    """Two figures on one line, as the chart macros take them."""
-    if not block["charts"]:
-        return None
-    rows = [{**row, "label": words["labels"][row["id"]]["text"], "text": whole(row["value"])}
-            for row in block["charts"][0]["data"]["rows"]]  # fmt: skip
-    return {"rows": rows, **words["charts"]["compared"]}
 
 
 def listed(findings: list) -> list[dict]:

@@ -1,6 +1,6 @@
 """What was submitted, read by a second person, who publishes it or sends it back."""
 
-from flask import flash, redirect, render_template, request
+from flask import flash, g, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_security import current_user
 
@@ -11,6 +11,8 @@ from consult.blueprints.officer.sections.forms import DecideForm, box, token_err
 from consult.blueprints.officer.sections.overview import overview_address
 from consult.extensions import csrf
 from consult.services import sections as service
+from consult.services.files import edition as files
+from consult.web import addresses
 from consult.web.locale import offer
 from consult.web.sections import section_page
 
@@ -39,6 +41,9 @@ def _decide(draft, form: DecideForm, words: str, template):
     try:
         if form.do.data == "approve":
             edition = service.approve(draft, form.sha256.data or "", form.revision, who)
+            address = addresses.public("insights.edition", partnership_slug=g.partnership.slug, section=edition.section,
+                                       number=edition.number)  # fmt: skip
+            files.make_all(edition, address)
             flash(_("Edition %(number)s of “%(section)s” is published.", number=edition.number, section=template.title))
             return [], overview_address()
         service.send_back(draft, words, form.revision, who)

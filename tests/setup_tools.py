@@ -1,4 +1,7 @@
-"""Makes sure that a real Chromium is here for the browser tests: the tests' own, the system's, or one installed now."""
+"""Makes sure that the programs that tests look at our work with are here: a real Chromium and LibreOffice.
+
+Each is the tests' own, the system's, or installed now.
+"""
 
 import os
 import shutil
@@ -23,20 +26,37 @@ def own_browser() -> str | None:
     return path if Path(path).exists() else None
 
 
-def install() -> str | None:
+def office() -> str | None:
+    """The path of LibreOffice, which opens Word files as Word's other readers do."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
+def install_browser() -> str | None:
     """Install one: the test library's where it can be had, else the system's package where we may."""
     subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False, timeout=600)
-    if found := own_browser():
-        return found
+    return own_browser() or _package("chromium", system_browser)
+
+
+def install_office() -> str | None:
+    """The system's package, the writer alone, where we may."""
+    return _package("libreoffice-writer-nogui", office)
+
+
+def _package(name: str, find) -> str | None:
     if shutil.which("apt-get") and os.geteuid() == 0:
         subprocess.run(["apt-get", "update", "-qq"], check=False)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], check=False)
-    return system_browser()
+        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", name], check=False)
+    return find()
 
 
 if __name__ == "__main__":
-    if not (system_browser() or own_browser() or install()):
+    if not (system_browser() or own_browser() or install_browser()):
         sys.exit(
             "The browser tests need Chromium and it could not be installed. "
             "Install it (Debian: apt-get install chromium) and run make test again."
+        )
+    if not (office() or install_office()):
+        sys.exit(
+            "The tests of Word files need LibreOffice and it could not be installed. "
+            "Install it (Debian: apt-get install libreoffice-writer-nogui) and run make test again."
         )

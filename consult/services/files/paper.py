@@ -1,0 +1,51 @@
+"""A document as a tagged PDF (PDF/UA-1), set by the typesetter of everything that is printed."""
+
+from __future__ import annotations
+
+from consult.services import print as printing
+from consult.services import reading
+from consult.services.files import picture
+from consult.services.files.look import Look, is_rtl
+from consult.services.print.covered import sayable
+from consult.services.reading import nodes
+
+
+def pdf(document: dict, lang: str, look: Look | None = None) -> bytes:
+    """The document in a language of its own as a PDF. Raises consult.services.print.CannotPrint."""
+    look = look or Look()
+    told = reading.nodes_of(document, lang)
+    data = {
+        "lang": lang,
+        "dir": "rtl" if is_rtl(lang) else "ltr",
+        "title": reading.title(told),
+        "partnership": document["partnership"]["title"],
+        "colour": look.colour,
+        "address": look.address,
+        "day": [int(part) for part in document["published_on"].split("-")] if document["published_on"] else None,
+        "foot": f"{reading.title(told)} · {reading.kicker(told)}",
+        "nodes": [_plain(node, is_rtl(lang), look) for node in told],
+    }
+    return printing.pdf("report.typ", sayable(data))
+
+
+def _plain(node, rtl: bool, look: Look) -> dict:
+    """A node as the template reads it: a dictionary with its type, its language with a direction."""
+    if isinstance(node, nodes.Chart):
+        alt = f"{node.title}: {node.desc}"
+        return {"type": "Chart", "svg": picture.svg(node, rtl, look.colour), "alt": alt}
+    if isinstance(node, nodes.Definitions):
+        rows = [{"term": term, "text": text, **_tongue(lang)} for term, text, lang in node.rows]
+        return {"type": "Definitions", "rows": rows}
+    told = {name: value for name, value in vars(node).items() if name != "card"}
+    told = {name: _deep(value, rtl, look) for name, value in told.items()}
+    return {"type": type(node).__name__, **told, **(_tongue(node.lang) if "lang" in told else {})}
+
+
+def _deep(value, rtl: bool, look: Look):
+    if isinstance(value, tuple):
+        return [_deep(one, rtl, look) for one in value]
+    return _plain(value, rtl, look) if hasattr(value, "__dataclass_fields__") else value
+
+
+def _tongue(lang: str | None) -> dict:
+    return {"lang": lang, "dir": "rtl" if lang and is_rtl(lang) else "ltr"}
