@@ -95,22 +95,27 @@ def questions(wave: Wave) -> dict[str, Question]:
 
 def dimensions(wave: Wave) -> dict[str, Dimension]:
     """Everything that people can be told apart by, by its column: how they answered, then the questions."""
-    found = [Dimension(name, _ways(wave, name)) for name in WAY_COLUMNS]
+    found = [_way(wave, name) for name in WAY_COLUMNS]
     for page in _asked(wave).pages:
         for item in page.items:
             if item.type in ONE_ANSWER and item.askable:
-                telling = tuple(choice.value for choice in item.choices if choice.kind not in NOT_TELLING)
-                found.append(Dimension(item.name, telling, item, page.section))
+                found.append(_of_item(item, page.section))
     return {one.name: one for one in found}
+
+
+def _of_item(item: Item, section: Section) -> Dimension:
+    telling = tuple(choice.value for choice in item.choices if choice.kind not in NOT_TELLING)
+    return Dimension(item.name, telling, item, section)
+
+
+def _way(wave: Wave, name: str) -> Dimension:
+    column = getattr(Response, name.removeprefix("="))
+    there = db.session.scalars(db.select(column).where(in_figures(wave)).distinct())
+    return Dimension(name, tuple(sorted(there)))
 
 
 def _asked(wave: Wave):
     return field.asked(wave)
-
-
-def _ways(wave: Wave, name: str) -> tuple[str, ...]:
-    column = getattr(Response, name.removeprefix("="))
-    return tuple(sorted(db.session.scalars(db.select(column).where(in_figures(wave)).distinct())))
 
 
 def question_of(wave: Wave, name: str) -> Question:
@@ -122,6 +127,10 @@ def question_of(wave: Wave, name: str) -> Question:
 
 def dimension_of(wave: Wave, name: str, place: str) -> Dimension:
     """The dimension of that name. Raises CannotTabulate."""
-    if (found := dimensions(wave).get(name)) is None:
-        raise CannotTabulate(_("The wave does not tell people apart by this. Choose a group from the list."), place)
-    return found
+    if name in WAY_COLUMNS:
+        return _way(wave, name)
+    for page in _asked(wave).pages:
+        for item in page.items:
+            if item.name == name and item.type in ONE_ANSWER and item.askable:
+                return _of_item(item, page.section)
+    raise CannotTabulate(_("The wave does not tell people apart by this. Choose a group from the list."), place)

@@ -82,8 +82,8 @@ def make(wave: Wave, item: str, by: str | None = None, where: Mapping[str, str] 
     run = weigh.current(wave)
     if run is None:
         raise CannotTabulate(_("The wave has no weights. Weigh it first; a table without weights would mislead."), "wave")
-    estimated = _estimated(asked, run)
     rule = disclosure.rule_of(wave)
+    estimated = _estimated(asked, run, rule)
     told = _protected(wave, estimated, rule)
     return _document(asked, run, estimated, told, rule)
 
@@ -109,7 +109,7 @@ def _asked(wave: Wave, item: str, by: str | None, where: Mapping[str, str]) -> A
     return Asked(wave, question, grouping, filter_)
 
 
-def _estimated(asked: Asked, run: WeightingRun) -> Estimated:
+def _estimated(asked: Asked, run: WeightingRun, rule: Rule) -> Estimated:
     from analysis.tables import ALL, estimate, flags
 
     layout = asked.question.layout()
@@ -118,7 +118,7 @@ def _estimated(asked: Asked, run: WeightingRun) -> Estimated:
     sample = design.sample
     design = design.assign(**flags(layout, sample))
     here = _matches(sample, asked.where)
-    groups, counted, inside = _groups(asked, design, here)
+    groups, counted, inside = _groups(asked, design, here, rule)
     found = estimate(design, layout, [column for column in groups if column != ALL], inside)
     if not found.bases[ALL].base:
         raise CannotTabulate(_("Nobody of these people answered this question. Choose another question or everybody."))
@@ -156,7 +156,9 @@ def _matches(sample: pd.DataFrame, where: tuple[Dimension, str] | None) -> np.nd
     return (sample[where[0].column] == where[1]).to_numpy(bool)
 
 
-def _groups(asked: Asked, design: SurveyDesign, here: np.ndarray) -> tuple[dict, list[str], np.ndarray]:
+def _groups(
+    asked: Asked, design: SurveyDesign, here: np.ndarray, rule: Rule
+) -> tuple[dict, list[str], np.ndarray]:
     """Column -> pairs, the columns compared, and the rows told of.
 
     Those who did not say which group they are in are a column of their own, so that the columns add up to everybody.
@@ -171,7 +173,6 @@ def _groups(asked: Asked, design: SurveyDesign, here: np.ndarray) -> tuple[dict,
     column = design.sample[GROUP]
     answered = here & (design.sample.filter(like="table line ").iloc[:, 0].notna()).to_numpy()
     unsaid = column_id(asked.by.name, UNSAID)
-    few = _least(disclosure.rule_of(asked.wave))
     silent = design.counts[answered & (column == unsaid).to_numpy()].sum()
     there = set(column[here & (design.counts > 0)])
     named = [column_id(asked.by.name, value) for value in asked.by.categories]
@@ -180,7 +181,7 @@ def _groups(asked: Asked, design: SurveyDesign, here: np.ndarray) -> tuple[dict,
     compared = list(groups)
     if not compared:
         raise CannotTabulate(_("Nobody said which of these groups they are in. Choose another group."), "by")
-    if silent >= few:
+    if silent >= _least(rule):
         return groups | {unsaid: pairs | {(asked.by.name, UNSAID)}, ALL: pairs}, compared, here
     said = here & (column != unsaid).to_numpy()
     whole = pairs | {(asked.by.name, SAID)} if silent else pairs
