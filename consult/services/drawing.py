@@ -110,7 +110,7 @@ def _stacks(data: dict, words: dict) -> dict:
 
 # Points over time
 
-TOP, PLOT, UNDER = 44, 180, 30
+TOP, PLOT, UNDER = 64, 180, 30
 # Where the plot begins, after the words of its scale.
 EDGE = 0.1
 
@@ -125,6 +125,11 @@ def trend(data: dict, words: dict, scale: tuple[float, float] | None = None, sma
 
     places = _places([point["x"] for point in data["points"]], edge)
     points = [_point(point, x, y, words, TOP + plot) for point, x in zip(data["points"], places, strict=True)]
+    for point in points:
+        point["label_x"] = point["x"]
+    if small and len(points) > 1:
+        points[0] |= {"label_x": edge, "anchor": "start"}
+        points[-1] |= {"label_x": 1.0, "anchor": "end"}
     _thin_out(points, 2 if small else 7)
     steps = [low + (high - low) * step / 4 for step in range(5)]
     return {
@@ -156,7 +161,7 @@ def _scale(panels: Sequence[dict], data: dict) -> tuple[float, float]:
 
 def _places(dates: Sequence[str], edge: float) -> list[float]:
     """Where along the line each day stands: as far apart as in time, or evenly where they would touch."""
-    first, room = edge + 0.09, 0.85 - edge
+    first, room = edge + 0.09, 0.84 - edge
     if len(dates) == 1:
         return [first + room / 2]
     days = [date.fromisoformat(one).toordinal() for one in dates]
@@ -187,14 +192,13 @@ def _thin_out(points: list[dict], most: int) -> None:
 
 
 def _levels(data: dict, y, edge: float, small: bool) -> list[dict]:
-    """The lines of target and baseline; each named once, at its end of the plot."""
+    """The lines of target and baseline, each named above the plot, where no point can be in the way."""
     found = []
     named = {"target": _("Target"), "baseline": _("Baseline")}
-    for kind, x, anchor in (("target", 1.0, "end"), ("baseline", edge + 0.01, "start")):
+    for kind in named:
         if (share := data.get(kind)) is not None:
             text = "" if small else f"{named[kind]} {percent(share)}"
-            dy = 17 if kind == "baseline" else -7
-            found.append({"kind": kind, "y": y(share), "x": x, "anchor": anchor, "text": text, "dy": dy})
+            found.append({"kind": kind, "y": y(share), "x": edge + 0.45 * len(found), "text": text})
     return found
 
 
@@ -225,12 +229,12 @@ def _shading(rows: Sequence[dict]):
     """A function from a row to its shade, 1 the lightest, and what the shades stand for. Steps are equal."""
     values = [row["value"] for row in rows if _value(row) is not None]
     low, high = (min(values), max(values)) if values else (0.0, 1.0)
-    bottom, width = int(low * 100), max(-(-(int(high * 100) + 1 - int(low * 100)) // SHADES), 1)
+    bottom, width = int(round(low * 100, 6)), max(-(-(int(round(high * 100, 6)) + 1 - int(round(low * 100, 6))) // SHADES), 1)
 
     def shade(row: dict) -> str:
         if _value(row) is None:
             return WITHHELD
-        return str(min(int((row["value"] * 100 - bottom) // width) + 1, SHADES))
+        return str(min(int((round(row["value"] * 100, 6) - bottom) // width) + 1, SHADES))
 
     used = sorted({shade(row) for row in rows})
     steps = [{"shade": one, "text": _("Withheld") if one == WITHHELD else _step(bottom, width, int(one))}
@@ -252,9 +256,8 @@ def _areas(data: dict, words: dict) -> dict:
         x, y = middle(area["path"])
         areas.append({**_label(words, area["id"]), "path": area["path"], "shade": shade(area), "text": _told(area),
                       "number": number, "x": x, "y": y})  # fmt: skip
-    letters = round(float(viewbox.split()[2]) / 24)
-    for area in areas:
-        area["y"] = round(area["y"] + letters / 3, 1)
+    # Sixteen pixels on a map of some four hundred.
+    letters = round(max(map(float, viewbox.split()[2:])) / 400, 2)
     return {"areas": areas, "steps": steps, "viewbox": viewbox, "letters": letters, "desc": _desc(areas)}
 
 
