@@ -190,6 +190,9 @@ ACCESS = {
     "officer.keep_population_file": WORK,
     "officer.discard_population_file": WORK,
     "officer.make_margin": WORK,
+    # What leaves it is protected, and written down.
+    "officer.tables": READ,
+    "officer.take_out_table": READ,
     "officer.findings": READ,
     "officer.publish": WORK,
 }

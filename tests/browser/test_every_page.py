@@ -38,6 +38,8 @@ OFFICER = (
     f"{WAVE}/quotas",
     f"{WAVE}/quotas/sex_age_16plus",
     f"{WAVE}/alerts",
+    f"{WAVE}/tables",
+    f"{WAVE}/tables?item=safe_dark&by=neighbourhood",
 )
 SIZES = {"phone": {"width": 360, "height": 640}, "desk": {"width": 1280, "height": 800}}
 

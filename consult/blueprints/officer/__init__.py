@@ -21,6 +21,7 @@ from consult.blueprints.officer import (  # noqa: E402, F401
     publishing,
     qualitative,
     routes,
+    tables,
     translate,
     versions,
     weighting,
