@@ -1,4 +1,4 @@
-"""Protection within one table of an item by groups: what must be hidden so that no hidden cell is had by subtraction."""
+"""Protection within one table of an item by groups: what is hidden so that no hidden cell is had by subtraction."""
 
 from __future__ import annotations
 

@@ -173,7 +173,8 @@ def _places(dates: Sequence[str], edge: float) -> list[float]:
 
 
 def _point(point: dict, x: float, y, words: dict, bottom: float) -> dict:
-    told = {**_label(words, point["id"]), "x": x, "anchor": "middle", "breaks_before": point.get("breaks_before", False)}
+    told = {**_label(words, point["id"]), "x": x, "anchor": "middle"}
+    told["breaks_before"] = point.get("breaks_before", False)
     if _value(point) is None:
         return {**told, "y": None, "lower": None, "upper": None, "text": _("withheld"), "text_y": bottom - 6}
     limits = {name: None if point.get(name) is None else y(point[name]) for name in ("lower", "upper")}
@@ -208,7 +209,8 @@ def _trend_desc(data: dict, words: dict) -> str:
         before = _("asked otherwise from here on") + ": " if point.get("breaks_before") else ""
         said = f"{before}{_label(words, point['id'])['label']} {_told(point)}"
         if _value(point) is not None and point.get("lower") is not None:
-            said += " (" + _("%(lower)s to %(upper)s", lower=percent(point["lower"]), upper=percent(point["upper"])) + ")"
+            limits = {name: percent(point[name]) for name in ("lower", "upper")}
+            said += " (" + _("%(lower)s to %(upper)s", **limits) + ")"
         told.append(said)
     named = {"target": _("Target"), "baseline": _("Baseline")}
     told += [f"{named[kind]} {percent(data[kind])}" for kind in named if data.get(kind) is not None]
@@ -229,7 +231,8 @@ def _shading(rows: Sequence[dict]):
     """A function from a row to its shade, 1 the lightest, and what the shades stand for. Steps are equal."""
     values = [row["value"] for row in rows if _value(row) is not None]
     low, high = (min(values), max(values)) if values else (0.0, 1.0)
-    bottom, width = int(round(low * 100, 6)), max(-(-(int(round(high * 100, 6)) + 1 - int(round(low * 100, 6))) // SHADES), 1)
+    bottom, top = int(round(low * 100, 6)), int(round(high * 100, 6)) + 1
+    width = max(-(-(top - bottom) // SHADES), 1)
 
     def shade(row: dict) -> str:
         if _value(row) is None:

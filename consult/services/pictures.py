@@ -25,7 +25,7 @@ FAMILIES = ("Noto Sans", "Noto Naskh Arabic", "Noto Sans Bengali", "Noto Sans Gu
 SVG = "{http://www.w3.org/2000/svg}"
 # As consult/assets/scss, with its variables filled in: a picture has no page to take them from.
 STYLE = """
-text{font-family:%s;font-size:16px;fill:#16202a}
+text{font-family:FAMILIES;font-size:16px;fill:#16202a}
 .chart__tick{font-size:14px;fill:#4a5865}.chart__name{font-size:14px}.chart__level{font-size:14px;font-weight:700}
 .chart__value{font-weight:700}.chart__value--ours{font-weight:700;fill:#0b5c66}.chart__strong{font-weight:700}
 .chart__grid{stroke:#cfd7dd}.chart__track{stroke:#cfd7dd;stroke-width:2}.chart__interval{fill:#6fa9ae}
@@ -44,7 +44,7 @@ text.tone-1{fill:#fff}text.tone-3{stroke:#e3b98f}text.tone-4{fill:#fff;stroke:#b
 .map__number{font-weight:700;paint-order:stroke;stroke:#fff;stroke-width:4;stroke-linejoin:round}.chart__on-dark{fill:#fff}.chart__area{stroke:#16202a;stroke-width:1}
 .chart__area--ours{stroke-width:4}
 .shade-1{fill:#eef5f5}.shade-2{fill:#cfe3e4}.shade-3{fill:#9cc5c8}.shade-4{fill:#2f7f88}.shade-5{fill:#06434b}
-""" % ",".join(f"'{name}'" for name in FAMILIES)
+""".replace("FAMILIES", ",".join(f"'{name}'" for name in FAMILIES))
 _MACROS = {"dots": "dots", "bars": "bars", "stack": "stack", "stacks": "stack", "trend": "trend", "tile_map": "maps",
            "area_map": "maps"}  # fmt: skip
 
@@ -74,8 +74,9 @@ def _on_paper(drawing: ElementTree.Element, lang: str) -> ElementTree.Element:
     height = float(drawing.get("height"))
     width, whole = str(WIDTH + 2 * MARGIN), f"{height + 2 * MARGIN:.0f}"
     names = {name: drawing.attrib.pop(name) for name in ("role", "aria-labelledby")}
-    page = ElementTree.Element(SVG + "svg", {"width": width, "height": whole, "viewBox": f"0 0 {width} {whole}", **names,
-                                             "{http://www.w3.org/XML/1998/namespace}lang": lang})  # fmt: skip
+    size = {"width": width, "height": whole, "viewBox": f"0 0 {width} {whole}"}
+    page = ElementTree.Element(SVG + "svg", size | names)
+    page.set("{http://www.w3.org/XML/1998/namespace}lang", lang)
     for one in [one for one in drawing if one.tag in (SVG + "title", SVG + "desc")]:
         drawing.remove(one)
         page.append(one)
@@ -139,7 +140,8 @@ def _root(id: str, words: dict, desc: str, height: float) -> ElementTree.Element
 
 def _text(parent: ElementTree.Element, text: str, x, y: float, kind: str = "", anchor: str = "start") -> None:
     place = f"{x:.1f}" if isinstance(x, float | int) else x
-    ElementTree.SubElement(parent, "text", {"x": place, "y": f"{y:.1f}", "class": kind, "text-anchor": anchor}).text = text
+    given = {"x": place, "y": f"{y:.1f}", "class": kind, "text-anchor": anchor}
+    ElementTree.SubElement(parent, "text", given).text = text
 
 
 def _beside(root: ElementTree.Element, chart: dict, words: dict, rtl: bool) -> None:
@@ -152,8 +154,10 @@ def _beside(root: ElementTree.Element, chart: dict, words: dict, rtl: bool) -> N
         _key(root, id, [{"class": f"shade-{step['shade']}", **step} for step in it["steps"]], rtl)
     elif chart["kind"] in ("stack", "stacks"):
         parts = it["parts"] if chart["kind"] == "stack" else it["tones"]
-        told = [{"shade": part["tone"], "class": f"tone-{part['tone']}", "text": f"{part['label']} {part['text']}".strip()}
-                for part in parts]  # fmt: skip
+        told = [
+            {"shade": part["tone"], "class": f"tone-{part['tone']}", "text": f"{part['label']} {part['text']}".strip()}
+            for part in parts
+        ]
         _key(root, id, told, rtl)
 
 

@@ -56,7 +56,7 @@ def look_at(page, live, paths, language):
     address, _password = live
     found = {}
     for path in paths:
-        page.goto(f"{address}{path}?lang={language}")
+        page.goto(f"{address}{path}{'&' if '?' in path else '?'}lang={language}")
         wrong = axe.violations(page)
         if axe.overflows(page):
             wrong.append("asks for sideways scrolling")

@@ -71,8 +71,8 @@ def make(wave: Wave, item: str, by: str | None = None, where: Mapping[str, str] 
         {id, columns: [{id, kind}], rows: [{id, strong, apart, cells: {column: {value, lower, upper, base,
         effective_base, state, code, differs}}, test}], bases: {column: {base, effective_base, state}}}. The first
         column is "=all": `total` says of whom, "everybody" or, where those who did not say are too few to be told of,
-        "said". The column of those who did not say ends in "=". `empty`: categories nobody is in. `test`: {name, p, band,
-        statistic, ndf, ddf}, of which only the band is told where anything is withheld; None where there is none.
+        "said". The column of those who did not say ends in "=". `empty`: categories nobody is in. `test`: {name, basis,
+        p, band, statistic, ndf, ddf}, of which only the band is told where anything is withheld; None without one.
         `differs` is "higher" or "lower" than the rest of the people, Holm's p below 0.05 over the table.
 
     Raises:
@@ -81,7 +81,8 @@ def make(wave: Wave, item: str, by: str | None = None, where: Mapping[str, str] 
     asked = _asked(wave, item, by, where or {})
     run = weigh.current(wave)
     if run is None:
-        raise CannotTabulate(_("The wave has no weights. Weigh it first; a table without weights would mislead."), "wave")
+        words = _("The wave has no weights. Weigh it first; a table without weights would mislead.")
+        raise CannotTabulate(words, "wave")
     rule = disclosure.rule_of(wave)
     estimated = _estimated(asked, run, rule)
     told = _protected(wave, estimated, rule)

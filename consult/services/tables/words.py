@@ -8,7 +8,8 @@ from flask_babel import format_decimal, format_percent, get_locale
 from flask_babel import gettext as _
 
 from consult.models import Wave
-from consult.questionnaire import Words, text
+from consult.questionnaire import text
+from consult.questionnaire.structure import Words
 from consult.services import field, phrases, phrases_method
 from consult.services.tables.choosing import EVERYBODY, UNSAID, Dimension, Question, dimension_of, question_of
 
@@ -193,8 +194,8 @@ def weights(table: dict) -> str:
 
 def _base(table: dict, one: Question) -> str:
     if any(choice.kind == "dont_know" for choice in one.item.choices):
-        return _("Base: people who answered, counted without weights. “Don’t know” is in the base, “prefer not to say” is "
-                 "left out.")  # fmt: skip
+        return _("Base: people who answered, counted without weights. “Don’t know” is in the base, “prefer not to say” "
+                 "is left out.")  # fmt: skip
     return _("Base: people who answered, counted without weights. “Prefer not to say” is left out.")
 
 

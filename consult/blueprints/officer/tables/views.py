@@ -120,14 +120,15 @@ def _stacks(rows: list[dict], columns: list[str]) -> dict:
     parts = [row for row in rows if not row["strong"]]
     scale = [row["id"] for row in parts if not row["apart"]]
     tones = {id: str(1 + round(place * (TONES - 1) / max(len(scale) - 1, 1))) for place, id in enumerate(scale)}
-    return {"rows": [
-        {"id": column, "parts": [{"id": row["id"], "tone": tones.get(row["id"], "apart"), **_figure(row["cells"][column])}
-                                 for row in parts]}
-        for column in columns
-    ]}  # fmt: skip
+
+    def part(row: dict, column: str) -> dict:
+        return {"id": row["id"], "tone": tones.get(row["id"], "apart"), **_figure(row["cells"][column])}
+
+    return {"rows": [{"id": column, "parts": [part(row, column) for row in parts]} for column in columns]}
 
 
 def _ranked(rows: list[dict], column: str) -> list[dict]:
     """The answers on the subject, the most frequent first, then those withheld."""
-    told = [{"id": row["id"], **_figure(row["cells"][column])} for row in rows if not row["apart"] and not row["strong"]]
+    subject = [row for row in rows if not row["apart"] and not row["strong"]]
+    told = [{"id": row["id"], **_figure(row["cells"][column])} for row in subject]
     return sorted(told, key=lambda row: (row["value"] is None, -(row["value"] or 0)))
