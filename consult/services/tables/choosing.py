@@ -33,11 +33,13 @@ class CannotTabulate(Exception):
 
 @dataclass(frozen=True)
 class Question:
-    """What the lines of a table are: an item, or one row of a grid. `name` is its data column."""
+    """What the lines of a table are: an item, or one row of a grid. `name` is its data column, `area` what its texts
+    call the partnership's place."""
 
     name: str
     item: Item
     section: Section
+    area: str
     row: Row | None = None
 
     def layout(self) -> Layout:
@@ -74,6 +76,7 @@ class Dimension:
     categories: tuple[str, ...]
     item: Item | None = None
     section: Section | None = None
+    area: str = ""
 
     @property
     def column(self) -> str:
@@ -83,13 +86,13 @@ class Dimension:
 
 def questions(wave: Wave) -> dict[str, Question]:
     """Everything that a table can be of, by its data column, in the order of the questionnaire."""
-    found = []
+    found, area = [], wave.survey.partnership.name
     for page in _asked(wave).pages:
         for item in page.items:
             if item.type in (*ONE_ANSWER, SEVERAL) and item.askable:
-                found.append(Question(item.name, item, page.section))
+                found.append(Question(item.name, item, page.section, area))
             elif item.type == GRID:
-                found += [Question(f"{item.name}.{row.value}", item, page.section, row) for row in item.rows]
+                found += [Question(f"{item.name}.{row.value}", item, page.section, area, row) for row in item.rows]
     return {one.name: one for one in found}
 
 
@@ -99,13 +102,13 @@ def dimensions(wave: Wave) -> dict[str, Dimension]:
     for page in _asked(wave).pages:
         for item in page.items:
             if item.type in ONE_ANSWER and item.askable:
-                found.append(_of_item(item, page.section))
+                found.append(_of_item(wave, item, page.section))
     return {one.name: one for one in found}
 
 
-def _of_item(item: Item, section: Section) -> Dimension:
+def _of_item(wave: Wave, item: Item, section: Section) -> Dimension:
     telling = tuple(choice.value for choice in item.choices if choice.kind not in NOT_TELLING)
-    return Dimension(item.name, telling, item, section)
+    return Dimension(item.name, telling, item, section, wave.survey.partnership.name)
 
 
 def _way(wave: Wave, name: str) -> Dimension:
@@ -132,5 +135,5 @@ def dimension_of(wave: Wave, name: str, place: str) -> Dimension:
     for page in _asked(wave).pages:
         for item in page.items:
             if item.name == name and item.type in ONE_ANSWER and item.askable:
-                return _of_item(item, page.section)
+                return _of_item(wave, item, page.section)
     raise CannotTabulate(_("The wave does not tell people apart by this. Choose a group from the list."), place)

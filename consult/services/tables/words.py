@@ -8,7 +8,7 @@ from flask_babel import format_decimal, format_percent, get_locale
 from flask_babel import gettext as _
 
 from consult.models import Wave
-from consult.questionnaire import text
+from consult.questionnaire import fill, text
 from consult.questionnaire.structure import Words
 from consult.services import field, phrases, phrases_method
 from consult.services.tables.choosing import EVERYBODY, UNSAID, Dimension, Question, dimension_of, question_of
@@ -31,18 +31,18 @@ class Said:
         return {"text": self.text, "lang": self.lang}
 
 
-def said(words: Words, master: str) -> Said:
-    """A text of a questionnaire in the reader's language, or in that it has."""
-    found = text(words, str(get_locale()), master)
+def said(words: Words, master: str, area: str) -> Said:
+    """A text of a questionnaire in the reader's language, or in that it has, with the name of the area in it."""
+    found = fill(text(words, str(get_locale()), master), {"area": area})
     return Said(found.value, None if found.lang == str(get_locale()) else found.lang)
 
 
 def question(one: Question) -> Said:
     """A question in short: of a grid, the row after the question."""
-    asked = said(one.item.text, one.item.master)
+    asked = said(one.item.text, one.item.master, one.area)
     if one.row is None:
         return asked
-    row = said(one.row.text, one.item.master)
+    row = said(one.row.text, one.item.master, one.area)
     return Said(f"{asked.text} – {row.text}", asked.lang)
 
 
@@ -50,7 +50,7 @@ def dimension(one: Dimension) -> Said:
     """What people are told apart by."""
     if one.item is None:
         return Said({"=language": _("Language they answered in"), "=channel": _("How they answered")}[one.name])
-    return said(one.item.text, one.item.master)
+    return said(one.item.text, one.item.master, one.area)
 
 
 def category(one: Dimension, value: str) -> Said:
@@ -59,7 +59,7 @@ def category(one: Dimension, value: str) -> Said:
         return Said(_("Did not say"))
     if one.item is not None:
         choice = one.item.choice(value)
-        return said(choice.text, one.item.master) if choice else Said(value)
+        return said(choice.text, one.item.master, one.area) if choice else Said(value)
     if one.name == "=channel":
         return Said(_channels().get(value, value))
     return Said(get_locale().languages.get(value.split("-")[0], value))
@@ -76,7 +76,7 @@ def labels(table: dict, wave: Wave) -> dict[str, Said]:
     """The words of every column and row, by their ids."""
     one = question_of(wave, table["item"])
     found = {ALL: Said(_("Everybody") if table["total"] == EVERYBODY else _("All who said"))}
-    found |= {choice.value: said(choice.text, one.item.master) for choice in one.item.choices}
+    found |= {choice.value: said(choice.text, one.item.master, one.area) for choice in one.item.choices}
     found[NET] = Said(_(" or ").join(found[value].text for value in one.item.net), _one_language(found, one.item.net))
     if table["by"]:
         by = dimension_of(wave, table["by"], "by")
@@ -134,6 +134,15 @@ def test(one: dict | None) -> str | None:
     figures = {"f": format_decimal(one["statistic"], "0.00"), "ndf": format_decimal(one["ndf"], "0.0"),
                "ddf": format_decimal(one["ddf"], "#,##0.0")}  # fmt: skip
     return _("Rao-Scott test: F = %(f)s on %(ndf)s and %(ddf)s degrees of freedom, %(p)s.", p=p, **figures)
+
+
+def test_of_line(one: dict | None) -> str | None:
+    """The test of one line of a table of several choices, in short: its p over all lines."""
+    if one is None or one["band"] == "none":
+        return None
+    if one["p"] is None:
+        return _band(one["band"])
+    return _("p below 0.001") if one["p"] < 0.001 else _("p = %(p)s", p=format_decimal(one["p"], "0.000"))
 
 
 def _band(band: str) -> str:
@@ -215,7 +224,8 @@ def _routed(one: Question, wave: Wave) -> Said:
     told, languages = [], set()
     for name, answers in led:
         item = asked.items[name]
-        words = [said(item.text, item.master), *(said(item.choice(value).text, item.master) for value in answers)]
+        texts = [item.text, *(item.choice(value).text for value in answers)]
+        words = [said(one_text, item.master, one.area) for one_text in texts]
         told.append(f"“{words[0].text}” " + _(" or ").join(word.text for word in words[1:]))
         languages |= {word.lang for word in words}
     return Said(_("Only those were asked who had answered: %(led)s.", led=_("; ").join(told)))

@@ -39,10 +39,8 @@ def choices(wave, chosen: dict[str, str]) -> dict[str, list[dict]]:
     """The options of each select, in groups: {label, options: [{value, said, selected}]}."""
     asked, groups = questions(wave), dimensions(wave)
     return {
-        "item": _sections((one.section.title, one.name, words.question(one), one.item.master)
-                          for one in asked.values()),
-        "by": _sections((one.section and one.section.title, one.name, words.dimension(one), "en")
-                        for one in groups.values()),
+        "item": _sections((one, words.question(one)) for one in asked.values()),
+        "by": _sections((one, words.dimension(one)) for one in groups.values()),
         "where": [
             {"label": words.dimension(one),
              "options": [{"value": f"{one.name}{OF}{value}", "said": words.category(one, value)}
@@ -54,10 +52,12 @@ def choices(wave, chosen: dict[str, str]) -> dict[str, list[dict]]:
 
 def _sections(rows) -> list[dict]:
     found: dict[str, dict] = {}
-    for title, name, label, master in rows:
-        heading = words.said(title, master) if title else words.Said(_("How people answered"))
+    for one, label in rows:
+        heading = words.Said(_("How people answered"))
+        if one.section:
+            heading = words.said(one.section.title, one.item.master, one.area)
         group = found.setdefault(heading.text, {"label": heading, "options": []})
-        group["options"].append({"value": name, "said": label})
+        group["options"].append({"value": one.name, "said": label})
     return list(found.values())
 
 
@@ -91,7 +91,7 @@ def _row(row: dict, columns: list[str], named: dict) -> dict:
          "mark": words.MARKS.get(one["differs"]), "differs": words.differs(one["differs"])}
         for one in (row["cells"][column] for column in columns)
     ]  # fmt: skip
-    return {"said": named[row["id"]], "strong": row["strong"], "cells": cells, "test": words.test(row["test"])}
+    return {"said": named[row["id"]], "strong": row["strong"], "cells": cells, "test": words.test_of_line(row["test"])}
 
 
 def _chart(table: dict, columns: list[str], named: dict) -> dict | None:
