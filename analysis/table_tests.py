@@ -60,7 +60,9 @@ def whole(
             answers[flag == 0] = "no " + one.id
     there = inside & design.sample[GROUP].isin(list(columns)).to_numpy()
     try:
-        return chi_square(design.assign(**{"table answer": answers}), "table answer", GROUP, where=there)
+        # Groups of which each gave one answer have no variance to test with: p is then not a number.
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return chi_square(design.assign(**{"table answer": answers}), "table answer", GROUP, where=there)
     except (DesignError, np.linalg.LinAlgError):
         return None
 
