@@ -74,7 +74,8 @@ def test_the_heads_stay_in_sight_and_the_table_scrolls_alone(live, browser):
     page.emulate_media(media="print")
     assert page.evaluate("getComputedStyle(document.querySelector('.made__table')).overflow") == "visible"
     page.emulate_media(media="screen", forced_colors="active")
-    assert page.evaluate("getComputedStyle(document.querySelector('svg.chart')).backgroundColor") == "rgb(255, 255, 255)"
+    paper = page.evaluate("getComputedStyle(document.querySelector('svg.chart')).backgroundColor")
+    assert paper == "rgb(255, 255, 255)"
     context.close()
 
 
