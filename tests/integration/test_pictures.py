@@ -40,7 +40,8 @@ DATA = {
                            for name, (row, column) in BOROUGHS.items()]},
 }  # fmt: skip
 VALUES = {"stack": ("42%", "31%", "15%"), "stacks": ("women: very 42%", "men: very 42%"),
-          "dots": ("ours 72%", "gm 88%"), "bars": ("asb 46%", "few withheld"), "trend": ("one 55% (51% to 59%)", "four withheld", "Target 60%"),
+          "dots": ("ours 72%", "gm 88%"), "bars": ("asb 46%", "few withheld"),
+          "trend": ("one 55% (51% to 59%)", "four withheld", "Target 60%"),
           "small_multiples": ("north: one 55%",), "area_map": ("west 70%", "east withheld"),
           "tile_map": ("Trafford 70%", "Wigan 70%")}  # fmt: skip
 WORDS = {"title": "Feeling safe", "desc": None, "labels": {"ur": {"text": "75 سال اور اس سے زیادہ", "lang": "ur"}}}
