@@ -5,7 +5,8 @@ Responses that a person left out (see ResponseFlag) are in none of it: `in_figur
 A column is named as the questionnaire names its data: "safe_dark" (one choice, or words), "asb.litter" (a row
 of a grid), "reasons_unsafe=asb" (one choice of several: 1, 0, or missing where the item has no answer),
 "reasons_unsafe.other" (the words beside "other"), "theme.3=12" (a theme that words were coded to, likewise 1, 0 or
-missing). "base_weight", "stratum" and "cluster" are the response's own.
+missing). "reasons_unsafe=" is all that was ticked at once, as a JSON list in text. "base_weight", "stratum", "cluster",
+"=language" and "=channel" are the response's own.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 DESIGN_COLUMNS = ("base_weight", "stratum", "cluster")
+# How the answers came: no item has a name that begins so.
+WAY_COLUMNS = ("=language", "=channel")
 
 
 class UnknownColumn(LookupError):
@@ -131,7 +134,7 @@ def _frame(rows, columns: list[str]) -> pd.DataFrame:
 
     frame = pd.DataFrame([tuple(row) for row in rows], columns=columns)
     for column in columns:
-        if "=" in column:
+        if "=" in column.strip("="):
             frame[column] = frame[column].astype(float)
     return frame
 
@@ -139,8 +142,12 @@ def _frame(rows, columns: list[str]) -> pd.DataFrame:
 def _expression(questionnaire: Questionnaire, column: str) -> ColumnElement:
     if column in DESIGN_COLUMNS:
         return getattr(Response, column)
+    if column in WAY_COLUMNS:
+        return getattr(Response, column.removeprefix("="))
     name, tick, choice = column.partition("=")
     item = questionnaire.items.get(name)
+    if tick and not choice and item is not None and item.type == "several":
+        return _text_at(name)
     if tick and item is not None and column in item.columns():
         ranked = item.type == "ranking" and item.choice(choice).kind is None
         return _place_of(name, choice) if ranked else _ticked(name, choice)

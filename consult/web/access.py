@@ -206,6 +206,9 @@ ACCESS = {
     "officer.remove_measure": WORK,
     "officer.type_figure": WORK,
     "officer.remove_figure": WORK,
+    # What leaves it is protected, and written down.
+    "officer.tables": READ,
+    "officer.take_out_table": READ,
     "officer.findings": READ,
     "officer.finding_list": READ,
     "officer.finding": READ,

@@ -61,6 +61,8 @@ OFFICER = (
     "/officer/trafford/benchmarks/boroughs/recorded_crime_2014_15",
     "/officer/trafford/actions/",
     "/officer/trafford/actions/new",
+    f"{WAVE}/tables",
+    f"{WAVE}/tables?item=safe_dark&by=neighbourhood",
 )
 SIZES = {"phone": {"width": 360, "height": 640}, "desk": {"width": 1280, "height": 800}}
 

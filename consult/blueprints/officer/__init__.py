@@ -27,6 +27,7 @@ from consult.blueprints.officer import (  # noqa: E402, F401
     said_did,
     sections,
     success,
+    tables,
     translate,
     versions,
     weighting,

@@ -40,8 +40,8 @@ def steps(wave=None, here: str | None = None) -> list[dict]:
     """
     names = [
         ("officer.questionnaire", _("Questionnaire")), ("officer.wave", _("Fieldwork")),
-        ("officer.weighting", _("Weighting")), ("officer.words", _("Words")), ("officer.findings", _("Findings")),
-        ("officer.publish", _("Publish")),
+        ("officer.weighting", _("Weighting")), ("officer.words", _("Words")), ("officer.tables", _("Tables")),
+        ("officer.findings", _("Findings")), ("officer.publish", _("Publish")),
     ]
     found = []
     for number, (endpoint, name) in enumerate(names, start=1):

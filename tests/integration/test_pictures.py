@@ -1,0 +1,163 @@
+"""Charts that stand alone: what they say to those who cannot see them, and which way they run."""
+
+import io
+import re
+from xml.etree import ElementTree
+
+import pytest
+from flask_babel import force_locale
+
+from consult.services import pictures
+from consult.services.drawing import BOROUGHS, drawn, middle
+
+SVG = "{http://www.w3.org/2000/svg}"
+SCALE = (("very", 0.42, "1"), ("fairly", 0.31, "2"), ("not", 0.15, "3"), ("never", None, "4"))
+PARTS = [{"id": id, "value": value, "state": "shown" if value else "withheld", "tone": tone}
+         for id, value, tone in SCALE]  # fmt: skip
+
+
+def point(id, x, value, breaks=False):
+    limits = {"lower": value - 0.04, "upper": value + 0.04} if value else {"lower": None, "upper": None}
+    return {"id": id, "x": x, "value": value, **limits, "state": "shown" if value else "withheld",
+            "breaks_before": breaks}  # fmt: skip
+
+
+POINTS = [point("one", "2023-02-01", 0.55), point("two", "2024-02-01", 0.57), point("three", "2025-02-01", 0.52, True),
+          point("four", "2026-02-01", None)]  # fmt: skip
+DATA = {
+    "stack": {"parts": PARTS},
+    "stacks": {"rows": [{"id": "women", "parts": PARTS}, {"id": "men", "parts": PARTS}]},
+    "dots": {"rows": [{"id": "ours", "ours": True, "value": 0.72, "lower": 0.66, "upper": 0.78},
+                      {"id": "gm", "ours": False, "value": 0.88, "lower": None, "upper": None}]},
+    "bars": {"rows": [{"id": "asb", "value": 0.46, "lower": 0.41, "upper": 0.51, "state": "shown"},
+                      {"id": "few", "value": None, "lower": None, "upper": None, "state": "withheld"}]},
+    "trend": {"points": POINTS, "target": 0.6, "baseline": 0.55, "better": "up"},
+    "small_multiples": {"panels": [{"id": one, "points": POINTS} for one in ("north", "south")]},
+    "area_map": {"areas": [{"id": "west", "value": 0.7, "state": "shown", "path": "M0 0h400v1000h-400z"},
+                           {"id": "east", "value": None, "state": "withheld", "path": "M400 0h600v1000h-600z"}],
+                 "viewbox": "0 0 1000 1000"},
+    "tile_map": {"tiles": [{"id": name, "row": row, "column": column, "value": 0.7, "state": "shown"}
+                           for name, (row, column) in BOROUGHS.items()]},
+}  # fmt: skip
+VALUES = {"stack": ("42%", "31%", "15%"), "stacks": ("women: very 42%", "men: very 42%"),
+          "dots": ("ours 72%", "gm 88%"), "bars": ("asb 46%", "few withheld"),
+          "trend": ("one 55% (51% to 59%)", "four withheld", "Target 60%"),
+          "small_multiples": ("north: one 55%",), "area_map": ("west 70%", "east withheld"),
+          "tile_map": ("Trafford 70%", "Wigan 70%")}  # fmt: skip
+WORDS = {"title": "Feeling safe", "desc": None, "labels": {"ur": {"text": "75 سال اور اس سے زیادہ", "lang": "ur"}}}
+
+
+def picture(kind, lang="en", data=None):
+    chart = {"id": "it", "kind": kind, "data": data or DATA[kind]}
+    return ElementTree.fromstring(pictures.svg(chart, WORDS, lang, lang == "ur"))
+
+
+def named(root, tag, kind):
+    return [one for one in root.iter(SVG + tag) if kind in one.get("class", "").split()]
+
+
+@pytest.mark.parametrize("kind", DATA)
+def test_title_and_description_tell_every_value(app, kind):
+    root = picture(kind)
+    assert root[0].tag == SVG + "title" and root[0].text == "Feeling safe" and root[1].tag == SVG + "desc"
+    assert all(value in root[1].text for value in VALUES[kind]), root[1].text
+    assert root.get("role") == "img" and root.get("aria-labelledby") == "it-title it-desc"
+
+
+@pytest.mark.parametrize("lang", ["en", "ur"])
+@pytest.mark.parametrize("kind", DATA)
+def test_it_is_drawn_as_png_as_wide_as_asked(app, kind, lang):
+    from PIL import Image
+
+    with Image.open(io.BytesIO(pictures.png(ElementTree.tostring(picture(kind, lang), "unicode"), 900))) as image:
+        assert image.width == 900 and image.height > 100
+        corner, colours = image.convert("RGB").getpixel((0, 0)), image.convert("RGB").getcolors(1_000_000)
+    assert corner == (255, 255, 255) and len(colours) > 20
+
+
+@pytest.mark.parametrize("kind", DATA)
+def test_no_picture_has_a_style_attribute_or_reaches_outside(app, kind):
+    """The page's policy allows neither, and Word asks for nothing."""
+    text = ElementTree.tostring(picture(kind), "unicode")
+    assert " style=" not in text and "href" not in text and "None" not in text
+    assert not re.search(r"https?://(?!www\.w3\.org/)", text)
+
+
+def percent(element, name):
+    return float(element.get(name).rstrip("%"))
+
+
+def test_bars_begin_where_reading_begins(app):
+    english, urdu = (named(picture("stack", lang), "rect", "tone-1")[0] for lang in ("en", "ur"))
+    assert percent(english, "x") == 0 and percent(urdu, "x") + percent(urdu, "width") == pytest.approx(100)
+
+
+def test_time_runs_as_one_reads(app):
+    english, urdu = ([percent(dot, "cx") for dot in named(picture("trend", lang), "circle", "chart__ours")]
+                     for lang in ("en", "ur"))  # fmt: skip
+    assert english == sorted(english) and urdu == sorted(urdu, reverse=True)
+
+
+def test_maps_are_never_mirrored(app):
+    for kind in ("tile_map", "area_map"):
+        tag, place = ("rect", "x") if kind == "tile_map" else ("path", "d")
+        english, urdu = ([one.get(place) for one in named(picture(kind, lang), tag, "chart__area")]
+                         for lang in ("en", "ur"))  # fmt: skip
+        assert english[:2] == urdu[:2]
+
+
+def test_urdu_letters_begin_at_the_right_and_stand_by_themselves(app):
+    bars = {"rows": [{"id": "ur", "value": 0.5, "lower": None, "upper": None, "state": "shown"}]}
+    label = named(picture("bars", "ur", bars), "text", "chart__label")[0]
+    assert label.get("text-anchor") == "end" and label.get("x") == "100.00%"
+    assert label.text == "\u2068" + WORDS["labels"]["ur"]["text"] + "\u2069"
+
+
+def test_what_is_withheld_is_hatched_and_has_no_value(app):
+    hatched = [one for one in picture("area_map").iter(SVG + "path") if one.get("fill") == "url(#it-hatch)"]
+    assert len(hatched) == 1
+    root = picture("trend")
+    assert len(named(root, "circle", "chart__ours")) == 3 and len(named(root, "rect", "chart__gap")) == 1
+
+
+def test_a_line_is_not_drawn_over_a_break(app):
+    assert len(named(picture("trend"), "line", "chart__line")) == 1
+    assert len(named(picture("trend"), "line", "chart__break")) == 1
+
+
+def test_the_two_dark_tones_differ_without_colour(app):
+    """In black and white they would be alike: one has stripes."""
+    parts = [{"id": str(one), "value": 0.25, "state": "shown", "tone": str(one)} for one in (1, 2, 3, 4)]
+    over = [one.get("fill") for one in picture("stack", data={"parts": parts}).iter(SVG + "rect")]
+    assert over.count("url(#it-over4)") == 2 and over.count("url(#it-over3)") == 2
+
+
+def test_the_boroughs_lie_as_on_the_map():
+    north = {name for name, (row, _column) in BOROUGHS.items() if row == 0}
+    assert len(BOROUGHS) == len(set(BOROUGHS.values())) == 10 and north == {"Wigan", "Bolton", "Bury", "Rochdale"}
+    assert BOROUGHS["Trafford"][1] < BOROUGHS["Stockport"][1] < BOROUGHS["Tameside"][1]
+    assert BOROUGHS["Salford"][1] < BOROUGHS["Manchester"][1] < BOROUGHS["Oldham"][1]
+
+
+@pytest.mark.parametrize("path, centre", [
+    ("M0 0L10 0L10 20L0 20Z", (5, 10)), ("M0 0l10 0 0 20-10 0z", (5, 10)), ("m2 2h4v4h-4z", (4, 4)),
+    ("M0 0h1v1h-1zM10 10h4v4h-4z", (12, 12)), ("M0 0L9 0L0 9Z", (3, 3)),
+])  # fmt: skip
+def test_the_middle_of_an_area(path, centre):
+    assert middle(path) == pytest.approx(centre)
+
+
+def test_the_scale_of_a_trend_holds_every_interval_and_the_target(app):
+    with force_locale("en"):
+        it = drawn("trend", DATA["trend"], WORDS)
+    ends = [one for point in it["points"] if point["y"] for one in (point["upper"], point["lower"])]
+    assert all(it["top"] <= y <= it["bottom"] for y in (*ends, *(line["y"] for line in it["levels"])))
+    assert it["ticks"][0]["text"] == "40%" and it["ticks"][-1]["text"] == "80%"
+    # A year apart each, and as far apart on the line.
+    places = [point["x"] for point in it["points"]]
+    assert places[1] - places[0] == pytest.approx(places[2] - places[1], abs=0.002)
+
+
+def test_no_points_and_one_point_are_pictures_too(app):
+    for points in (POINTS[:1], [POINTS[3]]):
+        assert picture("trend", data={"points": points, "target": None, "baseline": None})
