@@ -7,11 +7,15 @@ it looks like: a weighted share with its base tells a reader about as much as th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.disclosure_rules import Rule, protect_share
 
 SMALL_BASE, SMALL_COUNT, UNANIMOUS = "small_base", "small_count", "unanimous"
+# Not small itself: another figure of the same output, or one that was told before, could be worked out with it.
+SECONDARY, DIFFERENCE = "secondary", "difference"
+# The variable of counts of people whatever they said: "people" for a wave's, "people:sex" for one of its margins.
+PEOPLE = "people"
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,16 @@ class Count:
     base: int
     schools: int | None = None
 
+    @property
+    def family(self) -> str:
+        """The question it is about: counts of one family and group have one base, so that one tells it for all."""
+        return self.variable.partition("=")[0]
+
+    @property
+    def of_people(self) -> bool:
+        """Whether it tells who answered, and nothing that anybody said."""
+        return self.variable.partition(":")[0] == PEOPLE
+
 
 def primary(counts: Sequence[Count], rule: Rule) -> dict[Count, str]:
     """The counts that may not be told for what they are themselves, each with SMALL_BASE, SMALL_COUNT or UNANIMOUS."""
@@ -39,6 +53,11 @@ def primary(counts: Sequence[Count], rule: Rule) -> dict[Count, str]:
 
 
 def _reason(count: Count, rule: Rule) -> str | None:
+    if count.of_people:
+        # The rule on schools is about what their pupils said.
+        rule = replace(rule, least_schools=0)
+    if count.variable == PEOPLE:
+        return SMALL_BASE if 0 < count.people < max(rule.fewest, rule.low + 1, rule.least_base) else None
     # 0 of the base said so, then, cannot be the reason.
     if protect_share(0, count.base, rule, schools=count.schools).hidden:
         return SMALL_BASE
