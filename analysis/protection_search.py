@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import linprog
-from scipy.sparse import csr_matrix, eye_array, hstack
+from scipy.sparse import csr_matrix, hstack, identity, vstack
 
-from analysis.protection_system import Sum, System, TooLarge, stacked
+from analysis.protection_system import Sum, System, TooLarge
 
 # Linear programmes times their columns: what can be searched in about a second.
 MOST_WORK = 60_000
@@ -99,7 +99,7 @@ class Reader:
         n, m, k = self.system.columns, len(shown), len(further)
         # Each sum to be told may be off by t, which costs; each other target falls short by s of what it must reach.
         none_t, none_s = csr_matrix((m, k)), csr_matrix((k, m))
-        off, short = eye_array(m), eye_array(k)
+        off, short = identity(m), identity(k)
         rows = [
             (hstack([told, -off, none_t]), values),
             (hstack([-told, -off, none_t]), -values),
@@ -109,10 +109,10 @@ class Reader:
         ]
         if further:
             least = np.array([float(one.least) for one in further])
-            rows.append((hstack([-stacked(beside), none_s, -short]), -least))
+            rows.append((hstack([-vstack(beside), none_s, -short]), -least))
         equations, right = self._equations(self.fixed)
         cost = np.concatenate([np.zeros(n), [self.open[one] for one in shown], np.full(k, REWARD)])
-        limits = stacked([block.tocsr() for block, _right in rows])
+        limits = vstack([block for block, _right in rows]).tocsr()
         try:
             found = self._run(cost, (_widened(equations, m + k), right), limits,
                               np.concatenate([limit for _block, limit in rows]))  # fmt: skip
@@ -134,7 +134,7 @@ class Reader:
 
     def _equations(self, told: Sequence[Sum]) -> tuple[csr_matrix, np.ndarray]:
         values = self.values[[self.number[one] for one in told]]
-        return stacked([self.ties, self._of(told)]), np.concatenate([np.zeros(self.ties.shape[0]), values])
+        return vstack([self.ties, self._of(told)]).tocsr(), np.concatenate([np.zeros(self.ties.shape[0]), values])
 
     def _feasible(self) -> np.ndarray:
         """Cells with every sum as it is, the withheld too. Raises Contradiction."""

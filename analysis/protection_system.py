@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
-from scipy.sparse import csr_matrix, vstack
+from scipy.sparse import csr_matrix
 
 from analysis.counts import Count
 
@@ -227,8 +227,3 @@ def _parts(groups: Iterable[Group]) -> list[tuple[str, ...]]:
             parts.remove(part)
         parts.append(names)
     return sorted(tuple(sorted(part)) for part in parts)
-
-
-def stacked(parts: Sequence[csr_matrix]) -> csr_matrix:
-    """Matrices one under another, those without rows left out."""
-    return vstack([part for part in parts if part.shape[0]], format="csr")
