@@ -87,6 +87,11 @@ class _Variable:
         self.now = [count for count in now if count.variable == variable]
         family = self.now[0].family
         self.siblings = [count for count in now if count.family == family and count.variable != variable]
+        self.of_group: dict[Group, list[Count]] = {}
+        for count in (*self.now, *self.siblings):
+            self.of_group.setdefault(count.group, []).append(count)
+        self.deepest = max(len(count.group) for count in self.now)
+        self.groups = dict.fromkeys(count.group for count in self.now)
         self.labels = list(dict.fromkeys([told.state for told in before] + [state]))
         self.at = self.labels.index(state)
         self.before = [told for told in before if told.count.variable == variable]
@@ -163,24 +168,21 @@ class _Variable:
                 closed.add(said)
             else:
                 open_[said] = self._cost(count)
-        for group in {count.group for count in self.now}:
+        for group in self.groups:
             if self._base_is_told(group):
-                open_[system.base(self.here, group)] = 10 * sum(map(self._cost, self._of(group)))
+                open_[system.base(self.here, group)] = 10 * sum(map(self._cost, self.of_group[group]))
         open_ = {one: cost for one, cost in open_.items() if one not in fixed}
         return Reader(system, fixed, open_, [one for one in closed if one not in fixed and one not in open_])
 
-    def _of(self, group: Group) -> list[Count]:
-        return [count for count in (*self.now, *self.siblings) if count.group == group]
-
     def _base_is_told(self, group: Group) -> bool:
-        own = next(count.base for count in self.now if count.group == group)
-        return any(count not in self.found and count.base == own for count in self._of(group))
+        # The first of a group is one of this variable: its siblings come after it.
+        first, *others = self.of_group[group]
+        return any(one not in self.found and one.base == first.base for one in (first, *others))
 
     def _cost(self, count: Count) -> float:
         """Details before totals, one answer before several together, and of alike ones the one of fewest people."""
-        deepest = max(len(one.group) for one in self.now)
         several = 3.0 if len(count.answers) > 1 else 1.0
-        return 8.0 ** (deepest - len(count.group)) * several * (1 + count.people / (1 + count.base))
+        return 8.0 ** (self.deepest - len(count.group)) * several * (1 + count.people / (1 + count.base))
 
     def _cover_all(self) -> None:
         targets = self._known_targets()
@@ -202,12 +204,11 @@ class _Variable:
             # It was given away before, and what is told now adds nothing to it.
             return
         said, base = self.system.said, self.system.base
-        groups = {count.group for count in self.now}
-        for group in groups:
+        for group in self.groups:
             if base(self.here, group) in hide:
-                self._hide(self._of(group), target.reason)
+                self._hide(self.of_group[group], target.reason)
         self._hide([count for count in self.now if said(self.here, count) in hide], target.reason)
-        untold = {base(self.here, group) for group in groups if not self._base_is_told(group)}
+        untold = {base(self.here, group) for group in self.groups if not self._base_is_told(group)}
         self.reader.close(untold | {said(self.here, count) for count in self.now if count in self.found})
 
     def _hide(self, counts: Sequence[Count], reason: str) -> None:

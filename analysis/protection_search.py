@@ -1,6 +1,6 @@
 """The search behind `protection`: what a reader can work out, and what to hide at least cost so that he cannot.
 
-Both are linear programmes over the cells of a `System` (Fischetti and Salazar 2000, in the relaxed form): every sum that
+Both are linear programmes over the cells of a `System` (Fischetti and Salazar 2000, relaxed): every sum that
 was told is an equation, a sum that was withheld is known not to be 0 where it is not, and cells are never below 0.
 """
 
@@ -16,7 +16,7 @@ from scipy.sparse import csr_matrix, hstack, identity, vstack
 from analysis.protection_system import Sum, System, TooLarge
 
 # Linear programmes times their columns: what can be searched in about a second.
-MOST_WORK = 60_000
+MOST_WORK = 15_000
 SLACK = 1e-6
 NEARLY = 1e-6
 # What it is worth to make further counts possible on the way: far less than hiding anything costs.
@@ -77,7 +77,7 @@ class Reader:
 
     def extreme(self, target: Target, sign: int, of_the_past: bool = False) -> float:
         """The largest (sign 1) or smallest (-1) value that what is told allows, or what was told before alone."""
-        row = self._row(target).toarray()[0]
+        row = self._rows([target]).toarray()[0]
         told = self.fixed if of_the_past else [*self.fixed, *self.open]
         at_least = self._of(self._held())
         found = self._run(-sign * row, self._equations(told), -at_least, -np.ones(at_least.shape[0]))
@@ -95,7 +95,7 @@ class Reader:
         shown = list(self.open)
         told, values = self._of(shown), self.values[[self.number[one] for one in shown]]
         hidden, further = self._of(self._held()), [one for one in others if one != target]
-        beside = [self._row(one) for one in further]
+        beside = self._rows(further)
         n, m, k = self.system.columns, len(shown), len(further)
         # Each sum to be told may be off by t, which costs; each other target falls short by s of what it must reach.
         none_t, none_s = csr_matrix((m, k)), csr_matrix((k, m))
@@ -105,11 +105,11 @@ class Reader:
             (hstack([-told, -off, none_t]), -values),
             (_widened(-told, m + k), -np.ones(m)),
             (_widened(-hidden, m + k), -np.ones(hidden.shape[0])),
-            (_widened(-self._row(target), m + k), np.array([-float(target.least)])),
+            (_widened(-self._rows([target]), m + k), np.array([-float(target.least)])),
         ]
         if further:
             least = np.array([float(one.least) for one in further])
-            rows.append((hstack([-vstack(beside), none_s, -short]), -least))
+            rows.append((hstack([-beside, none_s, -short]), -least))
         equations, right = self._equations(self.fixed)
         cost = np.concatenate([np.zeros(n), [self.open[one] for one in shown], np.full(k, REWARD)])
         limits = vstack([block for block, _right in rows]).tocsr()
@@ -128,9 +128,13 @@ class Reader:
     def _of(self, sums: Sequence[Sum]) -> csr_matrix:
         return self.sums[[self.number[one] for one in sums]]
 
-    def _row(self, target: Target) -> csr_matrix:
-        row = self.system.matrix([(self.system.row(target.plus), 1.0)])
-        return row - self.system.matrix([(self.system.row(target.minus), 1.0)]) if target.minus else row
+    def _rows(self, targets: Sequence[Target]) -> csr_matrix:
+        rows = []
+        for one in targets:
+            plus = self.system.row(one.plus)
+            minus = self.system.row(one.minus) if one.minus else plus[:0]
+            rows.append((np.concatenate([plus, minus]), np.repeat([1.0, -1.0], [len(plus), len(minus)])))
+        return self.system.matrix(rows)
 
     def _equations(self, told: Sequence[Sum]) -> tuple[csr_matrix, np.ndarray]:
         values = self.values[[self.number[one] for one in told]]
