@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from analysis.disclosure_rules import Rule, protect_share
 
@@ -35,7 +35,7 @@ class Count:
     group: frozenset[tuple[str, str]]
     people: int
     base: int
-    schools: int | None = None
+    schools: int | None = field(default=None, compare=False)
 
     @property
     def family(self) -> str:

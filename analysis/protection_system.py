@@ -82,6 +82,8 @@ class System:
 
     def said(self, at: int, count: Count) -> Sum:
         """The people that a count tells of."""
+        if not count.answers:
+            return self.base(at, count.group)
         return Sum(at, frozenset(self.signature[answer] for answer in count.answers), count.group)
 
     def base(self, at: int, group: Group) -> Sum:

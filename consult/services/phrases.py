@@ -247,6 +247,8 @@ def withheld(finding: dict) -> str:
         return _("Withheld: fewer than %(least)s people answered, too few to show without risk to them.", least=least)
     if finding["reason"] == "unanimous":
         return _("Withheld: the figure would tell something of every single person who answered.")
+    if finding["reason"] == "secondary":
+        return _("Withheld: with other published figures it would give away an answer that few people gave.")
     return _("Withheld: so few people gave one of the answers that the figure could point to them.")
 
 

@@ -1,6 +1,10 @@
 """Publishes a section: estimates, disclosure control, sentences, and one frozen document behind every format."""
 
+from __future__ import annotations
+
+from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _
@@ -25,6 +29,11 @@ from consult.services import (
 from consult.services.cells import StaleRun
 from consult.services.digest import digest
 from consult.services.editions import COMMUNITIES, latest
+
+if TYPE_CHECKING:
+    from analysis.counts import Count
+    from analysis.measures import Asked
+    from analysis.measuring import Estimated
 
 FORMAT = 1
 # An answer of no concern is not a concern: it stays in the base and out of the ranking.
@@ -65,7 +74,7 @@ def publish(partnership: Partnership, waves: list[Wave], actor: str) -> Edition:
     The same content published again (a button pressed twice) gives the edition that there is.
     Raises CannotPublish, and stores nothing then.
     """
-    body = draft(partnership, waves)
+    body, told = _made(partnership, waves)
     with writing() as session:
         # One at a time: two at once would take the same number.
         session.execute(db.select(Partnership.id).where(Partnership.id == partnership.id).with_for_update())
@@ -84,8 +93,21 @@ def publish(partnership: Partnership, waves: list[Wave], actor: str) -> Edition:
         )
         session.add(edition)
         session.flush()
-        audit.record(actor, "publish", f"{COMMUNITIES} edition {number}", partnership, sha256=edition.sha256)
+        place = f"{COMMUNITIES} edition {number}"
+        _record(told, place, edition)
+        hidden = sum(len(one.untold) for one in told)
+        audit.record(actor, "publish", place, partnership, sha256=edition.sha256, hidden_figures=hidden)
     return edition
+
+
+def _record(told: list[_Told], place: str, edition: Edition) -> None:
+    try:
+        for one in told:
+            disclosure.record(one.run.wave, one.counts, place, edition, one.untold)
+    except disclosure.ToldMeanwhile as refusal:
+        raise CannotPublish(
+            _("Other figures of these waves were published or taken out meanwhile. Look at the findings again first.")
+        ) from refusal
 
 
 def _same(before: dict, body: dict) -> bool:
@@ -97,18 +119,29 @@ def draft(partnership: Partnership, waves: list[Wave]) -> dict:
 
     Raises CannotPublish.
     """
+    return _made(partnership, waves)[0]
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What a document tells of a wave: `untold` are those of `counts` that are not in it, with the reasons."""
+
+    run: WeightingRun
+    counts: list[Count]
+    untold: dict[Count, str]
+    entry: dict
+    findings: list[dict]
+
+
+def _made(partnership: Partnership, waves: list[Wave]) -> tuple[dict, list[_Told]]:
+    """The document, and everything that it tells of people. Raises CannotPublish."""
     runs = _runs(partnership, waves)
-    entries = {run.wave.survey.audience: _entry(run) for run in runs}
+    told = [_of_wave(partnership, run) for run in runs]
+    entries = {one.run.wave.survey.audience: one.entry for one in told}
     findings, settings = [], {}
-    for run in runs:
-        audience = run.wave.survey.audience
-        told = _findings(partnership, run)
-        if not told:
-            raise CannotPublish(
-                _("Nobody answered a question of this section in “%(wave)s”. Choose another wave.", wave=run.wave.title)
-            )
-        settings[audience] = {one["id"]: one.pop("records") for one in told}
-        findings += told + [_who_answered(run, entries[audience])]
+    for one in told:
+        settings[one.entry["audience"]] = {each["id"]: each.pop("records") for each in one.findings[:-1]}
+        findings += one.findings
     document = {
         "format": FORMAT,
         "section": COMMUNITIES,
@@ -126,7 +159,29 @@ def draft(partnership: Partnership, waves: list[Wave]) -> dict:
     for lang in document["languages"]:
         with force_locale(lang):
             _put_into_words(document, runs, settings, lang)
-    return document
+    return document, told
+
+
+def _of_wave(partnership: Partnership, run: WeightingRun) -> _Told:
+    """The figures of a wave, all of which pass the door together: what is told of one tells of the others too."""
+    from analysis.counts import PEOPLE, Count
+    from analysis.telling_counts import counts_of, untold
+
+    measured, margins = _measured(run), _margins(run)
+    if not measured:
+        raise CannotPublish(
+            _("Nobody answered a question of this section in “%(wave)s”. Choose another wave.", wave=run.wave.title)
+        )
+    people = run.diagnostics["people"]
+    everybody = Count(PEOPLE, frozenset(), frozenset(), people, people)
+    counts = [everybody, *(count for margin in margins for count in margin.counts)]
+    counts += [count for one in measured for count in counts_of(one.estimated)]
+    hidden = disclosure.hidden(run.wave, counts)
+    findings = [_finding(partnership, run, one, hidden) for one in measured]
+    findings.append(_who_answered(run, margins, hidden))
+    gone = {count: reason for one in measured for count, reason in untold(one.estimated, hidden).items()}
+    entry = _entry(run, hidden.get(everybody))
+    return _Told(run, counts, hidden | gone, entry, findings)
 
 
 def _runs(partnership: Partnership, waves: list[Wave]) -> list[WeightingRun]:
@@ -147,11 +202,10 @@ def _runs(partnership: Partnership, waves: list[Wave]) -> list[WeightingRun]:
     return runs
 
 
-def _entry(run: WeightingRun) -> dict:
-    """What the document holds of a wave."""
+def _entry(run: WeightingRun, hidden: str | None) -> dict:
+    """What the document holds of a wave; the number of people in it rounded down, or not at all, where it is hidden."""
     wave, rule = run.wave, disclosure.rule_of(run.wave)
     people = run.diagnostics["people"]
-    least = max(rule.least_base, rule.fewest)
     return {
         "slug": wave.slug,
         "title": wave.title,
@@ -161,8 +215,9 @@ def _entry(run: WeightingRun) -> dict:
         "opens_on": wave.opens_on.isoformat(),
         "closes_on": min(wave.closes_on, today()).isoformat(),
         "going_on": wave.state == "open" and wave.closes_on >= today(),
-        "people": rule.shown_count(people) if people >= least else None,
-        "effective_base": round(run.diagnostics["effective_base"]) if people >= least else None,
+        "people": rule.shown_count(people) if hidden is None else None,
+        **({"more_than": (people - 1) // 100 * 100} if hidden not in (None, "small_base") else {}),
+        "effective_base": round(run.diagnostics["effective_base"]) if hidden is None else None,
         "rule": {"fewest": rule.fewest, "least_base": rule.least_base, "round_to": rule.round_to},
         "questionnaire": {
             "id": field.questionnaire(wave.version).id,
@@ -203,29 +258,44 @@ def _inputs(entries: dict, records: dict) -> str:
     return digest({"waves": waves, "benchmarks": records, "code": weigh.code_version()})
 
 
-def _findings(partnership: Partnership, run: WeightingRun) -> list[dict]:
-    """The figures of every measure that somebody answered, each with the benchmark `records` beside it."""
+@dataclass(frozen=True)
+class _Measured:
+    """A measure's estimates, and the questionnaire's item behind them."""
+
+    asked: Asked
+    estimated: Estimated
+
+
+def _measured(run: WeightingRun) -> list[_Measured]:
+    """The estimates of every measure that somebody answered."""
     from analysis.measures import columns, measures
     from analysis.measuring import estimate
-    from analysis.sections import finding
 
-    questionnaire, rule, found = field.questionnaire(run.wave.version), disclosure.rule_of(run.wave), []
+    questionnaire, found = field.questionnaire(run.wave.version), []
     for measure in measures(run.wave.survey.audience):
         asked = asked_as(questionnaire, measure.item)
         if asked is None:
             continue
         frame = _frame(run, columns(measure, asked))
         estimated = estimate(measure, asked, frame, lambda frame: designs.design(run, frame))
-        if not estimated.base:
-            continue
-        # A question that is no longer the bank's was asked in words of its own: no published figure stands beside it.
-        home = authoring.home(questionnaire.items[measure.item].bank, questionnaire.audience)
-        records = _beside(partnership, *home, asked) if home else []
-        told = finding(estimated, rule, [_compared(record, asked) for record in records])
-        made_of = [measure.item, *(name for name, _answers in asked.route)]
-        before = comparability.since_the_wave_before(run.wave, made_of)
-        found.append({**told, "before": before, "records": {record["id"]: record for record in records}})
+        if estimated.base:
+            found.append(_Measured(asked, estimated))
     return found
+
+
+def _finding(partnership: Partnership, run: WeightingRun, one: _Measured, hidden: dict) -> dict:
+    """The figures of a measure that may be told, with the benchmark `records` beside them."""
+    from analysis.sections import finding
+
+    questionnaire, asked = field.questionnaire(run.wave.version), one.asked
+    # A question that is no longer the bank's was asked in words of its own: no published figure stands beside it.
+    home = authoring.home(questionnaire.items[asked.item].bank, questionnaire.audience)
+    records = _beside(partnership, *home, asked) if home else []
+    compared = [_compared(record, asked) for record in records]
+    told = finding(one.estimated, disclosure.rule_of(run.wave), compared, hidden)
+    made_of = [asked.item, *(name for name, _answers in asked.route)]
+    before = comparability.since_the_wave_before(run.wave, made_of)
+    return {**told, "before": before, "records": {record["id"]: record for record in records}}
 
 
 def _frame(run: WeightingRun, columns: list[str]):
@@ -312,11 +382,22 @@ def _compared(record: dict, asked):
     return Beside(record["id"], figure, record["comparison"]["verdict"], choice)
 
 
-def _who_answered(run: WeightingRun, entry: dict) -> dict:
-    """Each margin of the run: the population's shares and those of the people who answered."""
-    from analysis.sections import who_answered
+@dataclass(frozen=True)
+class _Margin:
+    """A margin of the run beside those who answered: `rows` as analysis.sections.who_answered takes them."""
 
-    names, margins = run.cells["columns"], []
+    name: str
+    dimensions: list[str]
+    rows: list[dict]
+    unanswered: int
+    counts: list[Count]
+
+
+def _margins(run: WeightingRun) -> list[_Margin]:
+    """Each margin of the run: the population's number in each category and the people who answered."""
+    from analysis.telling_counts import counts_of_people
+
+    names, found = run.cells["columns"], []
     for margin in run.scheme["margins"]:
         places = [names.index(name) for name in margin["dimensions"]]
         counts: dict[tuple, int] = {}
@@ -328,10 +409,21 @@ def _who_answered(run: WeightingRun, entry: dict) -> dict:
             for row in margin["targets"]
         ]
         unanswered = sum(counts.values()) - sum(row["people"] for row in rows)
-        told = who_answered(margin["key"] or _title(margin), rows, unanswered, disclosure.rule_of(run.wave))
-        margins.append({**told, "dimensions": margin["dimensions"]})
-    audience = entry["audience"]
-    return {"id": f"who_answered_{audience}", "kind": "profile", "audience": audience, "margins": margins}
+        name = margin["key"] or _title(margin)
+        found.append(_Margin(name, margin["dimensions"], rows, unanswered, counts_of_people(name, rows)))
+    return found
+
+
+def _who_answered(run: WeightingRun, margins: list[_Margin], hidden: dict) -> dict:
+    """The population's shares beside those of the people who answered, as far as they may be told."""
+    from analysis.sections import who_answered
+
+    rule, audience = disclosure.rule_of(run.wave), run.wave.survey.audience
+    told = [
+        {**who_answered(one.name, one.rows, one.unanswered, rule, hidden), "dimensions": one.dimensions}
+        for one in margins
+    ]
+    return {"id": f"who_answered_{audience}", "kind": "profile", "audience": audience, "margins": told}
 
 
 def _checked_by_a_person(runs: list[WeightingRun], lang: str) -> bool:
