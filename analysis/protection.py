@@ -150,29 +150,33 @@ class _Variable:
         self._cover_all()
 
     def _reader(self, everybody) -> Reader:
-        system, fixed, closed = self.system, set(), set()
+        system = self.system
+        # In order, so that the same output is protected in the same way each time.
+        fixed, closed, past = {}, {}, {}
         for told in self.before:
             at = self.place[self.labels.index(told.state)]
-            (closed if told.reason else fixed).add(system.said(at, told.count))
+            (past if told.reason else fixed)[system.said(at, told.count)] = None
         for told in self.family_before:
             at = self.place.get(self.labels.index(told.state))
             base = system.base(at, told.count.group) if at is not None else None
             if told.reason is None and system.known.get(base) == told.count.base:
-                fixed.add(base)
-        fixed |= {one for one in (Sum(at, frozenset(system.atoms), count.group) for at, count in everybody)
-                  if one in system.known}  # fmt: skip
+                fixed[base] = None
+        people = (Sum(at, frozenset(system.atoms), count.group) for at, count in everybody)
+        fixed |= {one: None for one in people if one in system.known}
         open_: dict[Sum, float] = {}
         for count in self.now:
             said = system.said(self.here, count)
             if count in self.found:
-                closed.add(said)
+                closed[said] = None
             else:
                 open_[said] = self._cost(count)
         for group in self.groups:
             if self._base_is_told(group):
                 open_[system.base(self.here, group)] = 10 * sum(map(self._cost, self.of_group[group]))
         open_ = {one: cost for one, cost in open_.items() if one not in fixed}
-        return Reader(system, fixed, open_, [one for one in closed if one not in fixed and one not in open_])
+        told = fixed.keys() | open_.keys()
+        closed, past = ([one for one in sums if one not in told] for sums in (closed, past))
+        return Reader(system, fixed, open_, closed, past)
 
     def _base_is_told(self, group: Group) -> bool:
         # The first of a group is one of this variable: its siblings come after it.

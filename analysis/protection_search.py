@@ -45,14 +45,17 @@ class Reader:
 
     fixed     sums that were told before: they cannot be untold
     open_     sums to be told now, by what it costs to hide each
-    closed    sums that are withheld, now or then
+    closed    sums that are withheld now
+    past      sums that were withheld before
     """
 
-    def __init__(self, system: System, fixed: Iterable[Sum], open_: Mapping[Sum, float], closed: Iterable[Sum]):
+    def __init__(self, system: System, fixed: Iterable[Sum], open_: Mapping[Sum, float], closed: Iterable[Sum],
+                 past: Iterable[Sum]):  # fmt: skip
         self.system, self.work = system, 0
-        self.fixed, self.closed = list(fixed), list(closed)
-        # Nothing is gained by withholding a nought: where others are withheld for being few, it would stand out.
-        self.fixed += [one for one in open_ if system.known[one] == 0 and one not in self.fixed]
+        self.told_before, self.held_before = list(fixed), list(past)
+        self.closed = [*dict.fromkeys([*self.held_before, *closed])]
+        # A nought is told: known to be withheld only for being few, it would hide nobody behind it.
+        self.fixed = [*self.told_before, *(one for one in open_ if system.known[one] == 0)]
         self.open = {one: cost for one, cost in open_.items() if system.known[one] > 0}
         self.ties = system.ties()
         self.number = {one: i for i, one in enumerate(system.known)}
@@ -78,8 +81,8 @@ class Reader:
     def extreme(self, target: Target, sign: int, of_the_past: bool = False) -> float:
         """The largest (sign 1) or smallest (-1) value that what is told allows, or what was told before alone."""
         row = self._rows([target]).toarray()[0]
-        told = self.fixed if of_the_past else [*self.fixed, *self.open]
-        at_least = self._of(self._held())
+        told = self.told_before if of_the_past else [*self.fixed, *self.open]
+        at_least = self._of(self._held(self.held_before if of_the_past else self.closed))
         found = self._run(-sign * row, self._equations(told), -at_least, -np.ones(at_least.shape[0]))
         if found is None:
             return sign * np.inf
@@ -94,7 +97,7 @@ class Reader:
         """
         shown = list(self.open)
         told, values = self._of(shown), self.values[[self.number[one] for one in shown]]
-        hidden, further = self._of(self._held()), [one for one in others if one != target]
+        hidden, further = self._of(self._held(self.closed)), [one for one in others if one != target]
         beside = self._rows(further)
         n, m, k = self.system.columns, len(shown), len(further)
         # Each sum to be told may be off by t, which costs; each other target falls short by s of what it must reach.
@@ -121,9 +124,9 @@ class Reader:
         self.witnesses = np.vstack([self.witnesses, found[:n]])
         return {one for one, distance in zip(shown, found[n : n + m], strict=True) if distance > SLACK}
 
-    def _held(self) -> list[Sum]:
-        """The sums that are withheld and not 0, which is known of them."""
-        return [one for one in self.closed if self.system.known[one] > 0]
+    def _held(self, sums: Sequence[Sum]) -> list[Sum]:
+        """Those of the withheld sums that are not 0, which is known of them."""
+        return [one for one in sums if self.system.known[one] > 0]
 
     def _of(self, sums: Sequence[Sum]) -> csr_matrix:
         return self.sums[[self.number[one] for one in sums]]
