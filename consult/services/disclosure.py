@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from consult.extensions import db
-from consult.models import Edition, Response, Telling, ToldCount, Wave
+from consult.models import Edition, Partnership, Response, Survey, Telling, ToldCount, Wave
 from consult.services import field
 
 if TYPE_CHECKING:
@@ -86,6 +86,30 @@ def record(wave: Wave, counts: Sequence[Count], where: str, edition: Edition | N
     if rows:
         db.session.execute(db.insert(ToldCount), rows)
     return telling
+
+
+@dataclass(frozen=True)
+class HiddenFigure:
+    """A figure that was withheld, without its counts: what an officer may know of it."""
+
+    variable: str
+    answers: tuple[str, ...]
+    group: tuple[tuple[str, str], ...]
+    reason: str
+
+
+def tellings(partnership: Partnership) -> list[Telling]:
+    """Everything of a partnership's waves that left the house, the newest first."""
+    query = db.select(Telling).join(Wave).join(Survey).where(Survey.partnership_id == partnership.id)
+    return list(db.session.scalars(query.order_by(Telling.id.desc())))
+
+
+def hidden_in(telling: Telling) -> list[HiddenFigure]:
+    """What an output withheld and why, in the order of the output."""
+    return [
+        HiddenFigure(row.variable, tuple(row.answers), tuple((name, value) for name, value in row.people_of), row.reason)
+        for row in telling.counts if row.reason
+    ]  # fmt: skip
 
 
 def _row(telling: Telling, count: Count, reason: str | None) -> dict:

@@ -192,6 +192,7 @@ ACCESS = {
     "officer.make_margin": WORK,
     "officer.findings": READ,
     "officer.publish": WORK,
+    "officer.hidden": WORK,
 }
 
 

@@ -17,6 +17,7 @@ OFFICER = (
     "/officer/trafford/population/margins/ethnic_group",
     "/officer/trafford/findings",
     "/officer/trafford/publish",
+    "/officer/trafford/hidden",
     "/officer/trafford/questionnaires/new",
     "/officer/trafford/questionnaires/trafford/",
     "/officer/trafford/exchange",

@@ -13,6 +13,7 @@ from consult.blueprints.officer import (  # noqa: E402, F401
     data_routes,
     exchange,
     fieldwork,
+    hidden,
     log,
     outreach,
     paper,
