@@ -16,7 +16,7 @@ told without its groups, and at last not at all.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from itertools import permutations
+from itertools import combinations, permutations
 from math import ceil
 
 from analysis.counts import DIFFERENCE, PEOPLE, SECONDARY, SMALL_BASE, Count, primary
@@ -290,14 +290,16 @@ class _Variable:
         return found
 
     def _sets(self) -> list[frozenset[str]]:
-        """Single answers, those counted together and the others, what is left of them, and everybody."""
+        """Single answers, any two, those counted together and the others, what is left of them, and everybody."""
         system = self.system
         inside = system.inside
         counted = {system.said(self.here, count).atoms for count in self.now}
         counted |= {system.said(0, told.count).atoms for told in self.before}
         shown = {one.atoms for one in self.reader.open if len(one.atoms) == 1}
         left = inside - frozenset().union(*shown) if shown else frozenset()
-        wanted = {frozenset([atom]) for atom in inside} | counted | {inside - one for one in counted} | {inside, left}
+        pairs = {frozenset(pair) for pair in combinations(sorted(inside), 2)}
+        wanted = {frozenset([atom]) for atom in inside} | pairs | counted | {inside, left}
+        wanted |= {inside - one for one in counted | pairs}
         if self.routed:
             wanted.add(frozenset([OUT]))
         return sorted((one for one in wanted if one and one != frozenset([REST])), key=sorted)

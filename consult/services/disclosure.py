@@ -107,7 +107,7 @@ def tellings(partnership: Partnership) -> list[Telling]:
 def hidden_in(telling: Telling) -> list[HiddenFigure]:
     """What an output withheld and why, in the order of the output."""
     return [
-        HiddenFigure(row.variable, tuple(row.answers), tuple((name, value) for name, value in row.people_of), row.reason)
+        HiddenFigure(row.variable, tuple(row.answers), tuple(map(tuple, row.people_of)), row.reason)
         for row in telling.counts if row.reason
     ]  # fmt: skip
 
