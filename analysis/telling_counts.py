@@ -82,7 +82,9 @@ def why_withheld(estimated: Estimated, hidden: Mapping[Count, str], group: Group
     if estimated.led:
         # A routed base is a count of those who gave the answers that led here: it must be sayable itself.
         made.append(_count_of_led(estimated, group))
-    return next((hidden[count] for count in made if count in hidden), None)
+    reasons = [hidden[count] for count in made if count in hidden]
+    # What is small itself says more than what was hidden beside it.
+    return next((one for one in reasons if one not in (SECONDARY, DIFFERENCE)), next(iter(reasons), None))
 
 
 def base_is_told(estimated: Estimated, hidden: Mapping[Count, str], group: Group) -> bool:
