@@ -6,12 +6,17 @@ it looks like: a weighted share with its base tells a reader about as much as th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from analysis.disclosure_rules import Rule, protect_share
 
 SMALL_BASE, SMALL_COUNT, UNANIMOUS = "small_base", "small_count", "unanimous"
+# Not small itself: another figure of the same output, or one that was told before, could be worked out with it.
+SECONDARY, DIFFERENCE = "secondary", "difference"
+# The variable of counts of people whatever they said: "people" for a wave's, "people:sex" for one of its margins.
+PEOPLE = "people"
 
 
 @dataclass(frozen=True)
@@ -30,18 +35,48 @@ class Count:
     group: frozenset[tuple[str, str]]
     people: int
     base: int
-    schools: int | None = None
+    schools: int | None = field(default=None, compare=False)
+
+    @property
+    def family(self) -> str:
+        """The question it is about: counts of one family and group have one base, so that one tells it for all."""
+        return self.variable.partition("=")[0]
+
+    @property
+    def item(self) -> str:
+        """The question without what follows its name: a choice, a line of a grid, a score."""
+        return re.split("[=.:]", self.variable)[0]
+
+    @property
+    def of_people(self) -> bool:
+        """Whether it tells who answered, and nothing that anybody said."""
+        return self.variable.partition(":")[0] == PEOPLE
 
 
 def primary(counts: Sequence[Count], rule: Rule) -> dict[Count, str]:
     """The counts that may not be told for what they are themselves, each with SMALL_BASE, SMALL_COUNT or UNANIMOUS."""
-    return {count: reason for count in counts if (reason := _reason(count, rule))}
+    sets: dict[str, set[frozenset[str]]] = {}
+    for count in counts:
+        sets.setdefault(count.variable, set()).add(count.answers)
+    # Every answer together is the base itself, of which there is nothing to say but how many they are.
+    whole = {variable: frozenset().union(*found) for variable, found in sets.items() if len(found) > 1}
+    found = {}
+    for count in counts:
+        of_base = count.variable == PEOPLE or count.answers == whole.get(count.variable)
+        if reason := _reason(count, rule, of_base):
+            found[count] = reason
+    return found
 
 
-def _reason(count: Count, rule: Rule) -> str | None:
+def _reason(count: Count, rule: Rule, of_base: bool) -> str | None:
+    if count.of_people:
+        # The rule on schools is about what their pupils said.
+        rule = replace(rule, least_schools=0)
     # 0 of the base said so, then, cannot be the reason.
     if protect_share(0, count.base, rule, schools=count.schools).hidden:
         return SMALL_BASE
+    if of_base:
+        return None
     share = count.people / count.base
     if not protect_share(count.people, count.base, rule, estimate=share, schools=count.schools).hidden:
         return None

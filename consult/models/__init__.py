@@ -38,6 +38,7 @@ from consult.models.survey import Survey
 from consult.models.sync_record import SyncRecord
 from consult.models.text_reading import TextReading
 from consult.models.text_state import TextState
+from consult.models.told_count import Telling, ToldCount
 from consult.models.user import Membership, Role, User
 from consult.models.version_note import VersionNote
 from consult.models.wave import Wave
@@ -89,9 +90,11 @@ __all__ = [
     "SuccessMeasure",
     "Survey",
     "SyncRecord",
+    "Telling",
     "TextState",
     "TextReading",
     "Theme",
+    "ToldCount",
     "User",
     "VersionNote",
     "Wave",

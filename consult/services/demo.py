@@ -18,6 +18,8 @@ from consult.models import (
     Response,
     SectionDraft,
     Survey,
+    Telling,
+    ToldCount,
     Wave,
     WeightingRun,
 )
@@ -240,9 +242,18 @@ def empty() -> dict[str, int]:
         session.execute(db.delete(SectionDraft).where(SectionDraft.simulated))
         session.execute(db.update(Wave).where(Wave.id.in_(waves)).values(chosen_run_id=None))
         demo_measures.empty()
+        _forget_told(waves)
         deletions = {
             "editions": db.delete(Edition).where(Edition.simulated),
             "runs": db.delete(WeightingRun).where(WeightingRun.wave_id.in_(waves)),
             "responses": db.delete(Response).where(Response.simulated),
         }
         return {name: session.execute(deletion).rowcount for name, deletion in deletions.items()}
+
+
+def _forget_told(waves: list[int]) -> None:
+    """What was told of nobody protects nobody. Where people answered as well, it was told of them too, and is kept."""
+    given = db.select(Response.wave_id).where(~Response.simulated)
+    of_nobody = db.select(Telling.id).where(Telling.wave_id.in_(waves), Telling.wave_id.not_in(given))
+    db.session.execute(db.delete(ToldCount).where(ToldCount.telling_id.in_(of_nobody)))
+    db.session.execute(db.delete(Telling).where(Telling.wave_id.in_(waves), Telling.wave_id.not_in(given)))

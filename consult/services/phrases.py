@@ -253,7 +253,7 @@ def withheld(finding: dict) -> str:
     if finding["reason"] == "unanimous":
         return _("Withheld: the figure would tell something of every single person who answered.")
     if finding["reason"] in ("secondary", "difference"):
-        return _("Withheld: together with other figures it would give away one that may not be shown.")
+        return _("Withheld: with other published figures it would give away an answer that few people gave.")
     return _("Withheld: so few people gave one of the answers that the figure could point to them.")
 
 

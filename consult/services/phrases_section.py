@@ -49,6 +49,8 @@ def _missing(document: dict, audience: str) -> list[str]:
 
 def _answered(wave: dict) -> str:
     words = {"first": phrases.day(wave["opens_on"]), "last": phrases.day(wave["closes_on"])}
+    if wave["people"] is None and "more_than" in wave:
+        return _many(wave, words)
     if wave["people"] is None:
         return _("Few people answered between %(first)s and %(last)s.", **words)
     number = wave["people"]
@@ -66,6 +68,19 @@ def _answered(wave: dict) -> str:
         number,
         **words,
     )
+
+
+def _many(wave: dict, words: dict) -> str:
+    """How many answered, where the exact number would tell how few have come in or gone since an earlier edition."""
+    young = wave["audience"] == "young"
+    if wave["more_than"] < 100 and young:
+        return _("Young people answered between %(first)s and %(last)s.", **words)
+    if wave["more_than"] < 100:
+        return _("Residents answered between %(first)s and %(last)s.", **words)
+    words["people"] = phrases.people(wave["more_than"])
+    if young:
+        return _("More than %(people)s young people answered between %(first)s and %(last)s.", **words)
+    return _("More than %(people)s residents answered between %(first)s and %(last)s.", **words)
 
 
 def finding(finding: dict, setting: Setting) -> dict:

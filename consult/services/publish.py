@@ -1,6 +1,10 @@
 """The automatic findings of waves: estimates, disclosure control and sentences, as the sections are made of them."""
 
+from __future__ import annotations
+
+from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _
@@ -23,6 +27,11 @@ from consult.services import (
 from consult.services.cells import StaleRun
 from consult.services.digest import digest
 from consult.services.editions import COMMUNITIES
+
+if TYPE_CHECKING:
+    from analysis.counts import Count
+    from analysis.measures import Asked
+    from analysis.measuring import Estimated
 
 FORMAT = 1
 # An answer of no concern is not a concern: it stays in the base and out of the ranking.
@@ -63,17 +72,12 @@ def draft(partnership: Partnership, waves: list[Wave]) -> dict:
     Raises CannotPublish.
     """
     runs = _runs(partnership, waves)
-    entries = {run.wave.survey.audience: entry_of(run) for run in runs}
+    told = [_of_wave(partnership, run) for run in runs]
+    entries = {one.entry["audience"]: one.entry for one in told}
     findings, settings = [], {}
-    for run in runs:
-        audience = run.wave.survey.audience
-        told = _findings(partnership, run)
-        if not told:
-            raise CannotPublish(
-                _("Nobody answered a question of this section in “%(wave)s”. Choose another wave.", wave=run.wave.title)
-            )
-        settings[audience] = {one["id"]: one.pop("records") for one in told}
-        findings += told + [_who_answered(run, entries[audience])]
+    for one in told:
+        settings[one.entry["audience"]] = {each["id"]: each.pop("records") for each in one.findings[:-1]}
+        findings += one.findings
     document = {
         "format": FORMAT,
         "section": COMMUNITIES,
@@ -92,6 +96,41 @@ def draft(partnership: Partnership, waves: list[Wave]) -> dict:
         with force_locale(lang):
             _put_into_words(document, runs, settings, lang)
     return document
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What a document tells of a wave."""
+
+    entry: dict
+    findings: list[dict]
+
+
+def _of_wave(partnership: Partnership, run: WeightingRun) -> _Told:
+    """The figures of a wave, all of which pass the door together: what is told of one tells of the others too."""
+    from analysis.telling_counts import counts_of, untold
+
+    measured, margins = _measured(run), _margins(run)
+    if not measured:
+        raise CannotPublish(
+            _("Nobody answered a question of this section in “%(wave)s”. Choose another wave.", wave=run.wave.title)
+        )
+    everybody = _everybody(run)
+    counts = [everybody, *(count for margin in margins for count in margin.counts)]
+    counts += [count for one in measured for count in counts_of(one.estimated)]
+    hidden = disclosure.hidden(run.wave, counts)
+    findings = [_finding(partnership, run, one, hidden) for one in measured]
+    findings.append(_who_answered(run, margins, hidden))
+    for one in measured:
+        disclosure.leave_out(run.wave, untold(one.estimated, hidden))
+    return _Told(_entry(run, hidden.get(everybody)), findings)
+
+
+def _everybody(run: WeightingRun) -> Count:
+    from analysis.counts import PEOPLE, Count
+
+    people = run.diagnostics["people"]
+    return Count(PEOPLE, frozenset(), frozenset(), people, people)
 
 
 def _runs(partnership: Partnership, waves: list[Wave]) -> list[WeightingRun]:
@@ -113,10 +152,15 @@ def _runs(partnership: Partnership, waves: list[Wave]) -> list[WeightingRun]:
 
 
 def entry_of(run: WeightingRun) -> dict:
-    """What the document holds of a wave."""
+    """What a document holds of a wave, the number of its people only as far as it may be told."""
+    everybody = _everybody(run)
+    return _entry(run, disclosure.hidden(run.wave, [everybody]).get(everybody))
+
+
+def _entry(run: WeightingRun, hidden: str | None) -> dict:
+    """What a document holds of a wave; the number of people in it rounded down, or not at all, where it is hidden."""
     wave, rule = run.wave, disclosure.rule_of(run.wave)
     people = run.diagnostics["people"]
-    least = max(rule.least_base, rule.fewest)
     return {
         "slug": wave.slug,
         "title": wave.title,
@@ -126,8 +170,9 @@ def entry_of(run: WeightingRun) -> dict:
         "opens_on": wave.opens_on.isoformat(),
         "closes_on": min(wave.closes_on, today()).isoformat(),
         "going_on": wave.state == "open" and wave.closes_on >= today(),
-        "people": rule.shown_count(people) if people >= least else None,
-        "effective_base": round(run.diagnostics["effective_base"]) if people >= least else None,
+        "people": rule.shown_count(people) if hidden is None else None,
+        **({"more_than": (people - 1) // 100 * 100} if hidden not in (None, "small_base") else {}),
+        "effective_base": round(run.diagnostics["effective_base"]) if hidden is None else None,
         "rule": {"fewest": rule.fewest, "least_base": rule.least_base, "round_to": rule.round_to},
         "questionnaire": {
             "id": field.questionnaire(wave.version).id,
@@ -169,27 +214,42 @@ def _inputs(entries: dict, records: dict) -> str:
     return digest({"waves": waves, "benchmarks": records, "code": weigh.code_version()})
 
 
-def _findings(partnership: Partnership, run: WeightingRun) -> list[dict]:
-    """The figures of every measure that somebody answered, each with the benchmark `records` beside it."""
+@dataclass(frozen=True)
+class _Measured:
+    """A measure's estimates, and the questionnaire's item behind them."""
+
+    asked: Asked
+    estimated: Estimated
+
+
+def _measured(run: WeightingRun) -> list[_Measured]:
+    """The estimates of every measure that somebody answered."""
     from analysis.measures import columns, measures
     from analysis.measuring import estimate
-    from analysis.sections import finding
 
-    questionnaire, rule, found = field.questionnaire(run.wave.version), disclosure.rule_of(run.wave), []
+    questionnaire, found = field.questionnaire(run.wave.version), []
     for measure in measures(run.wave.survey.audience):
         asked = asked_as(questionnaire, measure.item)
         if asked is None or not _fits(measure, questionnaire.items[measure.item]):
             continue
         frame = _frame(run, columns(measure, asked))
         estimated = estimate(measure, asked, frame, lambda frame: designs.design(run, frame))
-        if not estimated.base:
-            continue
-        records = library.beside(partnership, questionnaire, measure.item, asked, refused=True)
-        told = finding(estimated, rule, [compared(record, asked) for record in records])
-        made_of = [measure.item, *(name for name, _answers in asked.route)]
-        before = comparability.since_the_wave_before(run.wave, made_of)
-        found.append({**told, "before": before, "records": {record["id"]: record for record in records}})
+        if estimated.base:
+            found.append(_Measured(asked, estimated))
     return found
+
+
+def _finding(partnership: Partnership, run: WeightingRun, one: _Measured, hidden: dict) -> dict:
+    """The figures of a measure that may be told, with the benchmark `records` beside them."""
+    from analysis.sections import finding
+
+    questionnaire, asked = field.questionnaire(run.wave.version), one.asked
+    records = library.beside(partnership, questionnaire, asked.item, asked, refused=True)
+    beside = [compared(record, asked) for record in records]
+    told = finding(one.estimated, disclosure.rule_of(run.wave), beside, hidden)
+    made_of = [asked.item, *(name for name, _answers in asked.route)]
+    before = comparability.since_the_wave_before(run.wave, made_of)
+    return {**told, "before": before, "records": {record["id"]: record for record in records}}
 
 
 def _fits(measure, item) -> bool:
@@ -269,11 +329,22 @@ def compared(record: dict, asked):
     return Beside(record["id"], figure, record["comparison"]["verdict"], choice)
 
 
-def _who_answered(run: WeightingRun, entry: dict) -> dict:
-    """Each margin of the run: the population's shares and those of the people who answered."""
-    from analysis.sections import who_answered
+@dataclass(frozen=True)
+class _Margin:
+    """A margin of the run beside those who answered: `rows` as analysis.sections.who_answered takes them."""
 
-    names, margins = run.cells["columns"], []
+    name: str
+    dimensions: list[str]
+    rows: list[dict]
+    unanswered: int
+    counts: list[Count]
+
+
+def _margins(run: WeightingRun) -> list[_Margin]:
+    """Each margin of the run: the population's number in each category and the people who answered."""
+    from analysis.telling_counts import counts_of_people
+
+    names, found = run.cells["columns"], []
     for margin in run.scheme["margins"]:
         places = [names.index(name) for name in margin["dimensions"]]
         counts: dict[tuple, int] = {}
@@ -285,10 +356,21 @@ def _who_answered(run: WeightingRun, entry: dict) -> dict:
             for row in margin["targets"]
         ]
         unanswered = sum(counts.values()) - sum(row["people"] for row in rows)
-        told = who_answered(margin["key"] or _title(margin), rows, unanswered, disclosure.rule_of(run.wave))
-        margins.append({**told, "dimensions": margin["dimensions"]})
-    audience = entry["audience"]
-    return {"id": f"who_answered_{audience}", "kind": "profile", "audience": audience, "margins": margins}
+        name = margin["key"] or _title(margin)
+        found.append(_Margin(name, margin["dimensions"], rows, unanswered, counts_of_people(name, rows)))
+    return found
+
+
+def _who_answered(run: WeightingRun, margins: list[_Margin], hidden: dict) -> dict:
+    """The population's shares beside those of the people who answered, as far as they may be told."""
+    from analysis.sections import who_answered
+
+    rule, audience = disclosure.rule_of(run.wave), run.wave.survey.audience
+    told = [
+        {**who_answered(one.name, one.rows, one.unanswered, rule, hidden), "dimensions": one.dimensions}
+        for one in margins
+    ]
+    return {"id": f"who_answered_{audience}", "kind": "profile", "audience": audience, "margins": told}
 
 
 def checked_by_a_person(runs: list[WeightingRun], lang: str) -> bool:

@@ -254,6 +254,7 @@ ACCESS = {
     "officer.write_answer": WORK,
     "officer.keep_answer": WORK,
     "officer.publish_answer": WORK,
+    "officer.hidden": WORK,
 }
 
 

@@ -32,6 +32,7 @@ OFFICER = (
     "/officer/trafford/publish",
     "/officer/trafford/publish/lived-experience/begin",
     "/officer/trafford/publish/what-our-communities-tell-us/editions/1/correct",
+    "/officer/trafford/hidden",
     "/officer/trafford/questionnaires/new",
     "/officer/trafford/questionnaires/trafford/",
     "/officer/trafford/exchange",

@@ -96,12 +96,11 @@ CHANNELS = {
 OUTREACH = {"overview", "wave", "wave_plan", "quotas", "quota", "outreach", "tablets"} | CHANNELS
 DRAFT = {"draft", "preview.first", "preview.question", "preview.last"}
 TRANSLATIONS = {"translations", "translation", "translation_part"}
-VIEWER = OUTREACH | DRAFT | TRANSLATIONS | {"tables", "questionnaire", "preflight", "versions", "weighting", "run",
-                                         "findings",                                         "exchange", "take_out", "words", "theme_figures", "compare",
-                                         "population", "population_margin", "alerts", "alert", "export",
-                                         "finding_list", "finding",
-                                         "benchmarks", "benchmark", "boroughs", "take_out_benchmarks", "actions",
-                                         "action"}  # fmt: skip
+VIEWER = OUTREACH | DRAFT | TRANSLATIONS | {
+    "action", "actions", "alert", "alerts", "benchmark", "benchmarks", "boroughs", "compare", "exchange", "export",
+    "finding", "finding_list", "findings", "population", "population_margin", "preflight", "questionnaire", "run",
+    "tables", "take_out", "take_out_benchmarks", "theme_figures", "versions", "weighting", "words",
+}
 MAKING = ("settings", "section", "bank", "bank_item", "add", "question", "place", "answers", "answer", "rule")
 AUTHORING = {"make_survey", *(f"draft_{page}" for page in MAKING)}
 COLLECT = {"key_sheet", "key_again"}

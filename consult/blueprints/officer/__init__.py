@@ -14,6 +14,7 @@ from consult.blueprints.officer import (  # noqa: E402, F401
     exchange,
     fieldwork,
     findings,
+    hidden,
     library,
     log,
     microdata,

@@ -6,7 +6,7 @@ from consult.database import writing
 from consult.extensions import db
 from consult.models import Edition, Partnership, SectionDraft
 from consult.models.types import now, today
-from consult.services import accounts, audit, editions, weigh
+from consult.services import accounts, audit, disclosure, editions, weigh
 from consult.services.digest import digest
 from consult.services.sections import templates
 from consult.services.sections.compose import compose, same
@@ -30,7 +30,8 @@ def submit(draft: SectionDraft, based_on: int, actor: str) -> dict:
 
     Raises CannotCompose, CannotChange (also where nothing changed since the newest edition).
     """
-    document = compose(draft)
+    with disclosure.release() as told:
+        document = compose(draft)
     newest = editions.latest(draft.partnership, document["section"])
     if newest is not None and same(newest.document, document):
         raise CannotChange(_("Nothing has changed since edition %(number)s, so there is nothing to approve.",
@@ -41,10 +42,25 @@ def submit(draft: SectionDraft, based_on: int, actor: str) -> dict:
             raise CannotChange(_("The section is waiting for approval already."))
         found.document, found.sha256, found.simulated = document, digest(document), document["simulated"]
         found.state, found.submitted_by, found.submitted_at = "submitted", actor, now()
+        _reserve(told, found)
         found.sent_back_by = found.sent_back_words = None
         found.revision += 1
         audit.record(actor, "submit section", document["section"], found.partnership, sha256=found.sha256)
     return document
+
+
+def _reserve(told: list, draft: SectionDraft) -> None:
+    """From now on other outputs are measured against what this one tells, so that it can be approved as it was read."""
+    try:
+        disclosure.reserve(told, _waiting(draft))
+    except disclosure.ToldMeanwhile as refusal:
+        raise CannotChange(_("Other figures of these waves were published or taken out meanwhile. Read the section again, "
+                             "then submit it.")) from refusal  # fmt: skip
+
+
+def _waiting(draft: SectionDraft) -> str:
+    """What the list of what was hidden calls a section that waits for approval; no other draft is called so."""
+    return f"{templates.by_id(draft.template).slug}, submitted ({draft.id})"
 
 
 def take_back(draft: SectionDraft, based_on: int, actor: str) -> None:
@@ -87,8 +103,10 @@ def approve(draft: SectionDraft, sha256: str, based_on: int, actor: str) -> Edit
         session.add(edition)
         session.flush()
         found.state, found.number, found.document = "approved", edition.number, None
-        audit.record(actor, "publish", f"{edition.section} edition {edition.number}", found.partnership,
-                     sha256=edition.sha256, submitted_by=found.submitted_by, read_sha256=sha256)  # fmt: skip
+        place = f"{edition.section} edition {edition.number}"
+        hidden = disclosure.settle(_waiting(found), place, edition)
+        audit.record(actor, "publish", place, found.partnership, sha256=edition.sha256,
+                     submitted_by=found.submitted_by, read_sha256=sha256, hidden_figures=hidden)  # fmt: skip
     return edition
 
 
@@ -137,6 +155,7 @@ def _another_person(draft: SectionDraft, actor: str) -> None:
 
 
 def _thaw(draft: SectionDraft, state: str) -> None:
+    disclosure.let_go(_waiting(draft))
     draft.state, draft.document, draft.sha256 = state, None, None
     draft.revision += 1
 
