@@ -17,7 +17,7 @@ from flask_babel import force_locale
 from consult.extensions import db
 from consult.models import Response
 from consult.services import microdata, weigh
-from consult.services.microdata.plain import bare
+from consult.services.in_files import bare
 from consult.services.weigh import Margin
 from tests.integration.taking import data, redact_all, rows, taken
 from tests.integration.test_weigh import SEX

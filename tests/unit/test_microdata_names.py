@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from consult.services.in_files import harmless, within
 from consult.services.microdata.names import LONGEST, RESERVED, plain, unique
-from consult.services.microdata.plain import harmless, within
 
 VALID = re.compile(r"[a-z][a-z0-9_]*")
 

@@ -8,8 +8,8 @@ import json as json_files
 
 from consult.services import reading
 from consult.services.digest import canonical, digest
-from consult.services.export import harmless
 from consult.services.files.figures import COLUMNS, NUMBERS, WHOLE, rows
+from consult.services.in_files import harmless
 
 
 def json(document: dict) -> bytes:

@@ -11,9 +11,9 @@ from flask_babel import gettext as _
 
 from consult.services import reading
 from consult.services.digest import digest
-from consult.services.export import harmless
 from consult.services.files.figures import COLUMNS, NUMBERS, rows
 from consult.services.files.look import Look, is_rtl
+from consult.services.in_files import harmless
 from consult.services.reading import nodes
 
 # What a sheet may be called: so many letters, and none of these.

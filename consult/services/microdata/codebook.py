@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-from consult.services.microdata.plain import harmless, one_line
+from consult.services.in_files import harmless, one_line
 from consult.services.microdata.tables import Table
 from consult.services.microdata.variables import MONTH, Variable, said
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, ElementTree, SubElement, indent, register_namespace
 
 from consult.models.types import today
+from consult.services.in_files import bare, one_line
 from consult.services.microdata.about import About
-from consult.services.microdata.plain import bare, one_line
 from consult.services.microdata.tables import Table
 from consult.services.microdata.variables import CODED, NUMBER, SCALE, Value, Variable, Words
 

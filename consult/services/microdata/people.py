@@ -12,8 +12,8 @@ from consult.models import Response, TextReading, Wave, WeightingRun
 from consult.questionnaire import Item, path
 from consult.services import field
 from consult.services.cells import check_current, expressions, in_figures, key_columns, weight_by_cell
+from consult.services.in_files import bare
 from consult.services.microdata.coding import Coder
-from consult.services.microdata.plain import bare
 from consult.services.microdata.variables import NOT_KNOWN, TEXT, Variable
 
 CHUNK = 500

@@ -9,7 +9,7 @@ from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from consult.services.microdata.plain import within
+from consult.services.in_files import within
 from consult.services.microdata.tables import Table, columns
 from consult.services.microdata.variables import CODED, MONTH, NUMBER, ORDINAL, SCALE, TEXT, Variable
 

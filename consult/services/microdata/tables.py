@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from consult.services.microdata.plain import bare
+from consult.services.in_files import bare
 from consult.services.microdata.variables import CODED, NUMBER, Variable
 
 

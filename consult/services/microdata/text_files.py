@@ -7,8 +7,8 @@ from pathlib import Path
 
 from flask_babel import lazy_gettext as _
 
+from consult.services.in_files import harmless
 from consult.services.microdata.choosing import CannotExport
-from consult.services.microdata.plain import harmless
 from consult.services.microdata.tables import Table
 from consult.services.microdata.variables import CODED
 

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from consult.questionnaire import text
-
-from .plain import one_line
+from consult.services.in_files import one_line
 
 # Four ways to have no answer, and they are not the same. The habit of the UK Data Archive: negative codes.
 NOT_ASKED, NO_ANSWER, NOT_PLACED, NOT_KNOWN, DONT_KNOW, PREFER_NOT = -1, -2, -3, -6, -8, -9

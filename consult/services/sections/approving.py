@@ -54,8 +54,8 @@ def _reserve(told: list, draft: SectionDraft) -> None:
     try:
         disclosure.reserve(told, _waiting(draft))
     except disclosure.ToldMeanwhile as refusal:
-        raise CannotChange(_("Other figures of these waves were published or taken out meanwhile. Read the section again, "
-                             "then submit it.")) from refusal  # fmt: skip
+        raise CannotChange(_("Other figures of these waves were published or taken out meanwhile. Read the section "
+                             "again, then submit it.")) from refusal  # fmt: skip
 
 
 def _waiting(draft: SectionDraft) -> str:

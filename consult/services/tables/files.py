@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from consult.database import writing
 from consult.models import Wave
 from consult.services import audit
-from consult.services.export import harmless
+from consult.services.in_files import harmless
 from consult.services.tables import words
 from consult.services.tables.choosing import CannotTabulate, dimension_of, question_of
 

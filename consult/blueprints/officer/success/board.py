@@ -11,7 +11,7 @@ from flask_security import current_user
 from consult.blueprints.officer import blueprint
 from consult.blueprints.officer.success import views
 from consult.blueprints.officer.success.routes import MEASURES, page
-from consult.services import export, phrases
+from consult.services import in_files, phrases
 from consult.services.success import board as service
 from consult.services.success import groups, words
 
@@ -40,7 +40,7 @@ def measure_board_file(partnership_slug: str):
     writer = csv.writer(stream)
     writer.writerow(COLUMNS)
     for row in _rows(board, lang):
-        writer.writerow([export.harmless(one) if isinstance(one, str) else one for one in row])
+        writer.writerow([in_files.harmless(one) if isinstance(one, str) else one for one in row])
     service.note_taking(g.partnership, by, current_user.email)
     name = f"{partnership_slug}-success-measures{'-by-' + by if by else ''}.csv"
     # With a mark at the beginning, so that spreadsheets read it as UTF-8.
