@@ -36,7 +36,7 @@ def compose(draft: SectionDraft) -> dict:
         "partnership": {key: getattr(draft.partnership, key) for key in ("slug", "name", "title")},
         "number": None,
         "published_on": None,
-        "simulated": bool(runs) and publish.is_simulated(list(runs.values())),
+        "simulated": bool(material.rests_on) and publish.is_simulated(list(material.rests_on.values())),
         "code_version": weigh.code_version(),
         "inputs_sha256": _inputs(material, draft.items, runs),
         "languages": list(languages),

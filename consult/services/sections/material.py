@@ -38,6 +38,8 @@ class Material:
     def __init__(self, partnership: Partnership):
         self.partnership = partnership
         self._told: dict[str, dict] = {}
+        # Every weighting whose figures stand somewhere in the section, those of earlier waves too.
+        self.rests_on: dict[int, WeightingRun] = {}
 
     @cached_property
     def waves(self) -> dict[str, Wave]:
@@ -57,11 +59,13 @@ class Material:
         run = weigh.current(wave)
         if run is None:
             raise CannotCompose(_("“%(wave)s” has no weights. Weigh it first.", wave=wave.title))
+        self.rests_on[run.id] = run
         return run
 
     def told(self, slug: str) -> dict:
         """The automatic findings of one wave, as `publish.draft` gives them. Raises CannotCompose."""
         if slug not in self._told:
+            self.run(slug)
             try:
                 self._told[slug] = publish.draft(self.partnership, [self.wave(slug)])
             except publish.CannotPublish as refusal:

@@ -9,9 +9,12 @@ from flask_babel import lazy_gettext as _l
 from consult.models import Partnership, Wave
 from consult.services.sections.kinds import (
     actions,
+    answers,
     findings,
     groups,
     headlines,
+    kept,
+    measures,
     profiles,
     quotes,
     ranking,
@@ -49,6 +52,8 @@ def _of(module, name, **more) -> Provider:
 
 PROVIDERS: dict[str, Provider] = {
     "finding": _of(findings, _l("Finding"), of_wave=True),
+    "kept": _of(kept, _l("Finding of your own choice")),
+    "measure": _of(measures, _l("Success measure")),
     "profile": _of(profiles, _l("Who answered"), of_wave=True),
     "headlines": _of(headlines, _l("Headline sheet"), of_wave=True),
     "themes": _of(themes, _l("Themes of an open question"), of_wave=True),
@@ -56,5 +61,6 @@ PROVIDERS: dict[str, Provider] = {
     "groups": _of(groups, _l("What groups asked for"), typed=True, once=False),
     "ranking": _of(ranking, _l("Boroughs in order")),
     "actions": _of(actions, _l("Themes, issues and actions"), typed=True, once=False),
+    "said_did": _of(answers, _l("You said, we did")),
     "text": _of(text, _l("Paragraphs of your own"), typed=True, once=False),
 }

@@ -33,22 +33,22 @@ TEMPLATES = (
     Template(
         "communities", COMMUNITIES, _l("What our communities tell us"),
         _l("What residents and young people said, each figure with how it is known."),
-        ("finding", "profile"), ("finding", "profile", "text", "quotes", "themes", "said_did"),
+        ("finding", "profile"), ("finding", "kept", "measure", "profile", "text", "quotes", "themes", "said_did"),
     ),
     Template(
         "measuring-success", "measuring-success", _l("Measuring success"),
         _l("The measures of success: where they stand, and whether they moved."),
-        ("measure", "headlines"), ("measure", "headlines", "finding", "profile", "text", "said_did"),
+        ("measure", "headlines"), ("measure", "headlines", "finding", "kept", "profile", "text", "said_did"),
     ),
     Template(
         "lived-experience", "lived-experience", _l("Lived experience"),
         _l("Figures beside people’s own words: themes, quotes, and what focus groups asked for."),
-        ("themes", "quotes", "groups"), ("finding", "themes", "quotes", "groups", "text", "said_did"),
+        ("themes", "quotes", "groups"), ("finding", "kept", "themes", "quotes", "groups", "text", "said_did"),
     ),
     Template(
         "headlines", "quarterly-headlines", _l("Quarterly headlines"),
         _l("One sheet for a board: each figure now, before, and whether it changed."),
-        ("headlines",), ("headlines", "measure", "finding", "profile", "text"),
+        ("headlines",), ("headlines", "measure", "finding", "kept", "profile", "text"),
     ),
     Template(
         "boroughs", "how-the-boroughs-compare", _l("How the boroughs compare"),
@@ -58,7 +58,7 @@ TEMPLATES = (
     Template(
         "actions", "themes-issues-and-actions", _l("Themes, issues and actions"),
         _l("What was heard, what it means, and what will be done about it."),
-        ("actions",), ("actions", "themes", "quotes", "groups", "finding", "text", "said_did"), waves=False,
+        ("actions",), ("actions", "themes", "quotes", "groups", "finding", "kept", "text", "said_did"), waves=False,
     ),
 )  # fmt: skip
 SLUGS = tuple(template.slug for template in TEMPLATES)

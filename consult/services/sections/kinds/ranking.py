@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _
 
 from consult.models import Partnership
 from consult.services import library, phrases, phrases_method
+from consult.services.library import records
 from consult.services.sections import wording
 from consult.services.sections.material import CannotCompose, Material, Offer
 
@@ -132,8 +133,8 @@ def _place(own: dict, boroughs: list[dict], ours: str, record: dict, rising: boo
 
 
 def _age(record: dict, year: int) -> list[str]:
-    age = year - max(phrases_method.years(record["period"]))
-    if age < phrases_method.STALE_YEARS:
+    age = records.age(record["period"], year)
+    if age is None or age < records.STALE_YEARS:
         return []
     return [ngettext("These figures are about %(n)s year old.", "These figures are about %(n)s years old.", age,
                      n=format_decimal(age))]  # fmt: skip
