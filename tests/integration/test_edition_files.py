@@ -13,10 +13,10 @@ import pikepdf
 import pytest
 from flask_babel import force_locale
 
-from consult.services import editions, files, publish
+from consult.services import editions, files
 from consult.services.reading import numbers
 from tests import opened
-from tests.integration.telling import add_wave, answer, known_wave, weigh_by_sex
+from tests.integration.telling import add_wave, answer, known_wave, published, weigh_by_sex
 from tests.printed import pages_of, text_of
 
 SECTION = "/trafford/what-our-communities-tell-us"
@@ -25,7 +25,7 @@ LANGUAGES = ("en", "ur", "pl")
 
 @pytest.fixture
 def edition(app):
-    return publish.publish(editions.partnership("trafford"), [known_wave(simulated=True), young_wave()], "officer")
+    return published(editions.partnership("trafford"), [known_wave(simulated=True), young_wave()])
 
 
 def young_wave():
@@ -328,5 +328,5 @@ def test_a_card_is_of_a_figure_that_is_there(client, edition):
 def test_a_card_says_that_there_is_a_newer_edition(client, edition):
     card = f"{SECTION}/edition-1/card/safe_area"
     assert "newer edition" not in client.get(card).text
-    publish.publish(editions.partnership("trafford"), [known_wave("next", simulated=True)], "officer")
+    published(editions.partnership("trafford"), [known_wave("next", simulated=True)])
     assert "There is a newer edition" in client.get(card).text

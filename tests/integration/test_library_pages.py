@@ -8,9 +8,9 @@ from flask_babel import force_locale
 
 from consult.extensions import db
 from consult.models import Action, Benchmark
-from consult.services import publish, said_did
+from consult.services import said_did
 from tests.integration.surveys import open_survey
-from tests.integration.telling import known_wave
+from tests.integration.telling import known_wave, published
 from tests.integration.test_library import parks, trafford, typed
 from tests.integration.test_officer import words
 
@@ -134,7 +134,7 @@ def action_form(**more):
 
 
 def test_from_a_published_finding_to_an_answer_that_the_public_reads(app, officer, sign_in):
-    publish.publish(trafford(), [known_wave()], "tests")
+    published(trafford(), [known_wave()])
     page = officer.get(ACTIONS)
     assert "Without an answer" in words(page)
     with force_locale("en"):
@@ -185,7 +185,7 @@ def test_an_action_that_cannot_be_says_where_and_loses_nothing_typed(officer, ch
 
 
 def test_an_action_is_changed_linked_and_unlinked(officer):
-    publish.publish(trafford(), [known_wave()], "tests")
+    published(trafford(), [known_wave()])
     made = send(officer, ACTIONS + "new", **action_form())
     with force_locale("en"):
         heard = said_did.unanswered(trafford())[0].heard

@@ -7,9 +7,9 @@ from flask_babel import force_locale
 
 from consult.extensions import db
 from consult.models import AuditEvent, Edition, Partnership
-from consult.services import publish, said_did
+from consult.services import said_did
 from consult.services.qualitative import frames, sources
-from tests.integration.telling import known_wave
+from tests.integration.telling import known_wave, published
 
 AMINA, BEN = "amina@trafford.example", "ben@trafford.example"
 SAID = {"en": "The path by the canal is dark.", "pl": "Ścieżka nad kanałem jest ciemna."}
@@ -136,7 +136,7 @@ def test_why_it_will_not_be_done_is_its_answer(english):
 @pytest.fixture
 def edition(english):
     wave = known_wave()
-    publish.publish(trafford(), [wave], AMINA)
+    published(trafford(), [wave])
     return wave
 
 

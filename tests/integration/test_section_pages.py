@@ -288,14 +288,15 @@ def test_the_figures_of_every_block_are_in_the_file(client, app):
     published(trafford(), [], "boroughs")
     file = client.get("/trafford/how-the-boroughs-compare/edition-1.csv").data.decode("utf-8-sig")
     rows = {row["id"]: row for row in csv.DictReader(io.StringIO(file))}
-    assert rows["area-10.area"]["words"] == "Manchester" and rows["area-10.rate"]["words"] == "108.0"
-    assert rows["average.area"]["words"] == "Force average" and rows["1"]["words"].startswith("Trafford has the lowest")
+    assert rows["area-10 / rate"]["text"] == "108.0" and rows["area-10 / rate"]["label"].startswith("Manchester: ")
+    assert rows["average / rate"]["label"].startswith("Greater Manchester Police force area: ")
+    assert rows["sentence 1"]["text"].startswith("Trafford has the lowest")
 
 
 def test_an_edition_that_one_person_published_reads_as_it_did(client, app):
     edition = published_before(trafford(), [known_wave()])
     page = client.get(f"{PUBLIC}/edition-1").text
-    assert ">68%</span>" in page and "How we know" in page and 'id="group-adults"' in page
+    assert ">68%</span>" in page and "How we know" in page and 'id="group-1"' in page
     assert json.loads(client.get(f"{PUBLIC}/edition-1.json").data) == edition.document
     rows = list(csv.DictReader(io.StringIO(client.get(f"{PUBLIC}/edition-1.csv").data.decode("utf-8-sig"))))
     headline = next(one for one in rows if one["row"] == "finding" and one["finding"] == "safe_area")

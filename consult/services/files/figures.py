@@ -23,7 +23,7 @@ COLUMNS = {
     "first_day": "The first day on which people could answer.",
     "last_day": "The last day on which people could answer.",
     "finding": "The finding that the figure belongs to.",
-    "row": "What the row is: the finding, one answer, a published figure beside it, a margin, a cell of a table.",
+    "row": "What the row is: the finding, an answer, a published figure beside it, a margin, a cell of a table, words.",
     "id": "The answer, published figure, category or cell.",
     "label": "The same in words.",
     "percent": "The share in per cent, weighted; of a difference, percentage points.",
@@ -34,7 +34,7 @@ COLUMNS = {
     "state": "shown, or withheld so that no figure points to a person.",
     "comparison": "Whether a published figure may be compared, and what the comparison says.",
     "count": "A number of people or things in a table, where the cell is no share.",
-    "text": "The words of a cell that is no number.",
+    "text": "A sentence, a quote, or the words of a cell that is no number.",
 }
 NUMBERS = ("percent", "lower", "upper")
 WHOLE = ("edition", "base", "effective_base", "count")
@@ -64,9 +64,19 @@ def _of_block(block: dict, words: dict) -> Iterator[dict]:
         yield from _margins(block, words)
     elif kind == "finding":
         yield from _finding(block, words)
+    else:
+        yield from _said(block, words)
     for table in block.get("tables") or ():
         if table["id"] in words["tables"]:
             yield from _cells(table, words)
+
+
+def _said(block: dict, words: dict) -> Iterator[dict]:
+    """What a block says in sentences, and the quotes in it: a file without them would tell less than the page."""
+    for place, sentence in enumerate(words["sentences"], start=1):
+        yield {"row": "words", "id": f"sentence {place}", "text": sentence}
+    for place, quote in enumerate(block.get("quotes") or (), start=1):
+        yield {"row": "quote", "id": f"quote {place}", "text": quote["words"]}
 
 
 def _finding(block: dict, words: dict) -> Iterator[dict]:

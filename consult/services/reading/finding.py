@@ -63,9 +63,9 @@ def sentences(words: dict, shown: bool) -> list[Paragraph]:
 
 def known(words: dict) -> list[Paragraph]:
     """The design in two words, with the base where one may be told."""
-    if not words.get("badge"):
+    if not words.get("badge") and not words.get("short"):
         return []
-    return [Paragraph(words.get("short") or "", role="known", tag=words["badge"])]
+    return [Paragraph(words.get("short") or "", role="known", tag=words.get("badge"))]
 
 
 def how(words: dict) -> list[Fold]:
