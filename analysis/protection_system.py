@@ -16,10 +16,12 @@ from itertools import product
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from analysis.counts import Count
+from analysis.counts import OTHERS, SAID, Count
 
 # Atoms that no answer has: others of the base, and people outside it. A group's people without a known category.
 REST, OUT, ELSE = "\0rest", "\0out", "\0else"
+# Categories that were told of only together with others; and people who did not say theirs, where they are told of.
+OTHER, UNSAID = "\0other", ""
 MOST_CELLS = 12_000
 
 Group = frozenset[tuple[str, str]]
@@ -149,8 +151,17 @@ class System:
             return np.array([self.place[None, atom] for atom in one.atoms])
         wanted = dict(one.group)
         number = next(n for n, part in enumerate(self.parts) if wanted.keys() <= set(part))
-        choices = [[wanted[name]] if name in wanted else self.categories[name] for name in self.parts[number]]
+        choices = [self._meant(name, wanted.get(name)) for name in self.parts[number]]
         return np.array([self.place[(number, *cell)] for cell in product(sorted(one.atoms), *choices)])
+
+    def _meant(self, name: str, category: str | None) -> list[str]:
+        """The categories of a dimension that a pair of a group stands for; None leaves it open."""
+        known = self.categories[name]
+        if category is None:
+            return known
+        if category == SAID or category.startswith(OTHERS):
+            return [one for one in known if one not in (ELSE, UNSAID, category.removeprefix(OTHERS))]
+        return [category]
 
     def row(self, one: Sum) -> np.ndarray:
         """The columns that a sum adds up."""
@@ -210,10 +221,26 @@ def _atoms(sets: set[frozenset[str]]) -> dict[str, str]:
 
 
 def _categories(counts: Iterable[Count]) -> dict[str, list[str]]:
+    """The categories of each dimension that counts name, and one for everybody else.
+
+    Where only some categories together were told of, those beside the named one are a category without a name. It is
+    none beside named ones: a reader of the questionnaire knows that those are all, so nobody can hide in it.
+    """
     found: dict[str, set[str]] = {}
+    together: set[str] = set()
     for count in counts:
         for name, value in count.group:
-            found.setdefault(name, set()).add(value)
+            own = found.setdefault(name, set())
+            if value == SAID or value.startswith(OTHERS):
+                together.add(name)
+            else:
+                own.add(value)
+    for name in together:
+        named = {value.removeprefix(OTHERS) for count in counts for one, value in count.group
+                 if one == name and value.startswith(OTHERS)}  # fmt: skip
+        if not found[name] - named - {UNSAID}:
+            found[name].add(OTHER)
+        found[name] |= named
     return {name: [*sorted(values), ELSE] for name, values in sorted(found.items())}
 
 

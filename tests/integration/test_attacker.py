@@ -118,7 +118,7 @@ def test_an_unchanged_edition_is_published_again_as_itself(app):
     wave = add_wave("same")
     move(wave, "safe_area", ADULTS, ADULT_MOVES[0])
     told(wave)
-    with pytest.raises(sections.CannotChange, match="Nothing has changed since edition 1"):
+    with pytest.raises(sections.CannotChange):
         told(wave)
 
 

@@ -67,7 +67,7 @@ def test_the_word_file_has_headings_tables_alternative_texts_and_its_language(cl
     file = docx.Document(io.BytesIO(fetched(client, "docx", lang)))
     styles = [paragraph.style.name for paragraph in file.paragraphs]
     assert styles.count("Title") == 1 and styles.count("Heading 1") == 3
-    assert styles.count("Heading 2") == len(edition.document["findings"])
+    assert styles.count("Heading 2") == len(edition.document["blocks"])
     assert file.tables and all(table.rows[0]._tr.xpath("./w:trPr/w:tblHeader") for table in file.tables)
     pictures = file.element.xpath("//wp:docPr")
     assert len(pictures) == len(file.inline_shapes) >= 8
@@ -100,7 +100,7 @@ def test_the_pdf_is_tagged(client, edition, lang):
         tags = opened.tags_of(pdf)
         roles = [role for role, _element in tags]
         assert roles.count("H1") == 1 and roles.count("H2") == 3
-        assert roles.count("H3") == len(edition.document["findings"])
+        assert roles.count("H3") == len(edition.document["blocks"])
         assert {"Table", "TR", "TH", "TD", "P", "L", "LI", "Link"} <= set(roles)
         figures = [element for role, element in tags if role == "Figure"]
         assert len(figures) >= 8 and all(len(str(figure.Alt)) > 20 for figure in figures)
@@ -111,7 +111,7 @@ def test_the_pdf_holds_every_sentence(client, edition, lang):
     pdf = fetched(client, "pdf", lang)
     text = " ".join(text_of(pdf, page) for page in range(pages_of(pdf)))
     letters = "".join(one for one in text if one.isalnum())
-    for finding in edition.document["findings"]:
+    for finding in edition.document["blocks"]:
         words = finding["words"][lang]
         for sentence in [words["heading"], *words["sentences"], *(row["text"] for row in words["how"])]:
             for word in sentence.split():
@@ -126,7 +126,7 @@ def test_every_figure_is_the_same_in_every_format(client, edition):
     pdf = fetched(client, "pdf", "en")
     text = " ".join(text_of(pdf, page) for page in range(pages_of(pdf)))
     told = 0
-    for finding in document["findings"]:
+    for finding in document["blocks"]:
         for part in finding.get("parts", ()):
             label = finding["words"]["en"]["labels"][part["id"]]["text"]
             key = (finding["words"]["en"]["chart"]["title"], label)
@@ -176,13 +176,13 @@ def page_tables(html):
 def test_ties_are_rounded_half_up_in_every_format(app, edition):
     """12.35 and 12.25 are ties: rounding to even makes 12.2 of the latter, binary fractions 28 of 28.5."""
     document = copy.deepcopy(edition.document)
-    part = document["findings"][0]["parts"][0]
+    part = document["blocks"][0]["parts"][0]
     part |= {"value": 0.1235, "lower": 0.1225, "upper": 0.2845}
-    label = document["findings"][0]["words"]["en"]["labels"][part["id"]]["text"]
+    label = document["blocks"][0]["words"]["en"]["labels"][part["id"]]["text"]
     csv_row = files.csv(document, "en").decode("utf-8-sig").splitlines()[2]
     assert ",12.4,12.3,28.5," in csv_row
     word = figures_of("docx", files.docx(document, "en"))
-    caption = document["findings"][0]["words"]["en"]["chart"]["title"]
+    caption = document["blocks"][0]["words"]["en"]["chart"]["title"]
     assert word[caption, label][:3] == ["12.4%", "12.3%", "28.5%"]
     with force_locale("en"):
         told = [numbers.whole(share) for share in (0.285, 0.545, 0.004, 0.996, 0.0, 1.0)]
@@ -200,7 +200,7 @@ HOSTILE = {
 def hostile(edition):
     document = copy.deepcopy(edition.document)
     for lang in LANGUAGES:
-        words = document["findings"][0]["words"][lang]
+        words = document["blocks"][0]["words"][lang]
         words["labels"] = {id: {"text": HOSTILE.get(id, one["text"]), "lang": None}
                            for id, one in words["labels"].items()}  # fmt: skip
         words["sentences"].append("@SUM(A1) {{ 7 * 7 }}")
@@ -210,7 +210,7 @@ def hostile(edition):
 @pytest.fixture
 def every_answer(hostile):
     """Every answer of the first finding is shown, so that every hostile label stands in a picture and a table."""
-    finding = hostile["findings"][0]
+    finding = hostile["blocks"][0]
     for id in HOSTILE:
         if not any(part["id"] == id for part in finding["parts"]):
             finding["parts"].append({**finding["parts"][0], "id": id, "value": 0.1})

@@ -77,7 +77,7 @@ def test_cells_are_written_once_to_one_decimal_with_their_sign(document):
 def test_the_files_have_every_block(document, tmp_path):
     word = files.docx(document, "en")
     text = opened.office_texts(tmp_path, {"it": word})["it"]
-    for words in (*LINES[0], "A woman, 45 to 54", "محفوظ محسوس کرتی ہوں", "Change since the quarter before."):
+    for words in (*LINES[0], "محفوظ محسوس کرتی ہوں", "Change since the quarter before."):
         assert words in text
     quote = next(one for one in docx.Document(io.BytesIO(word)).paragraphs if one.style.name == "Quote Text")
     assert quote.runs[0]._r.xpath("./w:rPr/w:rtl") and quote._p.xpath("./w:pPr/w:bidi")

@@ -289,7 +289,7 @@ def test_the_figures_of_every_block_are_in_the_file(client, app):
     file = client.get("/trafford/how-the-boroughs-compare/edition-1.csv").data.decode("utf-8-sig")
     rows = {row["id"]: row for row in csv.DictReader(io.StringIO(file))}
     assert rows["area-10 / rate"]["text"] == "108.0" and rows["area-10 / rate"]["label"].startswith("Manchester: ")
-    assert rows["average / rate"]["label"].startswith("Greater Manchester Police force area: ")
+    assert rows["average / rate"]["label"].startswith("Average as published: ")
     assert rows["sentence 1"]["text"].startswith("Trafford has the lowest")
 
 

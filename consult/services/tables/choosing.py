@@ -17,7 +17,8 @@ from consult.services.weigh_checks import NOT_TELLING, ONE_ANSWER
 if TYPE_CHECKING:
     from analysis.tables import Layout
 
-# Categories of a dimension that no answer is called: those who did not say, and all who did.
+# Categories of a dimension that no answer is called: those who did not say, and all who did (as the door knows them,
+# analysis.counts.SAID, which a web worker must not load).
 UNSAID, SAID = "", "*"
 EVERYBODY = "everybody"
 SEVERAL, GRID = "several", "grid"

@@ -271,3 +271,16 @@ def test_a_table_by_age_neighbourhood_and_sex_is_protected_while_a_page_waits():
     assert all(count in found for count in now if 0 < count.people < 5)
     assert all(count.group for count in found)
 
+
+
+def test_all_other_categories_together_are_the_sum_of_those_that_are_named():
+    """30 of 40 in one group beside 30 of 80 in all others: the three groups behind them add up to both."""
+    def count(people, base, *group):
+        return Count("safe", frozenset({"yes"}), frozenset(group), people, base)
+
+    told = [count(60, 160), count(30, 40, ("age", "a")), count(20, 40, ("age", "b")), count(10, 40, ("age", "c")),
+            count(30, 80, ("age", "!a"))]  # fmt: skip
+    assert withheld(told, [], COUNCIL) == {}
+    # All but two answers in the others: three told groups would leave the fourth, of 2 people, to be worked out.
+    few = [count(62, 122), count(30, 40, ("age", "a")), count(32, 82, ("age", "!a")), count(30, 80, ("age", "b"))]
+    assert withheld(few, [], COUNCIL)
