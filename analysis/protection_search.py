@@ -1,7 +1,8 @@
 """The search behind `protection`: what a reader can work out, and what to hide at least cost so that he cannot.
 
-Both are linear programmes over the cells of a `System` (Fischetti and Salazar 2000, relaxed): every sum that
-was told is an equation, a sum that was withheld is known not to be 0 where it is not, and cells are never below 0.
+Both are linear programmes over the cells of a `System` (Fischetti and Salazar 2000): every sum that was told is an
+equation, a sum that was withheld is known not to be 0 where it is not, and cells are whole and never below 0. Of very
+many cells they are relaxed to numbers with decimals.
 """
 
 from __future__ import annotations
@@ -10,13 +11,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linprog
+from scipy.optimize import LinearConstraint, milp
 from scipy.sparse import csr_matrix, hstack, identity, vstack
 
 from analysis.protection_system import Sum, System, TooLarge
 
 # Linear programmes times their columns: what can be searched in about a second.
 MOST_WORK = 15_000
+# Cells up to which they are searched as whole numbers, and the seconds that one search may take.
+MOST_WHOLE, LONGEST = 700, 2.0
 SLACK = 1e-6
 NEARLY = 1e-6
 # What it is worth to make further counts possible on the way: far less than hiding anything costs.
@@ -153,20 +156,26 @@ class Reader:
         self.work += self.system.columns
         if self.work > MOST_WORK:
             raise TooLarge
-        matrix, right = equations
-        found = linprog(
-            goal,
-            A_eq=matrix if matrix.shape[0] else None,
-            b_eq=right if matrix.shape[0] else None,
-            A_ub=limits if limits.shape[0] else None,
-            b_ub=most if limits.shape[0] else None,
-            method="highs",
-        )
+        found = self._solved(goal, equations, limits, most, whole=self.system.columns <= MOST_WHOLE)
+        if found.status == 4:
+            # Of whole numbers the search does not say which of the two it is: without end, or impossible.
+            found = self._solved(goal, equations, limits, most, whole=False)
         if found.status == 3:
             return None
+        if found.status == 1:
+            raise TooLarge
         if found.status != 0:
             raise Contradiction
         return found.x
+
+    def _solved(self, goal, equations, limits, most, whole: bool):
+        """People are whole, and a reader knows it: half a person more would be no way out for him."""
+        matrix, right = equations
+        ties = [LinearConstraint(matrix, right, right)] if matrix.shape[0] else []
+        ends = [LinearConstraint(limits, -np.inf, most)] if limits.shape[0] else []
+        cells = np.zeros(len(goal))
+        cells[: self.system.columns] = whole
+        return milp(goal, integrality=cells, constraints=[*ties, *ends], options={"time_limit": LONGEST})
 
 
 def _widened(matrix: csr_matrix, more: int) -> csr_matrix:
