@@ -17,6 +17,8 @@ SMALL_BASE, SMALL_COUNT, UNANIMOUS = "small_base", "small_count", "unanimous"
 SECONDARY, DIFFERENCE = "secondary", "difference"
 # The variable of counts of people whatever they said: "people" for a wave's, "people:sex" for one of its margins.
 PEOPLE = "people"
+# In the place of a category: everybody who is in any other category of the dimension. No category has a blank in it.
+OTHERS = "not "
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,8 @@ class Count:
 
     variable   the data column it is about: "safe_area", "reasons_unsafe=asb", "asb.litter", "asb:high"
     answers    the values of it that are counted; all that stay in the base for a count of the base itself
-    group      (dimension, category) pairs that all hold for the people told of; empty for everybody
+    group      (dimension, category) pairs that all hold for the people told of; empty for everybody. OTHERS before a
+               category stands for all the others of its dimension, whose counts are asked about together with it
     people     unweighted people of the group who gave one of `answers`; base: those of them who are in the base
     schools    clusters that the base comes from, where they are recorded
     """

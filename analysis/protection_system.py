@@ -16,7 +16,7 @@ from itertools import product
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from analysis.counts import Count
+from analysis.counts import OTHERS, Count
 
 # Atoms that no answer has: others of the base, and people outside it. A group's people without a known category.
 REST, OUT, ELSE = "\0rest", "\0out", "\0else"
@@ -149,8 +149,16 @@ class System:
             return np.array([self.place[None, atom] for atom in one.atoms])
         wanted = dict(one.group)
         number = next(n for n, part in enumerate(self.parts) if wanted.keys() <= set(part))
-        choices = [[wanted[name]] if name in wanted else self.categories[name] for name in self.parts[number]]
+        choices = [self._values(name, wanted.get(name)) for name in self.parts[number]]
         return np.array([self.place[(number, *cell)] for cell in product(sorted(one.atoms), *choices)])
+
+    def _values(self, name: str, wanted: str | None) -> list[str]:
+        """The categories of a dimension that are meant: one, all but one, or (None) all and none of them."""
+        if wanted is None:
+            return self.categories[name]
+        if not wanted.startswith(OTHERS):
+            return [wanted]
+        return [one for one in self.categories[name] if one not in (wanted.removeprefix(OTHERS), ELSE)]
 
     def row(self, one: Sum) -> np.ndarray:
         """The columns that a sum adds up."""
@@ -213,7 +221,9 @@ def _categories(counts: Iterable[Count]) -> dict[str, list[str]]:
     found: dict[str, set[str]] = {}
     for count in counts:
         for name, value in count.group:
-            found.setdefault(name, set()).add(value)
+            values = found.setdefault(name, set())
+            if not value.startswith(OTHERS):
+                values.add(value)
     return {name: [*sorted(values), ELSE] for name, values in sorted(found.items())}
 
 

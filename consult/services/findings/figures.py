@@ -71,7 +71,9 @@ def group_of(dimension: str | None, category: str | None) -> Group:
 
 def everybody_else(dimension: str, category: str) -> Group:
     """The people of all other categories of a dimension together."""
-    return frozenset({(dimension, f"not {category}")})
+    from analysis.counts import OTHERS
+
+    return frozenset({(dimension, OTHERS + category)})
 
 
 def protected(wanted: Wanted | Finding, asked_as: Subject | None = None) -> Protected:
