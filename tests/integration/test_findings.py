@@ -280,5 +280,5 @@ def test_whatever_the_door_hides_is_not_told(app, monkeypatch):
     monkeypatch.setattr(disclosure, "hidden", judge)
     block = told(known_wave(), **SEX)
     assert (block["state"], block["reason"], block["value"]) == ("withheld", "secondary", None)
-    assert "together with other figures it would give away one that may not be shown" in said(block)
+    assert "with other published figures it would give away an answer that few people gave" in said(block)
     assert told(known_wave("second"))["state"] == "shown"

@@ -116,8 +116,8 @@ class TestSeriousViolenceReductionStrategy:
         assert said(block) == ["59% of the 300 young people who answered said that they are very or fairly concerned "
                                "about knife crime."]
         assert words["heading"] == "of young people who answered are very or fairly concerned about knife crime"
-        assert words["short"] == ("Base 300, effective base 300. People chose to answer, so the figures speak for those "
-                                  "who did and no margin of error is given.")
+        assert words["short"] == ("Base 300, effective base 300. People chose to answer, so the figures speak for "
+                                  "those who did and no margin of error is given.")
         assert how(block)["Interval"] == "None: people chose to answer."
         assert words["beside"] and all(one["direction"] is None for one in words["beside"])
         similar = next(one for one in words["beside"] if one["id"] == "trafford_concern_knife_2024")
@@ -182,8 +182,9 @@ class TestSeriousViolenceReductionStrategy:
                             ("south", "Anti-social behaviour"), ("central", "Anti-social behaviour")):
             block = told(wave, "primary_concern", dimension="neighbourhood", category=area)
             share = "45%" if first == "Drugs" else "60%"
-            assert said(block)[0] == (f"On “What is your main concern in your local area?”, {share} of the 100 residents "
-                                      f"in the group “{area.title()}” who answered said “{first}”."), area
+            assert said(block)[0] == (
+                f"On “What is your main concern in your local area?”, {share} of the 100 residents in the group "
+                f"“{area.title()}” who answered said “{first}”."), area
 
     def test_two_local_surveys_each_speak_for_those_who_answered_it(self, app):
         parts = {"north-survey": [(90, "drugs"), (60, "asb"), (50, "traffic")],
