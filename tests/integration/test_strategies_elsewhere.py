@@ -62,8 +62,8 @@ class TestCrimeStrategy:
         (0.63, "met", "between 59% and 66%", "The target of 58.8% is met, by more than chance can explain."),
         (0.57, "cannot_tell", "between 53% and 61%",
          "We cannot tell whether the target of 58.8% is met, because it lies within the margin of error."),
-        (0.53, "not_met", "between 49% and 57%", "The target of 58.8% is not met; chance alone cannot explain the "
-        "gap."),
+        (0.53, "not_met", "between 49% and 57%",
+         "The target of 58.8% is not met; chance alone cannot explain the gap."),
     ])  # fmt: skip
     def test_5_per_cent_on_altrinchams_56_is_58_8(self, app, value, verdict, limits, sentence):
         block = self.town_centre(value, base=1000)
