@@ -228,13 +228,21 @@ def _rest(finding: dict, setting: Setting) -> str | None:
 
 
 def interval(figure: dict, design: str) -> str | None:
-    """Where the figure lies for everybody, as far as the design can say; None where it cannot."""
+    """Where the figure lies for everybody, or for all such people as it is about; None where the design cannot say."""
     if design == "open" or figure["lower"] is None:
         return None
     words = limits(figure)
+    if figure.get("group") or figure.get("routed"):
+        return _of_such_people(design, words)
     if design == "quota":
         return _("In the whole population the model puts it between %(lower)s and %(upper)s.", **words)
     return _("In the whole population it is likely to be between %(lower)s and %(upper)s.", **words)
+
+
+def _of_such_people(design: str, words: dict) -> str:
+    if design == "quota":
+        return _("For all such people the model puts it between %(lower)s and %(upper)s.", **words)
+    return _("For all such people it is likely to be between %(lower)s and %(upper)s.", **words)
 
 
 def limits(figure: dict) -> dict[str, str]:

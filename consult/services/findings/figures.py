@@ -166,9 +166,11 @@ def _without_hidden(body: dict, one: Protected, hidden: dict[str, str]) -> dict:
     if not whole and body["value"] is None and not any(part["value"] and not part["apart"] for part in parts):
         # A ranking of which nothing on the subject is left to tell.
         whole = next(iter(hidden.values()), "small_count")
-    if not whole or body["state"] == WITHHELD:
-        return {**body, "parts": parts}
     nothing = {"base": None, "effective_base": None, "value": None, "lower": None, "upper": None, "led": None}
+    if body["state"] == WITHHELD:
+        return {**body, **nothing, "parts": parts}
+    if not whole:
+        return {**body, "parts": parts}
     rule = disclosure.rule_of(one.run.wave)
     least = max(rule.least_base, rule.fewest)
     return {**body, **nothing, "state": WITHHELD, "reason": whole, "least_base": least, "parts": []}

@@ -77,7 +77,7 @@ def sentences(labels: Labels) -> list[str]:
     if told["state"] != "shown" or leading is None:
         return [phrases.withheld(told)]
     said = [_first(labels, _words(labels, leading)), _asked_of(labels), _rest(labels), _half(told, leading),
-            _interval(labels), *against(labels)]  # fmt: skip
+            phrases.interval(told, told["design"]), *against(labels)]  # fmt: skip
     return [one for one in said if one]
 
 
@@ -190,17 +190,6 @@ def _half(told: dict, leading: dict) -> str | None:
     if told["design"] == "open":
         return _("That is more than half of those who answered.")
     return _("That is more than half.")
-
-
-def _interval(labels: Labels) -> str | None:
-    told = labels.told
-    if told["design"] == "open" or told["lower"] is None:
-        return None
-    if not labels.group and not told["routed"]:
-        return phrases.interval(told, told["design"])
-    if told["design"] == "quota":
-        return _("For all such people the model puts it between %(lower)s and %(upper)s.", **phrases.limits(told))
-    return _("For all such people it is likely to be between %(lower)s and %(upper)s.", **phrases.limits(told))
 
 
 def signed(difference: float) -> str:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis.counts import DIFFERENCE, PEOPLE, SECONDARY, SMALL_COUNT, Count
+from analysis.counts import DIFFERENCE, OTHERS, PEOPLE, SECONDARY, SMALL_COUNT, Count
 from analysis.disclosure_rules import CHILDREN, COUNCIL, NHS, Rule
 from analysis.protection import least_told, withheld
 from analysis.protection_system import Told
@@ -57,6 +57,25 @@ def test_a_net_and_all_but_one_of_its_answers_tell_the_last():
     now = [Count("safe", frozenset(one), EVERYBODY, people, 100) for one, people in (("ab", 68), ("a", 65))]
     found = withheld(now, [], COUNCIL)
     assert names(found, SECONDARY) == {"a"}
+
+
+AREA = "area"
+
+
+def test_everybody_else_is_the_other_areas_together_and_no_area_of_its_own():
+    parts = {"north": (20, 10), "south": (20, 10), "west": (10, 10), OTHERS + "north": (30, 20)}
+    now = counts(a=50, b=30) + [one for area, (a, b) in parts.items() for one in counts({(AREA, area)}, a=a, b=b)]
+    assert withheld(now, [], COUNCIL) == {}
+
+
+def test_everybody_else_less_the_areas_that_are_told_is_the_small_one():
+    """38 of everybody else less 35 in the West would be the 3 in the South."""
+    parts = {"north": (20, 10), "south": (3, 17), "west": (35, 11), OTHERS + "north": (38, 28)}
+    now = counts(a=60, b=40) + [one for area, (a, b) in parts.items() for one in counts({(AREA, area)}, a=a, b=b)]
+    found = withheld(now, [], COUNCIL)
+    hidden_in = {area for (area, answers) in ((dict(one.group).get(AREA), one.answers) for one in found)
+                 if answers == frozenset("a")}
+    assert "south" in hidden_in and hidden_in & {"west", OTHERS + "north"}
 
 
 def test_everybody_less_the_north_is_not_the_north():

@@ -18,7 +18,7 @@ def listed(partnership: Partnership) -> list[Offer]:
 
 def begins(material: Material, _wave: Wave | None) -> list[tuple[str, dict]]:
     """All of them."""
-    return [(one.ref, {}) for one in listed(material.partnership)]
+    return [(str(one.id), {}) for one in success.listed(material.partnership)]
 
 
 def block(material: Material, ref: str, _typed: dict, languages) -> dict:
