@@ -132,7 +132,7 @@ def expressions(wave: Wave, columns: list[str]) -> list[ColumnElement]:
 def counts(wave: Wave, columns: list[str]) -> list[tuple]:
     """As `cells`, as plain tuples with the number of people last, in order. Raises UnknownColumn."""
     listed, found = _listed(wave, columns), Counter()
-    for *values, n in _grouped(wave, listed.columns):
+    for values, n in _grouped(wave, listed.columns):
         found[listed.read(values)] += n
     # Sorted here: databases sort text and missing values each in their own way.
     return [(*key, found[key]) for key in sorted(found, key=_in_order)]
@@ -142,8 +142,8 @@ def _in_order(key: tuple) -> list[str]:
     return [LAST if value is None else str(value) for value in key]
 
 
-def _grouped(wave: Wave, columns: list[str]) -> Iterator[tuple]:
-    """The distinct combinations of `columns`, each with its number of people last."""
+def _grouped(wave: Wave, columns: list[str]) -> Iterator[tuple[tuple, int]]:
+    """The distinct combinations of `columns`, each with its number of people."""
     together = _together(wave, columns)
     apart = [column for column in columns if column not in together]
     asked = expressions(wave, apart)
@@ -155,11 +155,19 @@ def _grouped(wave: Wave, columns: list[str]) -> Iterator[tuple]:
     inner = select(Response.id, *named).where(in_figures(wave)).cte().prefix_with("MATERIALIZED", dialect="sqlite")
     groups = [inner.c[one.name] for one in named]
     rows = db.session.execute(select(*groups, func.count()).select_from(inner).group_by(*groups))
-    for row in (row for row in rows if row[-1]):
-        values = dict(zip(apart, row, strict=False))
-        if together:
-            values |= zip(together, map(_as_text, json.loads(row[-2])), strict=True)
-        yield *(values[column] for column in columns), row[-1]
+    found = ((row[:-1], row[-1]) for row in rows.tuples() if row[-1])
+    return _taken_apart(found, columns, [*apart, *together]) if together else found
+
+
+def _taken_apart(rows: Iterator[tuple], columns: list[str], came: list[str]) -> Iterator[tuple[tuple, int]]:
+    """The values in the order of `columns`; they came in another, and the last of them in one list in JSON."""
+    order = [came.index(column) for column in columns]
+    lists = [place for place, column in enumerate(came) if column.endswith("=")]
+    for (*values, together), n in rows:
+        values += json.loads(together)
+        for place in lists:
+            values[place] = values[place] and json.dumps(values[place])
+        yield tuple(map(values.__getitem__, order)), n
 
 
 def _together(wave: Wave, columns: list[str]) -> dict[str, str]:
@@ -170,10 +178,6 @@ def _together(wave: Wave, columns: list[str]) -> dict[str, str]:
     found = {column: json_path(*keys) for column in columns if (keys := _keys(questionnaire, column))}
     # Of one place it would give the answer itself instead of a list of answers.
     return found if len(found) > 1 else {}
-
-
-def _as_text(value) -> str | None:
-    return value if value is None or isinstance(value, str) else json.dumps(value, separators=(",", ":"))
 
 
 @dataclass(frozen=True)
@@ -188,6 +192,8 @@ class _Listed:
 
     def read(self, values: Sequence) -> tuple:
         """The values of the columns that were wanted."""
+        if not any(read for _place, read in self.of):
+            return tuple(values)
         return tuple(values[place] if read is None else read(values[place]) for place, read in self.of)
 
 

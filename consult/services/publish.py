@@ -30,6 +30,7 @@ from consult.services.editions import COMMUNITIES
 
 if TYPE_CHECKING:
     from analysis.counts import Count
+    from analysis.disclosure import Rule
     from analysis.measures import Asked
     from analysis.measuring import Estimated
 
@@ -118,9 +119,9 @@ def _of_wave(partnership: Partnership, run: WeightingRun) -> _Told:
     everybody = _everybody(run)
     counts = [everybody, *(count for margin in margins for count in margin.counts)]
     counts += [count for one in measured for count in counts_of(one.estimated)]
-    hidden = disclosure.hidden(run.wave, counts)
-    findings = [_finding(partnership, run, one, hidden) for one in measured]
-    findings.append(_who_answered(run, margins, hidden))
+    hidden, rule = disclosure.hidden(run.wave, counts), disclosure.rule_of(run.wave)
+    findings = [_finding(partnership, run, one, hidden, rule) for one in measured]
+    findings.append(_who_answered(run, margins, hidden, rule))
     for one in measured:
         disclosure.leave_out(run.wave, untold(one.estimated, hidden))
     return _Told(_entry(run, hidden.get(everybody)), findings)
@@ -239,14 +240,14 @@ def _measured(run: WeightingRun) -> list[_Measured]:
     return found
 
 
-def _finding(partnership: Partnership, run: WeightingRun, one: _Measured, hidden: dict) -> dict:
+def _finding(partnership: Partnership, run: WeightingRun, one: _Measured, hidden: dict, rule: Rule) -> dict:
     """The figures of a measure that may be told, with the benchmark `records` beside them."""
     from analysis.sections import finding
 
     questionnaire, asked = field.questionnaire(run.wave.version), one.asked
     records = library.beside(partnership, questionnaire, asked.item, asked, refused=True)
     beside = [compared(record, asked) for record in records]
-    told = finding(one.estimated, disclosure.rule_of(run.wave), beside, hidden)
+    told = finding(one.estimated, rule, beside, hidden)
     made_of = [asked.item, *(name for name, _answers in asked.route)]
     before = comparability.since_the_wave_before(run.wave, made_of)
     return {**told, "before": before, "records": {record["id"]: record for record in records}}
@@ -361,15 +362,15 @@ def _margins(run: WeightingRun) -> list[_Margin]:
     return found
 
 
-def _who_answered(run: WeightingRun, margins: list[_Margin], hidden: dict) -> dict:
+def _who_answered(run: WeightingRun, margins: list[_Margin], hidden: dict, rule: Rule) -> dict:
     """The population's shares beside those of the people who answered, as far as they may be told."""
     from analysis.sections import who_answered
 
-    rule, audience = disclosure.rule_of(run.wave), run.wave.survey.audience
     told = [
         {**who_answered(one.name, one.rows, one.unanswered, rule, hidden), "dimensions": one.dimensions}
         for one in margins
     ]
+    audience = run.wave.survey.audience
     return {"id": f"who_answered_{audience}", "kind": "profile", "audience": audience, "margins": told}
 
 
