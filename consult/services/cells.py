@@ -155,7 +155,7 @@ def _grouped(wave: Wave, columns: list[str]) -> Iterator[tuple[tuple, int]]:
     inner = select(Response.id, *named).where(in_figures(wave)).cte().prefix_with("MATERIALIZED", dialect="sqlite")
     groups = [inner.c[one.name] for one in named]
     rows = db.session.execute(select(*groups, func.count()).select_from(inner).group_by(*groups))
-    found = ((row[:-1], row[-1]) for row in rows.tuples() if row[-1])
+    found = ((tuple(row[:-1]), row[-1]) for row in rows if row[-1])
     return _taken_apart(found, columns, [*apart, *together]) if together else found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from consult.extensions import db
 from consult.models import Partnership, Response, Wave, WeightingRun
 from consult.models.types import today
 from consult.services import (
+    cells,
     comparability,
     designs,
     disclosure,
@@ -31,7 +33,7 @@ from consult.services.editions import COMMUNITIES
 if TYPE_CHECKING:
     from analysis.counts import Count
     from analysis.disclosure import Rule
-    from analysis.measures import Asked
+    from analysis.measures import Asked, Measure
     from analysis.measuring import Estimated
 
 FORMAT = 1
@@ -58,8 +60,6 @@ def candidates(partnership: Partnership) -> dict[str, list[Wave]]:
 
 def suggested(partnership: Partnership) -> list[Wave]:
     """Of each audience the newest wave with weights that still fit its answers."""
-    from consult.services import cells
-
     chosen = []
     for waves in candidates(partnership).values():
         fit = (wave for wave in waves if (run := weigh.current(wave)) is not None and cells.is_current(run))
@@ -113,9 +113,7 @@ def _of_wave(partnership: Partnership, run: WeightingRun) -> _Told:
 
     measured, margins = _measured(run), _margins(run)
     if not measured:
-        raise CannotPublish(
-            _("Nobody answered a question of this section in “%(wave)s”. Choose another wave.", wave=run.wave.title)
-        )
+        raise _nobody_answered(run)
     everybody = _everybody(run)
     counts = [everybody, *(count for margin in margins for count in margin.counts)]
     counts += [count for one in measured for count in counts_of(one.estimated)]
@@ -125,6 +123,12 @@ def _of_wave(partnership: Partnership, run: WeightingRun) -> _Told:
     for one in measured:
         disclosure.leave_out(run.wave, untold(one.estimated, hidden))
     return _Told(_entry(run, hidden.get(everybody)), findings)
+
+
+def _nobody_answered(run: WeightingRun) -> CannotPublish:
+    return CannotPublish(
+        _("Nobody answered a question of this section in “%(wave)s”. Choose another wave.", wave=run.wave.title)
+    )
 
 
 def _everybody(run: WeightingRun) -> Count:
@@ -223,16 +227,43 @@ class _Measured:
     estimated: Estimated
 
 
-def _measured(run: WeightingRun) -> list[_Measured]:
-    """The estimates of every measure that somebody answered."""
-    from analysis.measures import columns, measures
-    from analysis.measuring import estimate
+def answered(run: WeightingRun) -> list[str]:
+    """The ids of the measures that somebody answered, whatever may be told of them; nothing is estimated.
 
-    questionnaire, found = field.questionnaire(run.wave.version), []
+    Raises CannotPublish where `draft` would.
+    """
+    from analysis.measures import columns
+    from analysis.measuring import answered
+
+    # Of the weights' own columns: refuses where they are of other answers than there are now.
+    _frame(run, [])
+    found = [
+        measure.id for measure, asked in _asked(run)
+        if answered(measure, asked, cells.cells(run.wave, columns(measure, asked)))
+    ]  # fmt: skip
+    if not found:
+        raise _nobody_answered(run)
+    return found
+
+
+def _asked(run: WeightingRun) -> Iterator[tuple[Measure, Asked]]:
+    """The measures that the wave's questionnaire asks, each as it asks it."""
+    from analysis.measures import measures
+
+    questionnaire = field.questionnaire(run.wave.version)
     for measure in measures(run.wave.survey.audience):
         asked = asked_as(questionnaire, measure.item)
-        if asked is None or not _fits(measure, questionnaire.items[measure.item]):
-            continue
+        if asked is not None and _fits(measure, questionnaire.items[measure.item]):
+            yield measure, asked
+
+
+def _measured(run: WeightingRun) -> list[_Measured]:
+    """The estimates of every measure that somebody answered."""
+    from analysis.measures import columns
+    from analysis.measuring import estimate
+
+    found = []
+    for measure, asked in _asked(run):
         frame = _frame(run, columns(measure, asked))
         estimated = estimate(measure, asked, frame, lambda frame: designs.design(run, frame))
         if estimated.base:
