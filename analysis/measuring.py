@@ -94,6 +94,14 @@ def prepare(
     return Prepared(measure, asked, flags, make_design(pd.concat([frame, flags], axis=1)))
 
 
+def answered(measure: Measure, asked: Asked, frame: pd.DataFrame) -> bool:
+    """Whether anybody in the rows of the frame is in the base of the measure. Raises MeasureError as `prepare`."""
+    check(measure, asked)
+    flags = _flags(measure, asked, frame)
+    base = NET if NET in flags else next(name for name in flags if name.startswith(PART))
+    return bool(flags[base].notna().any())
+
+
 def shares(prepared: Prepared, where: pd.Series | None = None) -> Estimated:
     """The estimates for everybody, or for a domain of the design: the rows [rows, bool] of `where`."""
     design, names = prepared.design, list(prepared.flags.columns)

@@ -12,9 +12,13 @@ missing). "reasons_unsafe=" is all that was ticked at once, as a JSON list in te
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Float, Integer, String, Text, and_, case, cast, func, select
+from sqlalchemy import ColumnElement, Float, String, and_, case, cast, func, select
 
 from consult.extensions import db
 from consult.models import Response, Wave, WeightingRun
@@ -28,6 +32,10 @@ if TYPE_CHECKING:
 DESIGN_COLUMNS = ("base_weight", "stratum", "cluster")
 # How the answers came: no item has a name that begins so.
 WAY_COLUMNS = ("=language", "=channel")
+# Items whose answer is a list of choices.
+LISTS = ("several", "ranking")
+# After any text, in order.
+LAST = "\U0010ffff"
 
 
 class UnknownColumn(LookupError):
@@ -44,8 +52,9 @@ class StaleRun(Exception):
 
 def people(wave: Wave, columns: list[str]) -> pd.DataFrame:
     """One row a response, in order of its id, with `columns`. Missing values are NaN. Raises UnknownColumn."""
-    query = select(*expressions(wave, columns)).where(in_figures(wave)).order_by(Response.id)
-    return _frame(db.session.execute(query), columns)
+    listed = _listed(wave, columns)
+    query = select(*expressions(wave, listed.columns)).where(in_figures(wave)).order_by(Response.id)
+    return _frame(map(listed.read, db.session.execute(query)), columns)
 
 
 def cells(wave: Wave, columns: list[str]) -> pd.DataFrame:
@@ -108,7 +117,10 @@ def in_figures(wave: Wave) -> ColumnElement:
 
 
 def expressions(wave: Wave, columns: list[str]) -> list[ColumnElement]:
-    """Each column as SQL over Response, for the database in use. Raises UnknownColumn."""
+    """Each column as SQL over Response, for the database in use; not those of one choice of several.
+
+    Raises UnknownColumn.
+    """
     questionnaire = field.questionnaire(wave.version)
     themes = (theme_columns.expression(wave, column) for column in columns)
     return [
@@ -119,14 +131,98 @@ def expressions(wave: Wave, columns: list[str]) -> list[ColumnElement]:
 
 def counts(wave: Wave, columns: list[str]) -> list[tuple]:
     """As `cells`, as plain tuples with the number of people last, in order. Raises UnknownColumn."""
-    # Grouped outside a subquery: PostgreSQL takes two parameters of equal value for different expressions.
-    named = [column.label(f"c{place}") for place, column in enumerate(expressions(wave, columns))]
-    inner = select(Response.id, *named).where(in_figures(wave)).subquery()
-    groups = [inner.c[f"c{place}"] for place in range(len(columns))]
-    query = select(*groups, func.count()).select_from(inner).group_by(*groups)
+    listed, found = _listed(wave, columns), Counter()
+    for values, n in _grouped(wave, listed.columns):
+        found[listed.read(values)] += n
     # Sorted here: databases sort text and missing values each in their own way.
-    rows = [tuple(row) for row in db.session.execute(query)]
-    return sorted((row for row in rows if row[-1]), key=lambda row: [(value is None, str(value)) for value in row])
+    return [(*key, found[key]) for key in sorted(found, key=_in_order)]
+
+
+def _in_order(key: tuple) -> list[str]:
+    return [LAST if value is None else str(value) for value in key]
+
+
+def _grouped(wave: Wave, columns: list[str]) -> Iterator[tuple[tuple, int]]:
+    """The distinct combinations of `columns`, each with its number of people."""
+    together = _together(wave, columns)
+    apart = [column for column in columns if column not in together]
+    asked = expressions(wave, apart)
+    if together:
+        asked.append(func.json_extract(Response.answers, *together.values(), type_=String))
+    # Grouped outside the query of each person: PostgreSQL takes two parameters of equal value for different
+    # expressions, and SQLite would work each of them out twice.
+    named = [expression.label(f"c{place}") for place, expression in enumerate(asked)]
+    inner = select(Response.id, *named).where(in_figures(wave)).cte().prefix_with("MATERIALIZED", dialect="sqlite")
+    groups = [inner.c[one.name] for one in named]
+    rows = db.session.execute(select(*groups, func.count()).select_from(inner).group_by(*groups))
+    found = ((tuple(row[:-1]), row[-1]) for row in rows if row[-1])
+    return _taken_apart(found, columns, [*apart, *together]) if together else found
+
+
+def _taken_apart(rows: Iterator[tuple], columns: list[str], came: list[str]) -> Iterator[tuple[tuple, int]]:
+    """The values in the order of `columns`; they came in another, and the last of them in one list in JSON."""
+    order = [came.index(column) for column in columns]
+    lists = [place for place, column in enumerate(came) if column.endswith("=")]
+    for (*values, together), n in rows:
+        values += json.loads(together)
+        for place in lists:
+            values[place] = values[place] and json.dumps(values[place])
+        yield tuple(map(values.__getitem__, order)), n
+
+
+def _together(wave: Wave, columns: list[str]) -> dict[str, str]:
+    """The columns that SQLite reads in one go, which costs half of reading each, with their places in a document."""
+    if _postgresql():
+        return {}
+    questionnaire = field.questionnaire(wave.version)
+    found = {column: json_path(*keys) for column in columns if (keys := _keys(questionnaire, column))}
+    # Of one place it would give the answer itself instead of a list of answers.
+    return found if len(found) > 1 else {}
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """What the database is asked for instead of some columns: all that was ticked or ordered, once for its choices.
+
+    `of` gives each of the columns that were wanted: its place among those asked for, and how to read it there.
+    """
+
+    columns: list[str]
+    of: list[tuple[int, Callable | None]]
+
+    def read(self, values: Sequence) -> tuple:
+        """The values of the columns that were wanted."""
+        if not any(read for _place, read in self.of):
+            return tuple(values)
+        return tuple(values[place] if read is None else read(values[place]) for place, read in self.of)
+
+
+def _listed(wave: Wave, columns: list[str]) -> _Listed:
+    questionnaire = field.questionnaire(wave.version)
+    reads = {column: _reader(questionnaire, column) for column in columns}
+    asked = {column: column if read is None else f"{column.partition('=')[0]}=" for column, read in reads.items()}
+    places = {column: place for place, column in enumerate(dict.fromkeys(asked.values()))}
+    return _Listed(list(places), [(places[asked[column]], reads[column]) for column in columns])
+
+
+def _reader(questionnaire: Questionnaire, column: str) -> Callable[[str | None], int | None] | None:
+    """What reads one choice off a list of choices in text; None for a column that is no such choice."""
+    name, tick, choice = column.partition("=")
+    item = questionnaire.items.get(name)
+    if not (tick and choice) or item is None or column not in item.columns():
+        return None
+    ranked = item.type == "ranking" and item.choice(choice).kind is None
+    # The same lists come again and again.
+    return cache(lambda text: (_place_of if ranked else _ticked)(json.loads(text or "[]"), choice))
+
+
+def _place_of(listed: list[str], choice: str) -> int | None:
+    """The place that a choice was given in a ranking, from 1; nothing where it was given none."""
+    return listed.index(choice) + 1 if choice in listed else None
+
+
+def _ticked(listed: list[str], choice: str) -> int | None:
+    return int(choice in listed) if listed else None
 
 
 def _frame(rows, columns: list[str]) -> pd.DataFrame:
@@ -144,28 +240,25 @@ def _expression(questionnaire: Questionnaire, column: str) -> ColumnElement:
         return getattr(Response, column)
     if column in WAY_COLUMNS:
         return getattr(Response, column.removeprefix("="))
-    name, tick, choice = column.partition("=")
+    if keys := _keys(questionnaire, column):
+        return _text_at(*keys)
+    name = column.partition(".")[0]
     item = questionnaire.items.get(name)
-    if tick and not choice and item is not None and item.type == "several":
-        return _text_at(name)
-    if tick and item is not None and column in item.columns():
-        ranked = item.type == "ranking" and item.choice(choice).kind is None
-        return _place_of(name, choice) if ranked else _ticked(name, choice)
-    if item is not None and item.type == "number":
-        return _text_where(name, is_number=True)
-    if item is not None and column in item.columns():
-        return _text_at(column)
-    return _within(questionnaire, column)
-
-
-def _within(questionnaire: Questionnaire, column: str) -> ColumnElement:
-    name, _dot, row = column.partition(".")
-    item = questionnaire.items.get(name)
-    if item is None or column not in item.columns():
+    if item is None or item.type != "number" or column not in (name, *item.columns()):
         raise UnknownColumn(column)
-    if item.type == "number":
-        return _text_where(name, is_number=False)
-    return _text_at(name, row) if item.type == "grid" else _text_at(column)
+    return _text_where(name, is_number=column == name)
+
+
+def _keys(questionnaire: Questionnaire, column: str) -> tuple[str, ...] | None:
+    """Where in the answers the text of a column stands; None for a column that is no such text."""
+    if column.endswith("="):
+        item = questionnaire.items.get(column.removesuffix("="))
+        return (item.name,) if item is not None and item.type in LISTS else None
+    name, _dot, row = column.partition(".")
+    item = questionnaire.items.get(column) or questionnaire.items.get(name)
+    if item is None or item.type == "number" or "=" in column or column not in item.columns():
+        return None
+    return (item.name, row) if item.type == "grid" else (column,)
 
 
 def _postgresql() -> bool:
@@ -192,28 +285,3 @@ def _text_where(name: str, is_number: bool) -> ColumnElement:
     kinds = ("number", "integer", "real") if is_number else ("string", "text")
     value = cast(_text_at(name), Float) if is_number else _text_at(name)
     return case((kind.in_(kinds), value), else_=None)
-
-
-def _place_of(name: str, choice: str) -> ColumnElement:
-    """The place that a choice was given in a ranking, from 1; nothing where it was given none."""
-    if _postgresql():
-        listed = func.jsonb_array_elements_text(func.jsonb_extract_path(Response.answers, name))
-        each = listed.table_valued("value", with_ordinality="place").render_derived()
-        place = select(each.c.place).where(each.c.value == choice)
-    else:
-        each = func.json_each(Response.answers, json_path(name)).table_valued("key", "value")
-        place = select(each.c.key + 1).where(each.c.value == choice)
-    return cast(place.correlate(Response).scalar_subquery(), Integer)
-
-
-def _ticked(name: str, choice: str) -> ColumnElement:
-    if _postgresql():
-        listed = func.jsonb_extract_path(Response.answers, name)
-        holds = listed.op("@>")(func.jsonb_build_array(cast(choice, Text)))
-        answered = listed.op("<>")(func.jsonb_build_array())
-    else:
-        path = json_path(name)
-        each = func.json_each(Response.answers, path).table_valued("value")
-        holds = select(each.c.value).where(each.c.value == choice).correlate(Response).exists()
-        answered = func.json_array_length(Response.answers, path) > 0
-    return case((holds, 1), (answered, 0), else_=None).cast(Integer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from consult.extensions import db
 from consult.models import Partnership, Response, Wave, WeightingRun
 from consult.models.types import today
 from consult.services import (
+    cells,
     comparability,
     designs,
     disclosure,
@@ -30,7 +32,8 @@ from consult.services.editions import COMMUNITIES
 
 if TYPE_CHECKING:
     from analysis.counts import Count
-    from analysis.measures import Asked
+    from analysis.disclosure import Rule
+    from analysis.measures import Asked, Measure
     from analysis.measuring import Estimated
 
 FORMAT = 1
@@ -57,8 +60,6 @@ def candidates(partnership: Partnership) -> dict[str, list[Wave]]:
 
 def suggested(partnership: Partnership) -> list[Wave]:
     """Of each audience the newest wave with weights that still fit its answers."""
-    from consult.services import cells
-
     chosen = []
     for waves in candidates(partnership).values():
         fit = (wave for wave in waves if (run := weigh.current(wave)) is not None and cells.is_current(run))
@@ -112,18 +113,22 @@ def _of_wave(partnership: Partnership, run: WeightingRun) -> _Told:
 
     measured, margins = _measured(run), _margins(run)
     if not measured:
-        raise CannotPublish(
-            _("Nobody answered a question of this section in “%(wave)s”. Choose another wave.", wave=run.wave.title)
-        )
+        raise _nobody_answered(run)
     everybody = _everybody(run)
     counts = [everybody, *(count for margin in margins for count in margin.counts)]
     counts += [count for one in measured for count in counts_of(one.estimated)]
-    hidden = disclosure.hidden(run.wave, counts)
-    findings = [_finding(partnership, run, one, hidden) for one in measured]
-    findings.append(_who_answered(run, margins, hidden))
+    hidden, rule = disclosure.hidden(run.wave, counts), disclosure.rule_of(run.wave)
+    findings = [_finding(partnership, run, one, hidden, rule) for one in measured]
+    findings.append(_who_answered(run, margins, hidden, rule))
     for one in measured:
         disclosure.leave_out(run.wave, untold(one.estimated, hidden))
     return _Told(_entry(run, hidden.get(everybody)), findings)
+
+
+def _nobody_answered(run: WeightingRun) -> CannotPublish:
+    return CannotPublish(
+        _("Nobody answered a question of this section in “%(wave)s”. Choose another wave.", wave=run.wave.title)
+    )
 
 
 def _everybody(run: WeightingRun) -> Count:
@@ -222,16 +227,43 @@ class _Measured:
     estimated: Estimated
 
 
-def _measured(run: WeightingRun) -> list[_Measured]:
-    """The estimates of every measure that somebody answered."""
-    from analysis.measures import columns, measures
-    from analysis.measuring import estimate
+def answered(run: WeightingRun) -> list[str]:
+    """The ids of the measures that somebody answered, whatever may be told of them; nothing is estimated.
 
-    questionnaire, found = field.questionnaire(run.wave.version), []
+    Raises CannotPublish where `draft` would.
+    """
+    from analysis.measures import columns
+    from analysis.measuring import answered
+
+    # Of the weights' own columns: refuses where they are of other answers than there are now.
+    _frame(run, [])
+    found = [
+        measure.id for measure, asked in _asked(run)
+        if answered(measure, asked, cells.cells(run.wave, columns(measure, asked)))
+    ]  # fmt: skip
+    if not found:
+        raise _nobody_answered(run)
+    return found
+
+
+def _asked(run: WeightingRun) -> Iterator[tuple[Measure, Asked]]:
+    """The measures that the wave's questionnaire asks, each as it asks it."""
+    from analysis.measures import measures
+
+    questionnaire = field.questionnaire(run.wave.version)
     for measure in measures(run.wave.survey.audience):
         asked = asked_as(questionnaire, measure.item)
-        if asked is None or not _fits(measure, questionnaire.items[measure.item]):
-            continue
+        if asked is not None and _fits(measure, questionnaire.items[measure.item]):
+            yield measure, asked
+
+
+def _measured(run: WeightingRun) -> list[_Measured]:
+    """The estimates of every measure that somebody answered."""
+    from analysis.measures import columns
+    from analysis.measuring import estimate
+
+    found = []
+    for measure, asked in _asked(run):
         frame = _frame(run, columns(measure, asked))
         estimated = estimate(measure, asked, frame, lambda frame: designs.design(run, frame))
         if estimated.base:
@@ -239,14 +271,14 @@ def _measured(run: WeightingRun) -> list[_Measured]:
     return found
 
 
-def _finding(partnership: Partnership, run: WeightingRun, one: _Measured, hidden: dict) -> dict:
+def _finding(partnership: Partnership, run: WeightingRun, one: _Measured, hidden: dict, rule: Rule) -> dict:
     """The figures of a measure that may be told, with the benchmark `records` beside them."""
     from analysis.sections import finding
 
     questionnaire, asked = field.questionnaire(run.wave.version), one.asked
     records = library.beside(partnership, questionnaire, asked.item, asked, refused=True)
     beside = [compared(record, asked) for record in records]
-    told = finding(one.estimated, disclosure.rule_of(run.wave), beside, hidden)
+    told = finding(one.estimated, rule, beside, hidden)
     made_of = [asked.item, *(name for name, _answers in asked.route)]
     before = comparability.since_the_wave_before(run.wave, made_of)
     return {**told, "before": before, "records": {record["id"]: record for record in records}}
@@ -361,15 +393,15 @@ def _margins(run: WeightingRun) -> list[_Margin]:
     return found
 
 
-def _who_answered(run: WeightingRun, margins: list[_Margin], hidden: dict) -> dict:
+def _who_answered(run: WeightingRun, margins: list[_Margin], hidden: dict, rule: Rule) -> dict:
     """The population's shares beside those of the people who answered, as far as they may be told."""
     from analysis.sections import who_answered
 
-    rule, audience = disclosure.rule_of(run.wave), run.wave.survey.audience
     told = [
         {**who_answered(one.name, one.rows, one.unanswered, rule, hidden), "dimensions": one.dimensions}
         for one in margins
     ]
+    audience = run.wave.survey.audience
     return {"id": f"who_answered_{audience}", "kind": "profile", "audience": audience, "margins": told}
 
 

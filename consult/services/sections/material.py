@@ -72,6 +72,13 @@ class Material:
                 raise CannotCompose(refusal.words) from refusal
         return self._told[slug]
 
+    def answered(self, slug: str) -> list[str]:
+        """The measures of one wave that somebody answered. Raises CannotCompose where `told` does."""
+        try:
+            return publish.answered(self.run(slug))
+        except publish.CannotPublish as refusal:
+            raise CannotCompose(refusal.words) from refusal
+
     def has_told(self, slug: str) -> bool:
         """Whether a block asked for the automatic findings of a wave."""
         return slug in self._told

@@ -23,8 +23,7 @@ def listed(partnership: Partnership) -> list[Offer]:
 
 def begins(material: Material, wave: Wave) -> list[tuple[str, dict]]:
     """Every measure that somebody answered."""
-    told = material.told(wave.slug)["findings"]
-    return [(f"{wave.slug}/{one['id']}", {}) for one in told if one["kind"] != "profile"]
+    return [(f"{wave.slug}/{measure}", {}) for measure in material.answered(wave.slug)]
 
 
 def block(material: Material, ref: str, _typed: dict, _languages) -> dict:
