@@ -143,7 +143,7 @@ def edition(english):
 def test_published_findings_without_an_answer_are_told_the_oldest_first(edition):
     """Every finding that the edition shows; an action under way is no answer; a published one is."""
     document = db.session.scalar(db.select(Edition)).document
-    shown = {one["id"] for one in document["findings"] if one["kind"] != "profile" and one["state"] == "shown"}
+    shown = {one["id"] for one in document["blocks"] if one["type"] == "finding" and one["state"] == "shown"}
     waiting = said_did.unanswered(trafford())
     assert {one.heard.block for one in waiting} == shown and shown
     first = waiting[0].heard

@@ -239,7 +239,7 @@ def attack(outputs, rule, signs=(), protected=True):
     return [float(row @ truth) for row in small if attacker.has_found(row, fewest)]
 
 
-EXAMPLES = settings(max_examples=15, deadline=None, derandomize=True, report_multiple_bugs=False, suppress_health_check=list(HealthCheck))
+EXAMPLES = settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 @EXAMPLES
