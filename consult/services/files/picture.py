@@ -8,8 +8,10 @@ import re
 from pathlib import Path
 
 from flask import current_app
+from flask_babel import get_locale
 from markupsafe import Markup, escape
 
+from consult.services import pictures
 from consult.services.print import CannotPrint
 from consult.services.reading.nodes import Chart
 
@@ -45,6 +47,9 @@ _ANCHOR = re.compile(r'text-anchor="(start|end)"')
 
 def svg(chart: Chart, rtl: bool, colour: str) -> str:
     """The picture as SVG of a fixed width in pixels, its key drawn beneath it."""
+    if chart.labels is not None:
+        words = {"title": chart.title, "desc": chart.desc, "labels": chart.labels}
+        return pictures.svg({"id": chart.id, "kind": chart.kind, "data": chart.data}, words, str(get_locale()), rtl)
     page = current_app.jinja_env.get_template("components/nodes.html").module
     # A key in the markup of the page is drawn here instead.
     found = _ROOT.search(str(page.draw(chart, rtl)).split('<ul class="key"')[0])
