@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
+from flask_babel import format_percent
 from flask_babel import gettext as _
 
 from consult.services.phrases import percent
@@ -198,9 +199,14 @@ def _levels(data: dict, y, edge: float, small: bool) -> list[dict]:
     named = {"target": _("Target"), "baseline": _("Baseline")}
     for kind in named:
         if (share := data.get(kind)) is not None:
-            text = "" if small else f"{named[kind]} {percent(share)}"
+            text = "" if small else f"{named[kind]} {_level(share)}"
             found.append({"kind": kind, "y": y(share), "x": edge + 0.45 * len(found), "text": text})
     return found
+
+
+def _level(share: float) -> str:
+    """With a decimal where there is one: a target of 58.8% is not 59%."""
+    return percent(share) if abs(share * 100 - round(share * 100)) < 1e-6 else format_percent(share, "#,##0.0%")
 
 
 def _trend_desc(data: dict, words: dict) -> str:
@@ -213,7 +219,7 @@ def _trend_desc(data: dict, words: dict) -> str:
             said += " (" + _("%(lower)s to %(upper)s", **limits) + ")"
         told.append(said)
     named = {"target": _("Target"), "baseline": _("Baseline")}
-    told += [f"{named[kind]} {percent(data[kind])}" for kind in named if data.get(kind) is not None]
+    told += [f"{named[kind]} {_level(data[kind])}" for kind in named if data.get(kind) is not None]
     return _("; ").join(told)
 
 

@@ -256,14 +256,14 @@ def _question(found: Series, lang: str) -> list[dict]:
 def _begun(found: Series) -> str:
     one = found.baseline
     value = words.one_decimal(_number(one.value)) if one.point is None else phrases.percent(_number(one.value))
-    told = _("%(value)s, “%(period)s”.", value=value, period=one.title) if one.title else f"{value}."
+    told = [_("%(value)s, “%(period)s”.", value=value, period=one.title) if one.title else f"{value}."]
     if one.source:
-        told = f"{told} {_('Source: %(source)s.', source=one.source)}"
+        told.append(_("Source: %(source)s.", source=one.source))
     if one.point is None and one.base is None:
-        told = f"{told} {_('Its base is not known, so it is taken as it was published.')}"
+        told.append(_("Its base is not known, so it is taken as it was published."))
     elif one.point is None:
-        told = f"{told} {_('Its error is that of %(base)s people drawn at random.', base=phrases.people(one.base))}"
-    return told
+        told.append(_("Its error is that of %(base)s people drawn at random.", base=phrases.people(one.base)))
+    return " ".join(told)
 
 
 def _method(found: Series) -> str:
@@ -286,7 +286,8 @@ def _point_rows(one: Point) -> list[dict]:
         date=format_date(run.created_at.date(), "d MMMM y"), version=one.wave.version.number,
     )  # fmt: skip
     if one.state == SHOWN and one.effective_base:
-        told = f"{told} {_('Effective base %(base)s.', base=phrases.people(one.effective_base))}"
+        effective = _("Effective base %(base)s.", base=phrases.people(one.effective_base))
+        told = f"{told} {effective}"
     return [_row(one.title, told)]
 
 

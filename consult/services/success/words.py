@@ -262,7 +262,7 @@ def target(series: Series) -> str:
     else:
         told = _("Up by %(amount)s of the baseline itself.", amount=amount) if up else _(
             "Down by %(amount)s of the baseline itself.", amount=amount)  # fmt: skip
-    return f"{told} {_('That is %(goal)s.', goal=goal)}" if goal else told
+    return " ".join([told, _("That is %(goal)s.", goal=goal)]) if goal else told
 
 
 def _kept(value: float) -> float:
