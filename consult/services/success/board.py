@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from consult.database import writing
 from consult.models import Partnership, SuccessMeasure
-from consult.services import audit
+from consult.services import audit, disclosure
 from consult.services.success import groups
 from consult.services.success.groups import Cell
 from consult.services.success.keeping import listed
@@ -82,7 +83,11 @@ def _line(measure: SuccessMeasure, by: str | None, told) -> Line:
     return Line(found, item, rows)
 
 
-def note_taking(partnership: Partnership, by: str | None, actor: str) -> None:
-    """Record that somebody took the board out as a file."""
+def note_taking(partnership: Partnership, by: str | None, actor: str, told: Sequence[disclosure.Asked]) -> None:
+    """Record that somebody took the board out as a file; `told` is what the door was asked for it.
+
+    Raises disclosure.ToldMeanwhile where other figures of its waves left the house in between.
+    """
     with writing():
+        disclosure.reserve(told, f"success measures by {by or 'everybody'}")
         audit.record(actor, "take out measures", by or "everybody", partnership)

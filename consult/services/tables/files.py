@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from typing import BinaryIO
 
 from flask_babel import get_locale
@@ -11,7 +12,7 @@ from flask_babel import gettext as _
 
 from consult.database import writing
 from consult.models import Wave
-from consult.services import audit
+from consult.services import audit, disclosure
 from consult.services.in_files import harmless
 from consult.services.tables import words
 from consult.services.tables.choosing import CannotTabulate, dimension_of, question_of
@@ -21,13 +22,22 @@ COLUMNS = ("item", "row", "row_label", "column", "column_label", "percent", "low
            "state", "compared")  # fmt: skip
 
 
-def write(table: dict, wave: Wave, format: str, stream: BinaryIO, actor: str) -> None:
-    """Write the protected `table` to `stream`, and down that it left. Raises CannotTabulate for another format."""
+def write(table: dict, wave: Wave, format: str, stream: BinaryIO, actor: str, told: Sequence[disclosure.Asked]) -> None:
+    """Write the protected `table` to `stream`, and down that it left.
+
+    told: what the door was asked while the table was made (`disclosure.release`), so that later outputs are measured
+    against it. Raises CannotTabulate for another format, and where other figures of the wave left in between.
+    """
     if format not in FORMATS:
         raise CannotTabulate(_("“%(format)s” is not a format: choose csv or xlsx.", format=format), "format")
     {"csv": _csv, "xlsx": _xlsx}[format](table, wave, stream)
     where = table["where"] and table["where"]["dimension"]
     with writing():
+        try:
+            disclosure.reserve(told, f"table of {table['item']} by {table['by'] or 'nothing'}")
+        except disclosure.ToldMeanwhile as refusal:
+            raise CannotTabulate(_("Other figures of this wave were published or taken out meanwhile. Make the table "
+                                   "again.")) from refusal  # fmt: skip
         audit.record(actor, "take out table", wave.slug, wave.survey.partnership, item=table["item"], by=table["by"],
                      where=where, format=format, run=table["run"]["id"])  # fmt: skip
 

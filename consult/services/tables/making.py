@@ -208,6 +208,7 @@ def _protected(wave: Wave, estimated: Estimated, rule: Rule) -> dict[tuple[str, 
     for column in [column for name, column in away if name == BASE]:
         for line in estimated.layout.lines:
             away.setdefault((line.id, column), away[BASE, column])
+    disclosure.leave_out(wave, {figures[key]: code for key, code in away.items() if key in figures})
     return away
 
 

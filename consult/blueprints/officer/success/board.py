@@ -3,7 +3,7 @@
 import csv
 import io
 
-from flask import Response, abort, g, request, url_for
+from flask import Response, abort, g, redirect, request, url_for
 from flask_babel import format_date, get_locale
 from flask_babel import gettext as _
 from flask_security import current_user
@@ -11,7 +11,7 @@ from flask_security import current_user
 from consult.blueprints.officer import blueprint
 from consult.blueprints.officer.success import views
 from consult.blueprints.officer.success.routes import MEASURES, page
-from consult.services import in_files, phrases
+from consult.services import disclosure, in_files, phrases
 from consult.services.success import board as service
 from consult.services.success import groups, words
 
@@ -35,13 +35,18 @@ def measure_board(partnership_slug: str):
 def measure_board_file(partnership_slug: str):
     """The board as a file, a row a figure. That it was taken is recorded."""
     by, lang = _by(), str(get_locale())
-    board = service.board(g.partnership, by)
+    with disclosure.release() as told:
+        board = service.board(g.partnership, by)
     stream = io.StringIO(newline="")
     writer = csv.writer(stream)
     writer.writerow(COLUMNS)
     for row in _rows(board, lang):
         writer.writerow([in_files.harmless(one) if isinstance(one, str) else one for one in row])
-    service.note_taking(g.partnership, by, current_user.email)
+    try:
+        service.note_taking(g.partnership, by, current_user.email, told)
+    except disclosure.ToldMeanwhile:
+        # The board as it is now hides what the other output would give away.
+        return redirect(url_for("officer.measure_board", partnership_slug=partnership_slug, by=by))
     name = f"{partnership_slug}-success-measures{'-by-' + by if by else ''}.csv"
     # With a mark at the beginning, so that spreadsheets read it as UTF-8.
     answer = Response("\ufeff" + stream.getvalue(), mimetype="text/csv; charset=utf-8")

@@ -10,6 +10,7 @@ from consult.blueprints.officer import views as officer_views
 from consult.blueprints.officer.routes import WAVE, wave_or_404
 from consult.blueprints.officer.tables import views
 from consult.blueprints.officer.tables.forms import TakeOutForm
+from consult.services import disclosure
 from consult.services.tables import CannotTabulate, files, make
 
 MEDIA_TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
@@ -30,9 +31,10 @@ def take_out_table(partnership_slug: str, wave_slug: str):
     form.validate()
     chosen = views.chosen(form.data)
     try:
-        table = make(wave, chosen["item"], chosen["by"] or None, views.filter_of(chosen["where"]))
+        with disclosure.release() as told:
+            table = make(wave, chosen["item"], chosen["by"] or None, views.filter_of(chosen["where"]))
         file = io.BytesIO()
-        files.write(table, wave, form.format.data or "", file, current_user.email)
+        files.write(table, wave, form.format.data or "", file, current_user.email, told)
     except CannotTabulate as refusal:
         return _page(wave, chosen, refusal)
     file.seek(0)
