@@ -203,9 +203,10 @@ class _Variable:
     def _cover(self, target: Target, others: Sequence[Target] = ()) -> None:
         hide = self.reader.cover(target, others)
         if hide is None:
-            if self.reader.extreme(target, 1) < self.reader.extreme(target, 1, of_the_past=True) - 0.5:
+            # Where it was given away before, what is told now must add nothing to it, from above or from below.
+            if any(abs(self.reader.extreme(target, sign) - self.reader.extreme(target, sign, of_the_past=True)) > 0.5
+                   for sign in (1, -1)):  # fmt: skip
                 raise _NotProtected
-            # It was given away before, and what is told now adds nothing to it.
             return
         said, base = self.system.said, self.system.base
         for group in self.groups:

@@ -54,25 +54,18 @@ class Attacker:
         self.most.append(least if most is None else most)
         self.answers = []
 
-    def range(self, row: np.ndarray) -> tuple[float, float]:
-        """The fewest and the most people that a sum can be, in whole people, given all that was read."""
-        ends = []
-        for sign in (1, -1):
-            found = milp(
-                sign * row,
-                constraints=LinearConstraint(np.array(self.rows), self.least, self.most) if self.rows else (),
-                integrality=np.ones(len(row)),
-                bounds=Bounds(0, 5_000),
-            )
-            assert found.status == 0, f"what was read contradicts itself: {found.message}"
-            self.answers.append(np.round(found.x))
-            ends.append(round(sign * found.fun))
-        return ends[0], ends[1]
-
     def has_found(self, row: np.ndarray, fewest: int) -> bool:
         """Whether it is certain now that there is somebody, and that there are fewer than `fewest`."""
         # Most need no search: people that agree with everything read, found on the way, show another number.
         if any(not 1 <= row @ cells < fewest for cells in self.answers):
             return False
-        low, high = self.range(row)
-        return low >= 1 and high < fewest
+        return not self.may_be(row, fewest, np.inf) and not self.may_be(row, -np.inf, 0)
+
+    def may_be(self, row: np.ndarray, least: float, most: float) -> bool:
+        """Whether people agree with everything read, of whom a sum is between two numbers."""
+        rows = LinearConstraint(np.array([*self.rows, row]), [*self.least, least], [*self.most, most])
+        found = milp(self.zero(), constraints=rows, integrality=np.ones(len(row)), bounds=Bounds(0, 5_000))
+        if found.status == 0:
+            self.answers.append(np.round(found.x))
+        # Whoever cannot be ruled out in the time there is, is not found.
+        return found.status != 2
