@@ -54,6 +54,8 @@ export async function showPin(session, app) {
       box.focus();
     }
   });
+  // Nothing can be sent before it is known how long to wait.
+  parts.take.disabled = true;
   show(heading, content);
   box.focus();
   await wait("wait_pin");
