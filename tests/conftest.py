@@ -1,12 +1,12 @@
 """What the tests share: applications on real databases, a client that looks at every page, a real browser."""
 
-import itertools
 import os
 import shutil
 import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,9 +19,12 @@ from tests import setup_tools
 from tests.pages import CheckedClient
 from tests.postgres import Postgres, connection_url
 
+# Every database of a test writes through to the disk at each commit; on one that is memory it costs nothing.
+if os.access("/dev/shm", os.W_OK) and shutil.disk_usage("/dev/shm").free > 4 * 2**30:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", "/dev/shm")
+
 ROOT = Path(__file__).resolve().parent.parent
 PASSWORD = "a-password-for-tests"
-_numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
@@ -78,28 +81,53 @@ def _run_sql(url, statement):
         connection.execute(statement)
 
 
+@pytest.fixture(scope="session")
+def sqlite_app(tmp_path_factory):
+    """One application on SQLite for a process of tests: making one costs more than most of them take."""
+    folder = tmp_path_factory.mktemp("sqlite")
+    return _application(folder, f"sqlite:///{folder / 'consult.sqlite'}")
+
+
+@pytest.fixture(scope="session")
+def postgres_app(postgres, tmp_path_factory):
+    """The same on PostgreSQL."""
+    return _application(tmp_path_factory.mktemp("postgres"), connection_url(postgres, f"test_{os.getpid()}"))
+
+
+@contextmanager
+def _for_a_test(app, folder):
+    """The application as it was made, inside its context, with a folder of the test's own."""
+    made = dict(app.config)
+    app.config["INSTANCE"] = folder
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+    app.config.clear()
+    app.config.update(made)
+
+
 @pytest.fixture
-def app(tmp_path, sqlite_template):
+def app(tmp_path, sqlite_app, sqlite_template):
     """The application on an SQLite of its own, with the partnerships set up, inside its context."""
-    shutil.copy(sqlite_template, tmp_path / "consult.sqlite")
-    app = _application(tmp_path, f"sqlite:///{tmp_path / 'consult.sqlite'}")
-    with app.app_context():
+    file = Path(sqlite_app.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///"))
+    for left in file.parent.glob(f"{file.name}-*"):
+        left.unlink()
+    shutil.copy(sqlite_template, file)
+    with _for_a_test(sqlite_app, tmp_path) as app:
         yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture
-def pg_app(tmp_path, postgres, postgres_template):
+def pg_app(tmp_path, postgres, postgres_app, postgres_template):
     """The same on a PostgreSQL database of its own."""
-    name = f"test_{os.getpid()}_{next(_numbers)}"
+    name = f"test_{os.getpid()}"
     _run_sql(postgres, f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
-    app = _application(tmp_path, connection_url(postgres, name))
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
-    _run_sql(postgres, f"DROP DATABASE {name}")
+    try:
+        with _for_a_test(postgres_app, tmp_path) as app:
+            yield app
+    finally:
+        _run_sql(postgres, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
