@@ -124,7 +124,7 @@ class TestOnePage:
         said = words(page)
         assert "84%, by the model between" in said and "16 percentage points higher than the 68%" in said
         assert "68.0%" in said and "84.0%" in said and "How safe or unsafe do you feel in your local area?" in said
-        assert page.text.count('class="chart__ours"') >= 2 and "trend__target" in page.text
+        assert page.text.count('class="chart__ours"') >= 2 and "chart__target" in page.text
 
     def test_it_is_changed_and_removed(self, officer):
         measure = measured()
