@@ -15,13 +15,11 @@ from flask_migrate import upgrade
 from consult import create_app
 from consult.extensions import db
 from consult.services import accounts, setup
-from tests import setup_tools
+from tests import folders, setup_tools
 from tests.pages import CheckedClient
 from tests.postgres import Postgres, connection_url
 
-# Every database of a test writes through to the disk at each commit; on one that is memory it costs nothing.
-if os.access("/dev/shm", os.W_OK) and shutil.disk_usage("/dev/shm").free > 4 * 2**30:
-    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", "/dev/shm")
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folders.quick()))
 
 ROOT = Path(__file__).resolve().parent.parent
 PASSWORD = "a-password-for-tests"
