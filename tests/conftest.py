@@ -1,5 +1,6 @@
 """What the tests share: applications on real databases, a client that looks at every page, a real browser."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -169,18 +170,37 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 @pytest.fixture(scope="session")
-def live_folder(tmp_path_factory):
+def demonstration(tmp_path_factory):
+    """A folder with the demonstration in live.sqlite, to be copied: it is made once for all processes of tests."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    with (folder / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (made := folder / "demonstration").exists():
+            half = folder / "demonstration-half"
+            half.mkdir()
+            environment = _environment(half)
+            command = [sys.executable, "-m", "flask", "--app", "wsgi", "setup", "--demo"]
+            subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+            half.rename(made)
+    return made
+
+
+def _environment(folder):
+    return {**os.environ, "DATABASE_URL": f"sqlite:///{folder / 'live.sqlite'}", "CONSULT_INSTANCE": str(folder)}
+
+
+@pytest.fixture(scope="session")
+def live_folder(tmp_path_factory, demonstration):
     """Where the real server keeps its database, live.sqlite."""
-    return tmp_path_factory.mktemp("live")
+    return shutil.copytree(demonstration, tmp_path_factory.mktemp("live"), dirs_exist_ok=True)
 
 
 @pytest.fixture(scope="session")
 def live(live_folder):
     """The address of a real server with the demonstration in it, and the password of its accounts."""
-    folder = live_folder
-    environment = {**os.environ, "DATABASE_URL": f"sqlite:///{folder / 'live.sqlite'}", "CONSULT_INSTANCE": str(folder)}
-    flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
-    subprocess.run([*flask, "setup", "--demo"], cwd=ROOT, env=environment, check=True, capture_output=True)
+    folder, environment = live_folder, _environment(live_folder)
     password = (folder / "demo_password").read_text().strip()
     server = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "--bind", "127.0.0.1:0", "--threads", "8", "--worker-class", "gthread",

@@ -18,8 +18,8 @@ SEAL_MS, CLEAN_MS = 5, 1000
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    site = Site(tmp_path_factory.mktemp("site"))
+def site(tmp_path_factory, demonstration):
+    site = Site(tmp_path_factory.mktemp("site"), demonstration)
     yield site
     site.stop()
 

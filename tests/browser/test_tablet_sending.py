@@ -77,8 +77,8 @@ class Bad(BaseHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    site = Site(tmp_path_factory.mktemp("site"))
+def site(tmp_path_factory, demonstration):
+    site = Site(tmp_path_factory.mktemp("site"), demonstration)
     yield site
     site.stop()
 
