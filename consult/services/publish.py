@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from analysis.measuring import Estimated
 
 FORMAT = 1
+# Responses among which it is looked first whether anybody answered.
+SOME = 500
 
 
 class CannotPublish(Exception):
@@ -172,12 +174,16 @@ def answered(run: WeightingRun) -> list[str]:
     from analysis.measures import columns
     from analysis.measuring import answered
 
-    # Of the weights' own columns: refuses where they are of other answers than there are now.
-    _frame(run, [])
-    found = [
-        measure.id for measure, asked in _asked(run)
-        if answered(measure, asked, cells.cells(run.wave, columns(measure, asked)))
-    ]  # fmt: skip
+    # Refuses where the weights are of other answers than there are now.
+    _frames(run, [])
+    found = []
+    for measure, asked in _asked(run):
+        needed = columns(measure, asked)
+        # Among a few responses somebody nearly always did; only where nobody did is everybody asked for.
+        if answered(measure, asked, cells.some(run.wave, needed, SOME)) or answered(
+            measure, asked, cells.cells(run.wave, needed)
+        ):
+            found.append(measure.id)
     if not found:
         raise _nobody_answered(run)
     return found
@@ -199,9 +205,9 @@ def _measured(run: WeightingRun) -> list[_Measured]:
     from analysis.measures import columns
     from analysis.measuring import estimate
 
-    found = []
-    for measure, asked in _asked(run):
-        frame = _frame(run, columns(measure, asked))
+    found, told = [], list(_asked(run))
+    frames = _frames(run, [columns(measure, asked) for measure, asked in told])
+    for (measure, asked), frame in zip(told, frames, strict=True):
         estimated = estimate(measure, asked, frame, lambda frame: designs.design(run, frame))
         if estimated.base:
             found.append(_Measured(asked, estimated))
@@ -231,9 +237,10 @@ def _fits(measure, item) -> bool:
         return False
 
 
-def _frame(run: WeightingRun, columns: list[str]):
+def _frames(run: WeightingRun, lists: list[list[str]]) -> list:
+    """The weighted cells of each list of columns. Raises CannotPublish."""
     try:
-        return designs.frame(run, columns)
+        return designs.frames(run, lists)
     except StaleRun as stale:
         raise CannotPublish(
             _(
