@@ -45,8 +45,6 @@ text.tone-1{fill:#fff}text.tone-3{stroke:#e3b98f}text.tone-4{fill:#fff;stroke:#b
 .chart__area--ours{stroke-width:4}
 .shade-1{fill:#eef5f5}.shade-2{fill:#cfe3e4}.shade-3{fill:#9cc5c8}.shade-4{fill:#2f7f88}.shade-5{fill:#06434b}
 """.replace("FAMILIES", ",".join(f"'{name}'" for name in FAMILIES))
-_MACROS = {"dots": "dots", "bars": "bars", "stack": "stack", "stacks": "stack", "trend": "trend", "tile_map": "maps",
-           "area_map": "maps"}  # fmt: skip
 
 
 def svg(chart: dict, words: dict, lang: str, rtl: bool) -> str:
