@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _
 
+from consult import reference
 from consult.database import writing
 from consult.extensions import db
 from consult.models import PopulationMargin, PreflightReason, QuestionnaireVersion, Survey, Wave
@@ -73,7 +74,8 @@ def context(version: QuestionnaireVersion, left_out: Iterable[str] = ()) -> Cont
     states = languages.states(version).values()
     return Context(
         bank=item_bank(),
-        benchmarks=library.by_name(survey.partnership),
+        # A shipped questionnaire may name a figure that only one partnership may use: it is known all the same.
+        benchmarks={one["id"]: one for one in reference.benchmarks()} | library.by_name(survey.partnership),
         margins=tuple(map(_margin, _stored_margins(survey))),
         settled=frozenset(one.language for one in states if one.state == "reviewed" or one.held_back),
         left_out=frozenset(left_out),
