@@ -224,7 +224,7 @@ def test_an_answer_leads_to_its_findings_in_every_section(app, officer):
     sections.approve(draft, draft.sha256, draft.revision, "b@x")
     page = app.test_client().get("/trafford/you-said-we-did")
     assert ours in page.text and theirs in page.text
-    assert "Lived experience · edition 1" in words(page)
+    assert "The figure, in edition 1 · Lived experience" in words(page)
     assert theirs in officer.get(made.location).text
     assert f'id="finding-{kept.id}"' in app.test_client().get("/trafford/lived-experience/edition-1").text
 
