@@ -116,8 +116,7 @@ def test_urdu_letters_begin_at_the_right_and_stand_by_themselves(app):
 
 
 def of_finding(chart, lang="en", colour="#7a1f5c"):
-    with force_locale(lang):
-        return ElementTree.fromstring(of_page.svg(chart, lang == "ur", colour))
+    return ElementTree.fromstring(of_page.svg(chart, lang, colour))
 
 
 def test_every_picture_has_the_colour_of_its_partnership(app):
@@ -142,6 +141,15 @@ def test_the_tones_of_a_finding_differ_without_colour_in_its_key_too(app):
     told = [one.text for one in root.iter(SVG + "text")]
     assert told[-4:] == ["Answer 1 25%", "Answer 2 25%", "Answer 3 25%", "Answer 4 25%"]
     assert ".chart__over3{" in root.find(SVG + "style").text
+
+
+def test_a_picture_is_in_the_language_of_its_file(app):
+    """Whoever asks for the Urdu file may read the page in English, and the other way round."""
+    chart = Chart("it", "trend", DATA["trend"], "x", "…", (), {})
+    for lang, reader, named_so in (("ur", "en", False), ("en", "ur", True)):
+        with force_locale(reader):
+            told = " ".join("".join(one.itertext()) for one in of_finding(chart, lang).iter(SVG + "text"))
+        assert ("Target" in told) is named_so and ("asked otherwise" in told) is named_so
 
 
 def test_a_number_and_that_beside_it_follow_one_another_from_the_right(app):

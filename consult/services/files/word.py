@@ -85,7 +85,7 @@ def _tagged(writer: Writer, paragraph, tag: str | None) -> None:
 
 
 def _chart(writer: Writer, chart: nodes.Chart, look: Look) -> None:
-    drawn = pictures.png(picture.svg(chart, writer.rtl, look.colour), PIXELS)
+    drawn = pictures.png(picture.svg(chart, writer.lang, look.colour), PIXELS)
     writer.picture(drawn, POINTS, chart.title, chart.desc)
 
 
