@@ -75,8 +75,9 @@ def weighted_cells(run: WeightingRun, columns: list[str]) -> pd.DataFrame:
 
 def with_weights(run: WeightingRun, counted: pd.DataFrame) -> pd.DataFrame:
     """`counted`, a frame of `cells` with the run's `key_columns` among others, with "weight" added. Raises StaleRun."""
-    values = counted[key_columns(run)].itertuples(index=False, name=None)
-    keys = [tuple(None if value != value else value for value in key) for key in values]
+    # Whole columns at once: texts of a frame are slow to take out one by one.
+    columns = [counted[name].astype(object).where(counted[name].notna(), None) for name in key_columns(run)]
+    keys = list(zip(*columns, strict=True))
     check_current(run, zip(keys, counted["n"].tolist(), strict=True))
     weights = weight_by_cell(run)
     frame = counted.copy()
