@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -34,6 +34,8 @@ DESIGN_COLUMNS = ("base_weight", "stratum", "cluster")
 WAY_COLUMNS = ("=language", "=channel")
 # Items whose answer is a list of choices.
 LISTS = ("several", "ranking")
+# Responses whose values are held at one time.
+AT_ONCE = 2_000
 # After any text, in order.
 LAST = "\U0010ffff"
 
@@ -73,8 +75,9 @@ def weighted_cells(run: WeightingRun, columns: list[str]) -> pd.DataFrame:
 
 def with_weights(run: WeightingRun, counted: pd.DataFrame) -> pd.DataFrame:
     """`counted`, a frame of `cells` with the run's `key_columns` among others, with "weight" added. Raises StaleRun."""
-    values = counted[key_columns(run)].itertuples(index=False, name=None)
-    keys = [tuple(None if value != value else value for value in key) for key in values]
+    # Whole columns at once: texts of a frame are slow to take out one by one.
+    columns = [counted[name].astype(object).where(counted[name].notna(), None) for name in key_columns(run)]
+    keys = list(zip(*columns, strict=True))
     check_current(run, zip(keys, counted["n"].tolist(), strict=True))
     weights = weight_by_cell(run)
     frame = counted.copy()
@@ -102,10 +105,15 @@ def check_current(run: WeightingRun, counted) -> None:
         raise StaleRun(sum(then.values()), sum(now.values()))
 
 
+def check(run: WeightingRun) -> None:
+    """Raises StaleRun when the wave's answers are not those that the run weighed."""
+    check_current(run, ((row[:-1], row[-1]) for row in counts(run.wave, key_columns(run))))
+
+
 def is_current(run: WeightingRun) -> bool:
     """Whether the wave's answers are still those that the run weighed."""
     try:
-        check_current(run, ((tuple(row[:-1]), row[-1]) for row in counts(run.wave, key_columns(run))))
+        check(run)
     except StaleRun:
         return False
     return True
@@ -154,7 +162,7 @@ def _grouped(wave: Wave, asked: list[ColumnElement]) -> Iterable[tuple[tuple, in
     """The distinct combinations of values, each with its number of people."""
     if asked and not _postgresql():
         # SQLite groups by sorting texts: counting them here takes half the time.
-        return Counter(map(tuple, db.session.execute(select(*asked).where(in_figures(wave))))).items()
+        return Counter(tuple(row) for rows in rows_of(wave, asked) for row in rows).items()
     # Grouped outside the query of each person: PostgreSQL takes two parameters of equal value for different
     # expressions.
     named = [expression.label(f"c{place}") for place, expression in enumerate(asked)]
@@ -162,6 +170,14 @@ def _grouped(wave: Wave, asked: list[ColumnElement]) -> Iterable[tuple[tuple, in
     groups = [inner.c[one.name] for one in named]
     rows = db.session.execute(select(*groups, func.count()).select_from(inner).group_by(*groups))
     return ((tuple(row[:-1]), row[-1]) for row in rows if row[-1])
+
+
+def rows_of(wave: Wave, asked: list[ColumnElement]) -> Iterator[Sequence[Sequence]]:
+    """The values of each response, some responses at a time: a million are never held at once."""
+    query = select(*asked).where(in_figures(wave))
+    # Past the session, which would look at each value for an object of its own.
+    found = db.session.connection().execute(query, execution_options={"yield_per": AT_ONCE})
+    return found.partitions()
 
 
 @dataclass(frozen=True)

@@ -11,18 +11,12 @@ from collections.abc import Iterable, Sequence
 from itertools import count
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
-from consult.extensions import db
 from consult.models import Wave, WeightingRun
 from consult.services import cells
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
-
-# Responses held as text at one time.
-AT_ONCE = 20_000
 
 
 def weighted_cells(run: WeightingRun, lists: Sequence[list[str]], beside: Sequence[str]) -> list[pd.DataFrame]:
@@ -68,8 +62,7 @@ class _Part:
 
 
 def _read(wave: Wave, parts: list[_Part]) -> None:
-    query = select(*(one for part in parts for one in part.expressions)).where(cells.in_figures(wave))
-    for rows in db.session.execute(query, execution_options={"yield_per": AT_ONCE}).partitions():
+    for rows in cells.rows_of(wave, [one for part in parts for one in part.expressions]):
         values = list(zip(*rows, strict=True))
         place = 0
         for part in parts:

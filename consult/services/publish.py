@@ -32,6 +32,8 @@ from consult.services.digest import digest
 from consult.services.editions import COMMUNITIES
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from analysis.disclosure import Rule
     from analysis.measures import Asked, Measure
     from analysis.measuring import Estimated
@@ -174,8 +176,7 @@ def answered(run: WeightingRun) -> list[str]:
     from analysis.measures import columns
     from analysis.measuring import answered
 
-    # Refuses where the weights are of other answers than there are now.
-    _frames(run, [])
+    _check(run)
     found = []
     for measure, asked in _asked(run):
         needed = columns(measure, asked)
@@ -237,19 +238,31 @@ def _fits(measure, item) -> bool:
         return False
 
 
-def _frames(run: WeightingRun, lists: list[list[str]]) -> list:
+def _check(run: WeightingRun) -> None:
+    """Raises CannotPublish where the weights are of other answers than there are now."""
+    try:
+        cells.check(run)
+    except StaleRun as stale:
+        raise _stale(run, stale) from stale
+
+
+def _frames(run: WeightingRun, lists: list[list[str]]) -> list[pd.DataFrame]:
     """The weighted cells of each list of columns. Raises CannotPublish."""
     try:
         return designs.frames(run, lists)
     except StaleRun as stale:
-        raise CannotPublish(
-            _(
-                "The weights of “%(wave)s” are of %(then)s answers; there are now %(now)s. Weigh it again first.",
-                wave=run.wave.title,
-                then=stale.then,
-                now=stale.now,
-            )
-        ) from stale
+        raise _stale(run, stale) from stale
+
+
+def _stale(run: WeightingRun, stale: StaleRun) -> CannotPublish:
+    return CannotPublish(
+        _(
+            "The weights of “%(wave)s” are of %(then)s answers; there are now %(now)s. Weigh it again first.",
+            wave=run.wave.title,
+            then=stale.then,
+            now=stale.now,
+        )
+    )
 
 
 def checked_by_a_person(runs: list[WeightingRun], lang: str) -> bool:

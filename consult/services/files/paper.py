@@ -12,6 +12,16 @@ from consult.services.reading import nodes
 
 def pdf(document: dict, lang: str, look: Look | None = None) -> bytes:
     """The document in a language of its own as a PDF. Raises consult.services.print.CannotPrint."""
+    return typeset(plain(document, lang, look))
+
+
+def typeset(data: dict) -> bytes:
+    """The PDF of what `plain` gives. Raises consult.services.print.CannotPrint."""
+    return printing.pdf("report.typ", data)
+
+
+def plain(document: dict, lang: str, look: Look | None = None) -> dict:
+    """All that the typesetter needs of the document in a language of its own."""
     look = look or Look()
     told = reading.nodes_of(document, lang)
     data = {
@@ -25,7 +35,7 @@ def pdf(document: dict, lang: str, look: Look | None = None) -> bytes:
         "foot": f"{reading.title(told)} · {reading.kicker(told)}",
         "nodes": [_plain(node, lang, look) for node in told],
     }
-    return printing.pdf("report.typ", sayable(data))
+    return sayable(data)
 
 
 def _plain(node, lang: str, look: Look) -> dict:
