@@ -21,6 +21,7 @@ from math import ceil
 
 from analysis.counts import DIFFERENCE, PEOPLE, SECONDARY, SMALL_BASE, Count, primary
 from analysis.disclosure_rules import Rule
+from analysis.protection_moves import least_told, moved_little, steps_between
 from analysis.protection_search import NEARLY, Contradiction, Reader, Target
 from analysis.protection_system import OUT, REST, Group, Sum, System, Told, TooLarge
 
@@ -51,31 +52,11 @@ def withheld(now: Sequence[Count], before: Sequence[Told], rule: Rule, state: st
     for count in now:
         if count not in found and count in again:
             found[count] = again[count]
-        elif count not in found and _moved_little(count, before, rule):
+        elif count not in found and moved_little(count, before, rule):
             found[count] = DIFFERENCE
     for variable in dict.fromkeys(count.variable for count in now):
         _Variable(variable, now, before, rule, state, variable in routed, found).protect()
     return found
-
-
-def least_told(rule: Rule) -> int:
-    """The smallest number of people above 0 that may be told."""
-    return max(rule.fewest, rule.low + 1)
-
-
-def _moved_little(count: Count, before: Sequence[Told], rule: Rule) -> bool:
-    """Whether it differs from itself in an earlier output by so few people that the difference is a small count."""
-    limit = least_told(rule)
-    for told in before:
-        then = told.count
-        if (then.variable, then.group) != (count.variable, count.group):
-            continue
-        moves = [count.base - then.base]
-        if then.answers == count.answers and told.reason is None:
-            moves += [count.people - then.people, count.base - count.people - then.base + then.people]
-        if any(0 < abs(move) < limit for move in moves):
-            return True
-    return False
 
 
 class _Variable:
@@ -136,7 +117,7 @@ class _Variable:
         entries = [(place[at], count) for at, count in entries]
         everybody = [(place[at], count) for at, count in self.everybody if at in place]
         self.here, self.place = place[self.at], place
-        steps = _steps(entries, len(used))
+        steps = steps_between(entries, len(used))
         while True:
             self.system = System(entries, everybody, steps, self.routed)
             try:
@@ -304,16 +285,3 @@ class _Variable:
         if self.routed:
             wanted.add(frozenset([OUT]))
         return sorted((one for one in wanted if one and one != frozenset([REST])), key=sorted)
-
-
-def _steps(entries: Sequence[tuple[int, Count]], states: int) -> list[int]:
-    """Whether answers were only added (1) or only withdrawn (-1) from each state to the next; 0: both."""
-    known: list[dict] = [{} for _ in range(states)]
-    for at, count in entries:
-        key = (count.answers, count.group)
-        known[at][key] = (count.people, count.base - count.people, count.base)
-    steps = []
-    for then, now in zip(known, known[1:], strict=False):
-        moves = [b - a for key in then.keys() & now.keys() for a, b in zip(then[key], now[key], strict=True)]
-        steps.append(1 if all(move >= 0 for move in moves) else -1 if all(move <= 0 for move in moves) else 0)
-    return steps

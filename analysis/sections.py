@@ -17,7 +17,8 @@ from analysis.disclosure import CHILDREN, PRESETS, Rule
 from analysis.intervals import t_quantile
 from analysis.measures import SHARE
 from analysis.measuring import Estimated, Share
-from analysis.protection import least_told, withheld
+from analysis.protection import withheld
+from analysis.protection_moves import least_told
 from analysis.telling_counts import (
     EVERYBODY,
     Group,

@@ -78,8 +78,10 @@ def contrasts(
     if not design.has_error or len(columns) < 2:
         return {}
     each: dict[tuple[str, str], Contrast] = {}
+    place = {column: number for number, column in enumerate(columns)}
+    group = design.sample[GROUP].map(place).to_numpy(float, na_value=np.nan)
     for line in lines:
-        each |= _of_line(design, found, line, columns, inside, shown)
+        each |= _of_line(design, found, line, place, np.where(inside, group, np.nan), shown)
     adjusted = holm([one.p for one in each.values()])
     return {
         key: Contrast(one.estimate, one.se, one.df, one.p, float(p))
@@ -87,15 +89,14 @@ def contrasts(
     }
 
 
-def _of_line(design, found, line, columns, inside, shown) -> dict[tuple[str, str], Contrast]:
+def _of_line(design, found, line, place, group, shown) -> dict[tuple[str, str], Contrast]:
+    """place: column id -> its number. group: [rows] the number of each row's column, missing where it has none."""
     flag = design.sample[FLAG + line.id].to_numpy(float)
-    place = {column: number for number, column in enumerate(columns)}
-    group = design.sample[GROUP].map(place).to_numpy(float, na_value=np.nan)
-    there = inside & ~np.isnan(flag) & ~np.isnan(group)
+    there = ~np.isnan(flag) & ~np.isnan(group)
     codes = np.where(there, 2 * np.nan_to_num(group) + (flag == 1), -1).astype(np.int64)
     df = float(design.degrees_of_freedom(np.where(there, 0, -1))[0])
-    small, codes = design.collapsed(codes, 2 * len(columns))
-    size = 2 * len(columns)
+    size = 2 * len(place)
+    small, codes = design.collapsed(codes, size)
     v = covariance(small, small.weights, codes, size)
     totals = np.bincount(np.where(codes < 0, size, codes), weights=small.weighted, minlength=size + 1)[:size]
     totals = totals.reshape(-1, 2)

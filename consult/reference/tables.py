@@ -27,14 +27,6 @@ def partnerships() -> list[dict[str, Any]]:
     return copy.deepcopy(_read("partnerships"))
 
 
-def partnership(slug: str) -> dict[str, Any]:
-    """One partnership as in :func:`partnerships`. Raises UnknownReference."""
-    for row in partnerships():
-        if row["slug"] == slug:
-            return row
-    raise UnknownReference(f"No partnership is called {slug!r}.")
-
-
 def wards() -> dict[str, dict[str, dict[str, str]]]:
     """Greater Manchester's wards by the year of their boundaries, "2022" and "2023".
 
@@ -73,14 +65,6 @@ def benchmarks() -> list[dict[str, Any]]:
     return copy.deepcopy(_read("benchmarks"))
 
 
-def benchmark(id: str) -> dict[str, Any]:
-    """One benchmark as in :func:`benchmarks`. Raises UnknownReference."""
-    for row in benchmarks():
-        if row["id"] == id:
-            return row
-    raise UnknownReference(f"No benchmark is called {id!r}.")
-
-
 def boroughs() -> list[dict[str, Any]]:
     """Figures that are published for the boroughs of Greater Manchester one by one.
 
@@ -89,28 +73,6 @@ def boroughs() -> list[dict[str, Any]]:
     language, ``unit`` is "per_1000", ``average`` the published one.
     """
     return copy.deepcopy(_read("boroughs"))
-
-
-def benchmarks_beside(
-    slug: str, questionnaire: str, item: str, *, refused: bool = False
-) -> list[dict[str, Any]]:
-    """The benchmarks a partnership may set beside one question, each with its ``comparison``.
-
-    Exact comparisons come first, then similar ones. Those that are not comparable are left out unless
-    ``refused``, with which a page can say why a figure that readers know of is not there. Another
-    partnership's own figures are never among them. A question nobody published a figure for gives [].
-    Raises UnknownReference for an unknown partnership.
-    """
-    partnership(slug)
-    found = [
-        {**row, "comparison": comparison}
-        for row in benchmarks()
-        if row["partnership"] in (None, slug)
-        for comparison in row["comparisons"]
-        if (comparison["questionnaire"], comparison["item"]) == (questionnaire, item)
-        and (refused or comparison["verdict"] != "not comparable")
-    ]
-    return sorted(found, key=lambda row: VERDICTS.index(row["comparison"]["verdict"]))
 
 
 @cache

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -34,6 +34,8 @@ DESIGN_COLUMNS = ("base_weight", "stratum", "cluster")
 WAY_COLUMNS = ("=language", "=channel")
 # Items whose answer is a list of choices.
 LISTS = ("several", "ranking")
+# Responses whose values are held at one time.
+AT_ONCE = 2_000
 # After any text, in order.
 LAST = "\U0010ffff"
 
@@ -54,12 +56,12 @@ def people(wave: Wave, columns: list[str]) -> pd.DataFrame:
     """One row a response, in order of its id, with `columns`. Missing values are NaN. Raises UnknownColumn."""
     listed = _listed(wave, columns)
     query = select(*expressions(wave, listed.columns)).where(in_figures(wave)).order_by(Response.id)
-    return _frame(map(listed.read, db.session.execute(query)), columns)
+    return frame_of(map(listed.read, db.session.execute(query)), columns)
 
 
 def cells(wave: Wave, columns: list[str]) -> pd.DataFrame:
     """One row a distinct combination of `columns`, with the number of people in "n". Raises UnknownColumn."""
-    return _frame(counts(wave, columns), [*columns, "n"])
+    return frame_of(counts(wave, columns), [*columns, "n"])
 
 
 def weighted_cells(run: WeightingRun, columns: list[str]) -> pd.DataFrame:
@@ -73,8 +75,9 @@ def weighted_cells(run: WeightingRun, columns: list[str]) -> pd.DataFrame:
 
 def with_weights(run: WeightingRun, counted: pd.DataFrame) -> pd.DataFrame:
     """`counted`, a frame of `cells` with the run's `key_columns` among others, with "weight" added. Raises StaleRun."""
-    values = counted[key_columns(run)].itertuples(index=False, name=None)
-    keys = [tuple(None if value != value else value for value in key) for key in values]
+    # Whole columns at once: texts of a frame are slow to take out one by one.
+    columns = [counted[name].astype(object).where(counted[name].notna(), None) for name in key_columns(run)]
+    keys = list(zip(*columns, strict=True))
     check_current(run, zip(keys, counted["n"].tolist(), strict=True))
     weights = weight_by_cell(run)
     frame = counted.copy()
@@ -102,10 +105,15 @@ def check_current(run: WeightingRun, counted) -> None:
         raise StaleRun(sum(then.values()), sum(now.values()))
 
 
+def check(run: WeightingRun) -> None:
+    """Raises StaleRun when the wave's answers are not those that the run weighed."""
+    check_current(run, ((row[:-1], row[-1]) for row in counts(run.wave, key_columns(run))))
+
+
 def is_current(run: WeightingRun) -> bool:
     """Whether the wave's answers are still those that the run weighed."""
     try:
-        check_current(run, ((tuple(row[:-1]), row[-1]) for row in counts(run.wave, key_columns(run))))
+        check(run)
     except StaleRun:
         return False
     return True
@@ -131,43 +139,81 @@ def expressions(wave: Wave, columns: list[str]) -> list[ColumnElement]:
 
 def counts(wave: Wave, columns: list[str]) -> list[tuple]:
     """As `cells`, as plain tuples with the number of people last, in order. Raises UnknownColumn."""
-    listed, found = _listed(wave, columns), Counter()
-    for values, n in _grouped(wave, listed.columns):
-        found[listed.read(values)] += n
+    asked, found = Asked.of(wave, columns), Counter()
+    for values, n in _grouped(wave, asked.expressions):
+        found[asked.read(values)] += n
     # Sorted here: databases sort text and missing values each in their own way.
-    return [(*key, found[key]) for key in sorted(found, key=_in_order)]
+    return [(*key, found[key]) for key in sorted(found, key=in_order)]
 
 
-def _in_order(key: tuple) -> list[str]:
+def some(wave: Wave, columns: list[str], most: int) -> pd.DataFrame:
+    """As `people`, of any `most` responses, in no order. Raises UnknownColumn."""
+    asked = Asked.of(wave, columns)
+    query = select(*asked.expressions).where(in_figures(wave)).limit(most)
+    return frame_of(map(asked.read, db.session.execute(query)), columns)
+
+
+def in_order(key: tuple) -> list[str]:
+    """Sorts values of columns as text, the missing last."""
     return [LAST if value is None else str(value) for value in key]
 
 
-def _grouped(wave: Wave, columns: list[str]) -> Iterator[tuple[tuple, int]]:
-    """The distinct combinations of `columns`, each with its number of people."""
-    together = _together(wave, columns)
-    apart = [column for column in columns if column not in together]
-    asked = expressions(wave, apart)
-    if together:
-        asked.append(func.json_extract(Response.answers, *together.values(), type_=String))
+def _grouped(wave: Wave, asked: list[ColumnElement]) -> Iterable[tuple[tuple, int]]:
+    """The distinct combinations of values, each with its number of people."""
+    if asked and not _postgresql():
+        # SQLite groups by sorting texts: counting them here takes half the time.
+        return Counter(tuple(row) for rows in rows_of(wave, asked) for row in rows).items()
     # Grouped outside the query of each person: PostgreSQL takes two parameters of equal value for different
-    # expressions, and SQLite would work each of them out twice.
+    # expressions.
     named = [expression.label(f"c{place}") for place, expression in enumerate(asked)]
-    inner = select(Response.id, *named).where(in_figures(wave)).cte().prefix_with("MATERIALIZED", dialect="sqlite")
+    inner = select(Response.id, *named).where(in_figures(wave)).subquery()
     groups = [inner.c[one.name] for one in named]
     rows = db.session.execute(select(*groups, func.count()).select_from(inner).group_by(*groups))
-    found = ((tuple(row[:-1]), row[-1]) for row in rows if row[-1])
-    return _taken_apart(found, columns, [*apart, *together]) if together else found
+    return ((tuple(row[:-1]), row[-1]) for row in rows if row[-1])
 
 
-def _taken_apart(rows: Iterator[tuple], columns: list[str], came: list[str]) -> Iterator[tuple[tuple, int]]:
-    """The values in the order of `columns`; they came in another, and the last of them in one list in JSON."""
+def rows_of(wave: Wave, asked: list[ColumnElement]) -> Iterator[Sequence[Sequence]]:
+    """The values of each response, some responses at a time: a million are never held at once."""
+    query = select(*asked).where(in_figures(wave))
+    # Past the session, which would look at each value for an object of its own.
+    found = db.session.connection().execute(query, execution_options={"yield_per": AT_ONCE})
+    return found.partitions()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the database is asked for instead of some columns: `expressions` over Response, and the values of the
+    columns from one row of these, [expressions] -> [columns]."""
+
+    expressions: list[ColumnElement]
+    read: Callable[[Sequence], tuple]
+
+    @classmethod
+    def of(cls, wave: Wave, columns: list[str]) -> Asked:
+        """Raises UnknownColumn."""
+        listed = _listed(wave, columns)
+        together = _together(wave, listed.columns)
+        if not together:
+            return cls(expressions(wave, listed.columns), listed.read)
+        apart = [column for column in listed.columns if column not in together]
+        asked = expressions(wave, apart)
+        asked.append(func.json_extract(Response.answers, *together.values(), type_=String))
+        taken_apart = _taking_apart(listed.columns, [*apart, *together])
+        return cls(asked, lambda row: listed.read(taken_apart(row)))
+
+
+def _taking_apart(columns: list[str], came: list[str]) -> Callable[[Sequence], tuple]:
+    """Gives the values in the order of `columns`; they came in another, and the last of them in one list in JSON."""
     order = [came.index(column) for column in columns]
     lists = [place for place, column in enumerate(came) if column.endswith("=")]
-    for (*values, together), n in rows:
-        values += json.loads(together)
+
+    def taken_apart(row: Sequence) -> tuple:
+        values = [*row[:-1], *json.loads(row[-1])]
         for place in lists:
             values[place] = values[place] and json.dumps(values[place])
-        yield tuple(map(values.__getitem__, order)), n
+        return tuple(map(values.__getitem__, order))
+
+    return taken_apart
 
 
 def _together(wave: Wave, columns: list[str]) -> dict[str, str]:
@@ -225,7 +271,8 @@ def _ticked(listed: list[str], choice: str) -> int | None:
     return int(choice in listed) if listed else None
 
 
-def _frame(rows, columns: list[str]) -> pd.DataFrame:
+def frame_of(rows: Iterable[Sequence], columns: list[str]) -> pd.DataFrame:
+    """Rows of values as a frame."""
     import pandas as pd
 
     frame = pd.DataFrame([tuple(row) for row in rows], columns=columns)

@@ -65,6 +65,10 @@ def rule_of(wave: Wave) -> Rule:
     """The disclosure rule of everything that is said of a wave."""
     from analysis.sections import rule_for
 
+    rule = rule_for(wave.disclosure_rule, wave.survey.audience, schools_known=True)
+    if not rule.least_schools:
+        return rule
+    # Looks through every answer where none has a cluster, so only where it matters.
     clustered = db.session.scalar(
         db.select(db.exists().where(Response.wave_id == wave.id, Response.cluster.is_not(None)))
     )

@@ -11,10 +11,9 @@ from flask_babel import force_locale
 from flask_babel import lazy_gettext as _
 
 from consult import reference
-from consult.extensions import db
-from consult.models import Partnership, Response, Wave, WeightingRun
-from consult.models.types import today
+from consult.models import Partnership, Wave, WeightingRun
 from consult.services import (
+    asking,
     cells,
     comparability,
     designs,
@@ -24,21 +23,24 @@ from consult.services import (
     library,
     phrases,
     phrases_section,
+    wave_entry,
     weigh,
+    who_answered,
 )
 from consult.services.cells import StaleRun
 from consult.services.digest import digest
 from consult.services.editions import COMMUNITIES
 
 if TYPE_CHECKING:
-    from analysis.counts import Count
+    import pandas as pd
+
     from analysis.disclosure import Rule
     from analysis.measures import Asked, Measure
     from analysis.measuring import Estimated
 
 FORMAT = 1
-# An answer of no concern is not a concern: it stays in the base and out of the ranking.
-NO_CONCERN = ("nothing",)
+# Responses among which it is looked first whether anybody answered.
+SOME = 500
 
 
 class CannotPublish(Exception):
@@ -85,7 +87,7 @@ def draft(partnership: Partnership, waves: list[Wave]) -> dict:
         "partnership": {key: getattr(partnership, key) for key in ("slug", "name", "title")},
         "number": None,
         "published_on": None,
-        "simulated": is_simulated(runs),
+        "simulated": wave_entry.is_simulated(runs),
         "code_version": weigh.code_version(),
         "inputs_sha256": _inputs(entries, settings),
         "languages": list(reference.LANGUAGES),
@@ -111,31 +113,24 @@ def _of_wave(partnership: Partnership, run: WeightingRun) -> _Told:
     """The figures of a wave, all of which pass the door together: what is told of one tells of the others too."""
     from analysis.telling_counts import counts_of, untold
 
-    measured, margins = _measured(run), _margins(run)
+    measured, margins = _measured(run), who_answered.margins(run)
     if not measured:
         raise _nobody_answered(run)
-    everybody = _everybody(run)
+    everybody = wave_entry.everybody(run)
     counts = [everybody, *(count for margin in margins for count in margin.counts)]
     counts += [count for one in measured for count in counts_of(one.estimated)]
     hidden, rule = disclosure.hidden(run.wave, counts), disclosure.rule_of(run.wave)
     findings = [_finding(partnership, run, one, hidden, rule) for one in measured]
-    findings.append(_who_answered(run, margins, hidden, rule))
+    findings.append(who_answered.profile(run, margins, hidden, rule))
     for one in measured:
         disclosure.leave_out(run.wave, untold(one.estimated, hidden))
-    return _Told(_entry(run, hidden.get(everybody)), findings)
+    return _Told(wave_entry.entry(run, hidden.get(everybody)), findings)
 
 
 def _nobody_answered(run: WeightingRun) -> CannotPublish:
     return CannotPublish(
         _("Nobody answered a question of this section in “%(wave)s”. Choose another wave.", wave=run.wave.title)
     )
-
-
-def _everybody(run: WeightingRun) -> Count:
-    from analysis.counts import PEOPLE, Count
-
-    people = run.diagnostics["people"]
-    return Count(PEOPLE, frozenset(), frozenset(), people, people)
 
 
 def _runs(partnership: Partnership, waves: list[Wave]) -> list[WeightingRun]:
@@ -154,60 +149,6 @@ def _runs(partnership: Partnership, waves: list[Wave]) -> list[WeightingRun]:
             raise CannotPublish(_("“%(wave)s” has no weights. Weigh it first, then publish.", wave=wave.title))
         runs.append(run)
     return runs
-
-
-def entry_of(run: WeightingRun) -> dict:
-    """What a document holds of a wave, the number of its people only as far as it may be told."""
-    everybody = _everybody(run)
-    return _entry(run, disclosure.hidden(run.wave, [everybody]).get(everybody))
-
-
-def _entry(run: WeightingRun, hidden: str | None) -> dict:
-    """What a document holds of a wave; the number of people in it rounded down, or not at all, where it is hidden."""
-    wave, rule = run.wave, disclosure.rule_of(run.wave)
-    people = run.diagnostics["people"]
-    return {
-        "slug": wave.slug,
-        "title": wave.title,
-        "survey": wave.survey.title,
-        "audience": wave.survey.audience,
-        "design": wave.design,
-        "opens_on": wave.opens_on.isoformat(),
-        "closes_on": min(wave.closes_on, today()).isoformat(),
-        "going_on": wave.state == "open" and wave.closes_on >= today(),
-        "people": rule.shown_count(people) if hidden is None else None,
-        **({"more_than": (people - 1) // 100 * 100} if hidden not in (None, "small_base") else {}),
-        "effective_base": round(run.diagnostics["effective_base"]) if hidden is None else None,
-        "rule": {"fewest": rule.fewest, "least_base": rule.least_base, "round_to": rule.round_to},
-        "questionnaire": {
-            "id": field.questionnaire(wave.version).id,
-            "number": wave.version.number,
-            "sha256": wave.version.sha256,
-        },
-        "run": {
-            "id": run.id,
-            "made_on": run.created_at.date().isoformat(),
-            "inputs_sha256": run.inputs_sha256,
-            "code_version": run.code_version,
-            "margins": [
-                {"key": margin["key"], "title": _title(margin), "source": margin["source"]}
-                for margin in run.scheme["margins"]
-            ],
-            "merged": run.scheme.get("merged", {}),
-            "bounds": run.scheme["bounds"],
-        },
-    }
-
-
-def _title(margin: dict) -> str:
-    return margin["title"] or " × ".join(margin["dimensions"])
-
-
-def is_simulated(runs: list[WeightingRun]) -> bool:
-    """Whether a simulated answer is in the figures of any of these waves."""
-    waves = [run.wave_id for run in runs]
-    among = db.exists().where(Response.wave_id.in_(waves), Response.simulated, ~Response.left_out)
-    return bool(db.session.scalar(db.select(among)))
 
 
 def _inputs(entries: dict, records: dict) -> str:
@@ -235,12 +176,15 @@ def answered(run: WeightingRun) -> list[str]:
     from analysis.measures import columns
     from analysis.measuring import answered
 
-    # Of the weights' own columns: refuses where they are of other answers than there are now.
-    _frame(run, [])
-    found = [
-        measure.id for measure, asked in _asked(run)
-        if answered(measure, asked, cells.cells(run.wave, columns(measure, asked)))
-    ]  # fmt: skip
+    _check(run)
+    found = []
+    for measure, asked in _asked(run):
+        needed = columns(measure, asked)
+        # Among a few responses somebody nearly always did; only where nobody did is everybody asked for.
+        if answered(measure, asked, cells.some(run.wave, needed, SOME)) or answered(
+            measure, asked, cells.cells(run.wave, needed)
+        ):
+            found.append(measure.id)
     if not found:
         raise _nobody_answered(run)
     return found
@@ -252,7 +196,7 @@ def _asked(run: WeightingRun) -> Iterator[tuple[Measure, Asked]]:
 
     questionnaire = field.questionnaire(run.wave.version)
     for measure in measures(run.wave.survey.audience):
-        asked = asked_as(questionnaire, measure.item)
+        asked = asking.asked_as(questionnaire, measure.item)
         if asked is not None and _fits(measure, questionnaire.items[measure.item]):
             yield measure, asked
 
@@ -262,9 +206,9 @@ def _measured(run: WeightingRun) -> list[_Measured]:
     from analysis.measures import columns
     from analysis.measuring import estimate
 
-    found = []
-    for measure, asked in _asked(run):
-        frame = _frame(run, columns(measure, asked))
+    found, told = [], list(_asked(run))
+    frames = _frames(run, [columns(measure, asked) for measure, asked in told])
+    for (measure, asked), frame in zip(told, frames, strict=True):
         estimated = estimate(measure, asked, frame, lambda frame: designs.design(run, frame))
         if estimated.base:
             found.append(_Measured(asked, estimated))
@@ -277,7 +221,7 @@ def _finding(partnership: Partnership, run: WeightingRun, one: _Measured, hidden
 
     questionnaire, asked = field.questionnaire(run.wave.version), one.asked
     records = library.beside(partnership, questionnaire, asked.item, asked, refused=True)
-    beside = [compared(record, asked) for record in records]
+    beside = [asking.compared(record, asked) for record in records]
     told = finding(one.estimated, rule, beside, hidden)
     made_of = [asked.item, *(name for name, _answers in asked.route)]
     before = comparability.since_the_wave_before(run.wave, made_of)
@@ -294,115 +238,31 @@ def _fits(measure, item) -> bool:
         return False
 
 
-def _frame(run: WeightingRun, columns: list[str]):
+def _check(run: WeightingRun) -> None:
+    """Raises CannotPublish where the weights are of other answers than there are now."""
     try:
-        return designs.frame(run, columns)
+        cells.check(run)
     except StaleRun as stale:
-        raise CannotPublish(
-            _(
-                "The weights of “%(wave)s” are of %(then)s answers; there are now %(now)s. Weigh it again first.",
-                wave=run.wave.title,
-                then=stale.then,
-                now=stale.now,
-            )
-        ) from stale
+        raise _stale(run, stale) from stale
 
 
-def asked_as(questionnaire, name: str, row: str | None = None):
-    """How the questionnaire asked an item, or one row of a grid; None where it did not."""
-    from analysis.measures import Asked
-
-    item = questionnaire.items.get(name)
-    if item is None:
-        return None
-    page = next(page for page in questionnaire.pages if item in page.items)
-    rules = [rule for rule in (page.section.when, page.when, item.when) if rule]
-    on_subject = [choice for choice in item.choices if choice.kind is None and choice.value not in NO_CONCERN]
-    refused = [choice for choice in item.choices if choice.kind == "prefer_not"]
-    return Asked(
-        item=name if row is None else f"{name}.{row}",
-        choices=tuple(choice.value for choice in on_subject),
-        apart=tuple(choice.value for choice in item.choices if choice not in on_subject + refused),
-        refused=tuple(choice.value for choice in refused),
-        net=tuple(item.net),
-        rows=tuple(one.value for one in item.rows) if row is None else (),
-        route=_route(questionnaire, rules),
-        routed=bool(rules),
-    )
-
-
-def _route(questionnaire, rules: list) -> tuple:
-    """The answers that led to an item, where one rule of answers to questions of one answer each decides."""
-    from analysis.measures import ONE_ANSWER, MeasureError, route
-
+def _frames(run: WeightingRun, lists: list[list[str]]) -> list[pd.DataFrame]:
+    """The weighted cells of each list of columns. Raises CannotPublish."""
     try:
-        led = route(rules[0]) if len(rules) == 1 else ()
-    except MeasureError:
-        return ()
-    return led if all(questionnaire.items[name].type in ONE_ANSWER for name, _answers in led) else ()
+        return designs.frames(run, lists)
+    except StaleRun as stale:
+        raise _stale(run, stale) from stale
 
 
-def compared(record: dict, asked):
-    """A record of `beside` as the analysis takes it."""
-    from analysis import Benchmark
-    from analysis.sections import Beside
-
-    answers = record["comparison"]["answers"]
-    figure = Benchmark(
-        record["value"],
-        base=record["base"],
-        effective_base=record["effective_base"],
-        interval=tuple(record["interval"]) if record["interval"] else None,
-        area=record["area"],
-        period=record["period"],
-        mode=record["mode"],
+def _stale(run: WeightingRun, stale: StaleRun) -> CannotPublish:
+    return CannotPublish(
+        _(
+            "The weights of “%(wave)s” are of %(then)s answers; there are now %(now)s. Weigh it again first.",
+            wave=run.wave.title,
+            then=stale.then,
+            now=stale.now,
+        )
     )
-    choice = None if asked.net or answers is None else answers[0]
-    return Beside(record["id"], figure, record["comparison"]["verdict"], choice)
-
-
-@dataclass(frozen=True)
-class _Margin:
-    """A margin of the run beside those who answered: `rows` as analysis.sections.who_answered takes them."""
-
-    name: str
-    dimensions: list[str]
-    rows: list[dict]
-    unanswered: int
-    counts: list[Count]
-
-
-def _margins(run: WeightingRun) -> list[_Margin]:
-    """Each margin of the run: the population's number in each category and the people who answered."""
-    from analysis.telling_counts import counts_of_people
-
-    names, found = run.cells["columns"], []
-    for margin in run.scheme["margins"]:
-        places = [names.index(name) for name in margin["dimensions"]]
-        counts: dict[tuple, int] = {}
-        for row in run.cells["rows"]:
-            categories = tuple(row[place] for place in places)
-            counts[categories] = counts.get(categories, 0) + row[-2]
-        rows = [
-            {"categories": row[:-1], "target": row[-1], "people": counts.get(tuple(row[:-1]), 0)}
-            for row in margin["targets"]
-        ]
-        unanswered = sum(counts.values()) - sum(row["people"] for row in rows)
-        name = margin["key"] or _title(margin)
-        found.append(_Margin(name, margin["dimensions"], rows, unanswered, counts_of_people(name, rows)))
-    return found
-
-
-def _who_answered(run: WeightingRun, margins: list[_Margin], hidden: dict, rule: Rule) -> dict:
-    """The population's shares beside those of the people who answered, as far as they may be told."""
-    from analysis.sections import who_answered
-
-    told = [
-        {**who_answered(one.name, one.rows, one.unanswered, rule, hidden), "dimensions": one.dimensions}
-        for one in margins
-    ]
-    audience = run.wave.survey.audience
-    return {"id": f"who_answered_{audience}", "kind": "profile", "audience": audience, "margins": told}
 
 
 def checked_by_a_person(runs: list[WeightingRun], lang: str) -> bool:

@@ -11,6 +11,7 @@ import pytest
 from analysis import SurveyDesign, over_waves
 from consult.extensions import db
 from consult.services import comparability, field, publish, versions, weigh
+from consult.services.designs import frame as weighted_cells
 from tests.integration.telling import SAFE, UNSAFE, add_wave, answer, published, published_before, weigh_by_sex
 
 SECTION = "/trafford/what-our-communities-tell-us"
@@ -157,7 +158,7 @@ def test_no_arrow_across_a_broken_scale(any_app):
     for wave in waves:
         run = weigh.latest(wave)
         safe = {True: 0, False: 0}
-        for row in publish._frame(run, ["safe_dark"]).to_dict("records"):
+        for row in weighted_cells(run, ["safe_dark"]).to_dict("records"):
             safe[row["safe_dark"] == SAFE] += row["n"]
         frame = [1] * safe[True] + [0] * safe[False]
         designs[wave.slug] = SurveyDesign(_frame(frame), kind="probability")

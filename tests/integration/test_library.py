@@ -8,6 +8,8 @@ from flask_babel import force_locale
 from consult import reference
 from consult.extensions import db
 from consult.models import AuditEvent, Benchmark, Partnership, StricterVerdict
+from consult.questionnaire import Questionnaire
+from consult.questionnaire.shipped import shipped_document, shipped_names
 from consult.services import field, library, publish, setup
 from tests.integration.surveys import document, open_survey
 from tests.integration.telling import known_wave
@@ -84,11 +86,53 @@ def test_the_shipped_verdicts_are_the_hand_made_ones(app, slug):
         for name, item in questionnaire.items.items():
             if not item.asks:
                 continue
-            wanted = [(one["id"], one["comparison"]["verdict"], one["comparison"]["differs"], one["statement"])
-                      for one in reference.benchmarks_beside(slug, questionnaire.id, name, refused=True)]  # fmt: skip
+            wanted = [(one["id"], how["verdict"], how["differs"], one["statement"])
+                      for verdict in reference.VERDICTS for one in reference.benchmarks()
+                      for how in one["comparisons"] if one["partnership"] in (None, slug)
+                      and (how["questionnaire"], how["item"], how["verdict"]) == (questionnaire.id, name, verdict)]
             found = [(one["id"], one["comparison"]["verdict"], one["comparison"]["differs"], one["statement"])
                      for one in library.beside(trafford(slug), questionnaire, name, refused=True)]  # fmt: skip
             assert found == wanted, name
+
+
+def shipped(questionnaire):
+    return Questionnaire.from_document(shipped_document(questionnaire))
+
+
+def verdicts(item, questionnaire="residents", slug="trafford"):
+    found = library.beside(trafford(slug), shipped(questionnaire), item, refused=True)
+    return {one["id"]: one["comparison"]["verdict"] for one in found}
+
+
+def test_the_gm_figure_is_similar_to_the_local_area_and_refused_after_dark(app):
+    assert verdicts("safe_area")["gmca_feel_safe_2019_20"] == "similar"
+    assert verdicts("safe_dark")["gmca_feel_safe_2019_20"] == "not comparable"
+    beside = library.beside(trafford(), shipped("residents"), "safe_dark")
+    assert [one["id"] for one in beside] == ["csew_safe_dark_north_west", "csew_safe_dark"]
+
+
+def test_a_knife_is_not_a_weapon_and_violence_is_not_knife_crime(app):
+    assert verdicts("bought_knife", "youth")["ons_carried_knife_10_15_2023_24"] == "not comparable"
+    assert verdicts("bought_knife", "youth")["yef_carried_weapon_2024"] == "not comparable"
+    assert verdicts("worry_knife", "youth")["yef_worried_victim_2024"] == "not comparable"
+
+
+def test_one_partnerships_own_figures_are_not_offered_to_another(app):
+    assert "trafford_bought_knife_2024" in verdicts("bought_knife", "youth", "trafford")
+    assert "trafford_bought_knife_2024" not in verdicts("bought_knife", "youth", "stockport")
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_every_benchmark_a_questionnaire_names_stands_beside_that_question(app, name):
+    for item in shipped(name).items.values():
+        if item.benchmark:
+            assert item.benchmark in [one["id"] for one in library.beside(trafford(), shipped(name), item.name)]
+
+
+def test_exact_comes_before_similar_before_refused(app):
+    for questionnaire, item in [("residents", "safe_dark"), ("youth", "worry_knife")]:
+        order = [reference.VERDICTS.index(verdict) for verdict in verdicts(item, questionnaire).values()]
+        assert order == sorted(order) and len(order) > 1
 
 
 def test_a_shipped_figure_cannot_be_changed_or_taken_out(app):

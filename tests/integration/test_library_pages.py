@@ -8,7 +8,7 @@ from flask_babel import force_locale
 
 from consult.extensions import db
 from consult.models import Action, Benchmark
-from consult.services import said_did
+from consult.services import findings, said_did, sections
 from tests.integration.surveys import open_survey
 from tests.integration.telling import known_wave, published
 from tests.integration.test_library import parks, trafford, typed
@@ -201,6 +201,32 @@ def test_an_action_is_changed_linked_and_unlinked(officer):
     changed = send(officer, made.location + "/change", **action_form(state="done", due_on=""))
     assert changed.status_code == 303 and "Done" in words(officer.get(made.location))
     assert "There are none." in words(officer.get(ACTIONS + "?state=doing"))
+
+
+def test_an_answer_leads_to_its_findings_in_every_section(app, officer):
+    """To a finding of the communities and to one that an officer kept for another section, on both pages."""
+    wave = known_wave()
+    published(trafford(), [wave])
+    kept = findings.make(findings.Wanted(trafford(), wave, "safe_dark"), "a@x")
+    draft = sections.begin(trafford(), sections.by_id("lived-experience"), [wave], "a@x")
+    with force_locale("en"):
+        sections.add_block(draft, "kept", str(kept.id), draft.revision, "a@x")
+    made = send(officer, ACTIONS + "new", **action_form())
+    for about in ("edition:what-our-communities-tell-us/1/safe_area", f"finding:{kept.id}"):
+        assert send(officer, made.location + "/about", made.location, about=about).status_code == 303
+    send(officer, made.location + "/answer", answer_en="Twelve lamps stand there.")
+    (action,) = said_did.listed(trafford())
+    said_did.publish(action, said_did.seen(action), "b@x")
+    page = app.test_client().get("/trafford/you-said-we-did")
+    ours, theirs = "/what-our-communities-tell-us/edition-1#safe_area", f"/lived-experience/edition-1#finding-{kept.id}"
+    assert ours in page.text and theirs not in page.text, "what is in a draft has no address"
+    sections.submit(draft, draft.revision, "a@x")
+    sections.approve(draft, draft.sha256, draft.revision, "b@x")
+    page = app.test_client().get("/trafford/you-said-we-did")
+    assert ours in page.text and theirs in page.text
+    assert "The figure, in edition 1 · Lived experience" in words(page)
+    assert theirs in officer.get(made.location).text
+    assert f'id="finding-{kept.id}"' in app.test_client().get("/trafford/lived-experience/edition-1").text
 
 
 def test_the_public_page_has_pages(app, client):

@@ -9,6 +9,8 @@ from flask_babel import force_locale
 
 from consult.services import pictures
 from consult.services.drawing import BOROUGHS, drawn, middle
+from consult.services.files import picture as of_page
+from consult.services.reading.nodes import Chart
 
 SVG = "{http://www.w3.org/2000/svg}"
 SCALE = (("very", 0.42, "1"), ("fairly", 0.31, "2"), ("not", 0.15, "3"), ("never", None, "4"))
@@ -111,6 +113,54 @@ def test_urdu_letters_begin_at_the_right_and_stand_by_themselves(app):
     label = named(picture("bars", "ur", bars), "text", "chart__label")[0]
     assert label.get("text-anchor") == "end" and label.get("x") == "100.00%"
     assert label.text == "\u2068" + WORDS["labels"]["ur"]["text"] + "\u2069"
+
+
+def of_finding(chart, lang="en", colour="#7a1f5c"):
+    return ElementTree.fromstring(of_page.svg(chart, lang, colour))
+
+
+def test_every_picture_has_the_colour_of_its_partnership(app):
+    """Those that a finding draws and those of other blocks, side by side in one file."""
+    words = {"title": "x", "desc": None, "labels": {}}
+    trend = ElementTree.fromstring(pictures.svg({"id": "it", "kind": "trend", "data": DATA["trend"]}, words, "en",
+                                                False, "#7a1f5c"))  # fmt: skip
+    rows = [{"label": "Trafford", "ours": True, "value": 0.7, "lower": 0.6, "upper": 0.8, "text": "70%"}]
+    for root in (trend, of_finding(Chart("it", "dots", rows, "Feeling safe", "Trafford 70%"))):
+        style = root.find(SVG + "style").text
+        assert ".chart__ours{fill:#7a1f5c}" in style and ".chart__line{stroke:#7a1f5c;" in style
+        assert "BRAND" not in style and named(root, "circle", "chart__ours")
+
+
+def test_the_tones_of_a_finding_differ_without_colour_in_its_key_too(app):
+    parts = [{"label": f"Answer {one}", "lang": None, "start": (one - 1) / 4, "value": 0.25, "text": "25%",
+              "tone": str(one)} for one in (1, 2, 3, 4)]  # fmt: skip
+    key = tuple((f"tone-{part['tone']}", f"{part['label']} 25%") for part in parts)
+    root = of_finding(Chart("it", "stack", parts, "Feeling safe", "…", key))
+    over = [one.get("fill") for one in root.iter(SVG + "rect")]
+    assert over.count("url(#it-over4)") == 2 and over.count("url(#it-over3)") == 2
+    told = [one.text for one in root.iter(SVG + "text")]
+    assert told[-4:] == ["Answer 1 25%", "Answer 2 25%", "Answer 3 25%", "Answer 4 25%"]
+    assert ".chart__over3{" in root.find(SVG + "style").text
+
+
+def test_a_picture_is_in_the_language_of_its_file(app):
+    """Whoever asks for the Urdu file may read the page in English, and the other way round."""
+    chart = Chart("it", "trend", DATA["trend"], "x", "…", (), {})
+    for lang, reader, named_so in (("ur", "en", False), ("en", "ur", True)):
+        with force_locale(reader):
+            told = " ".join("".join(one.itertext()) for one in of_finding(chart, lang).iter(SVG + "text"))
+        assert ("Target" in told) is named_so and ("asked otherwise" in told) is named_so
+
+
+def test_a_number_and_that_beside_it_follow_one_another_from_the_right(app):
+    rows = [{"label": "عورت", "lines": ["عورت"], "sample": 0.5, "target": 0.6, "text": "53%", "beside": "| 60%"}]
+    key = (("bar", "جواب دینے والے"), ("mark", "آبادی"))
+    root = of_finding(Chart("it", "against", rows, "جنس", "…", key), "ur")
+    told = next(one for one in root.iter(SVG + "text") if len(one))
+    # From a right-to-left embedding to its end.
+    assert "".join(told.itertext()).split() == ["\u202b53%", "|", "60%\u202c"] and told.get("text-anchor") == "end"
+    bar, mark = named(root, "rect", "chart__bar")[-1], named(root, "rect", "chart__mark")[-1]
+    assert (bar.get("width"), mark.get("width")) == ("18", "4")
 
 
 def test_what_is_withheld_is_hatched_and_has_no_value(app):

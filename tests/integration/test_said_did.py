@@ -7,7 +7,7 @@ from flask_babel import force_locale
 
 from consult.extensions import db
 from consult.models import AuditEvent, Edition, Partnership
-from consult.services import said_did
+from consult.services import findings, said_did, sections
 from consult.services.qualitative import frames, sources
 from tests.integration.telling import known_wave, published
 
@@ -192,7 +192,66 @@ def test_a_theme_that_was_heard_waits_for_an_answer(edition):
     assert "theme" not in {one.heard.kind for one in said_did.unanswered(trafford())}
 
 
+def with_kept(wave, template):
+    """A draft of a section that ends with a finding of an officer's own choice."""
+    kept = findings.make(findings.Wanted(trafford(), wave, "safe_area", dimension="sex", category="female"), AMINA)
+    draft = sections.begin(trafford(), sections.by_id(template), [wave], AMINA)
+    sections.add_block(draft, "kept", str(kept.id), draft.revision, AMINA)
+    return kept, draft
+
+
+def test_the_same_finding_in_another_section_waits_once_and_is_answered_with_it(english):
+    """Whichever section tells it: the one published last is where it is read."""
+    wave = known_wave()
+    published(trafford(), [wave])
+    before = {one.heard.block for one in said_did.unanswered(trafford())}
+    draft = sections.begin(trafford(), sections.by_id("measuring-success"), [wave], AMINA)
+    sections.add_block(draft, "finding", f"{wave.slug}/safe_area", draft.revision, AMINA)
+    sections.submit(draft, draft.revision, AMINA)
+    sections.approve(draft, draft.sha256, draft.revision, BEN)
+    waiting = {one.heard.block: one.heard for one in said_did.unanswered(trafford())}
+    assert set(waiting) == before and len(said_did.unanswered(trafford())) == len(before)
+    assert waiting["safe_area"].section == "measuring-success"
+    assert waiting["safe_dark"].section == "what-our-communities-tell-us"
+    action = answered()
+    said_did.link(action, said_did.EDITION, "what-our-communities-tell-us/1/safe_area", AMINA)
+    said_did.publish(action, said_did.seen(action), BEN)
+    assert {one.heard.block for one in said_did.unanswered(trafford())} == before - {"safe_area"}
+
+
+def test_a_kept_finding_is_linked_from_its_draft_and_has_an_address_once_it_is_published(english):
+    wave = known_wave()
+    kept, draft = with_kept(wave, "lived-experience")
+    assert said_did.unanswered(trafford()) == [], "nothing of it is published"
+    (offered,) = said_did.linkable(trafford())
+    assert (offered.kind, offered.reference) == (said_did.FINDING, str(kept.id))
+    assert "Female" in offered.label and "%" not in offered.label
+    action = said_did.make(trafford(), given(), AMINA)
+    said_did.link(action, offered.kind, offered.reference, AMINA)
+    link = (offered.kind, offered.reference)
+    assert said_did.places(trafford(), [link]) == {}
+    assert said_did.linkable(trafford("stockport")) == [], "another partnership's draft"
+    sections.submit(draft, draft.revision, AMINA)
+    sections.approve(draft, draft.sha256, draft.revision, BEN)
+    block = f"finding-{kept.id}"
+    assert said_did.places(trafford(), [link]) == {link: said_did.Place("lived-experience", 1, block)}
+    (waiting,) = said_did.unanswered(trafford())
+    assert (waiting.heard.section, waiting.heard.block, waiting.actions) == ("lived-experience", block, (action,))
+    assert [one.kind for one in said_did.linkable(trafford())] == [said_did.EDITION], "it is offered once"
+    said_did.answer(action, DID, AMINA)
+    said_did.publish(action, said_did.seen(action), BEN)
+    assert said_did.unanswered(trafford()) == []
+
+
+def test_a_kept_finding_that_stands_nowhere_cannot_be_linked(edition):
+    kept = findings.make(findings.Wanted(trafford(), edition, "safe_area"), AMINA)
+    action = said_did.make(trafford(), given(), AMINA)
+    with pytest.raises(said_did.CannotKeep):
+        said_did.link(action, said_did.FINDING, str(kept.id), AMINA)
+
+
 @pytest.mark.parametrize(("kind", "reference"), [
+    ("finding", "1"), ("finding", "x"),
     ("edition", "what-our-communities-tell-us/1/none_such"), ("edition", "what-our-communities-tell-us/9/safe_area"),
     ("edition", "x"), ("theme", "999"), ("theme", "x"), ("gossip", "1"), ("", ""),
 ])  # fmt: skip

@@ -1,6 +1,7 @@
 """The officer pages on sections, and the public pages of what they publish."""
 
 import csv
+import datetime as dt
 import io
 import json
 import re
@@ -8,8 +9,8 @@ import re
 import pytest
 
 from consult.extensions import db
-from consult.models import SectionDraft
-from consult.services import editions, sections
+from consult.models import SectionDraft, Telling
+from consult.services import editions, sections, success
 from tests.integration.surveys import post
 from tests.integration.telling import OTHER, known_wave, published, published_before, submitted, weigh_by_sex
 from tests.integration.test_sections import source, spoken, trafford
@@ -175,6 +176,10 @@ def test_rows_of_actions_are_written_moved_and_taken_out(officer):
     lacking = press(officer, block, "save", **{**row, "action-en": ""})
     assert lacking.status_code == 422 and "A row needs a theme, an issue and an action" in lacking.text
     assert 'value="Routes to school"' in lacking.text and 'href="#action-en"' in lacking.text
+    # An action to a theme alone does not say what it answers: the place is named and nothing typed is lost.
+    lacking = press(officer, block, "save", **{**row, "issue-en": "", "theme-pl": "Droga do szkoły"})
+    assert lacking.status_code == 422 and "A row needs a theme, an issue and an action" in lacking.text
+    assert 'href="#issue-en"' in lacking.text and "Lamps" in lacking.text and "Droga do szkoły" in lacking.text
     press(officer, block, "save", **row)
     press(officer, block, "save", **{**row, "theme-en": "Somebody to talk to"})
     press(officer, block, "up:r2")
@@ -282,6 +287,39 @@ def test_every_section_has_an_address_of_its_own(client, app):
         page = client.get(f"/trafford/how-the-boroughs-compare/edition-1?lang={lang}").text
         assert "108.0" in page or "108,0" in page
     assert client.get("/stockport/how-the-boroughs-compare/edition-1").status_code == 404
+
+
+def test_measuring_success_is_published_of_typed_figures_without_a_wave(client, officer):
+    """A partnership that has no survey yet: its measures are of figures that others published."""
+    measure = success.make(
+        trafford(), success.Plan({"en": "Police do a good job"}, "up", survey=None, item=None), "tests"
+    )
+    for year, value in ((2025, 0.91), (2026, 0.95)):
+        typed = success.Typed(value, str(year), dt.date(year, 3, 1), "Police confidence survey", "same", 1000,
+                              "probability")  # fmt: skip
+        success.type_figure(measure, typed, "tests")
+    page = f"{PUBLISH}/measuring-success"
+    assert post(officer, f"{page}/begin", adults="", young="").status_code == 303
+    assert "95%" in officer.get(f"{page}/preview").text
+    assert press(officer, page, "submit").location.endswith("/review")
+    draft = draft_of("measuring-success")
+    sections.approve(draft, draft.sha256, draft.revision, OTHER)
+    for lang in ("en", "ur", "pl"):
+        public = client.get(f"/trafford/measuring-success/edition-1?lang={lang}")
+        assert public.status_code == 200 and "95" in public.text
+    shown = client.get("/trafford/measuring-success/edition-1?lang=en").text
+    # 0.95 - 0.91.
+    assert "4 percentage points" in shown and "Police confidence survey" in shown
+    for form in ("csv", "xlsx", "json", "docx", "pdf", "csv-metadata.json"):
+        assert client.get(f"/trafford/measuring-success/edition-1.{form}").status_code == 200
+    assert editions.latest(trafford(), "measuring-success").document["waves"] == {}
+    assert db.session.scalar(db.select(db.func.count(Telling.id))) == 0
+
+
+def test_without_a_wave_or_a_measure_nothing_begins(officer):
+    page = f"{PUBLISH}/measuring-success/begin"
+    refused = post(officer, page, adults="", young="")
+    assert refused.status_code == 422 and "No wave is chosen" in refused.text
 
 
 def test_the_figures_of_every_block_are_in_the_file(client, app):

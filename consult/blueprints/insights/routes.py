@@ -84,7 +84,7 @@ def said_did(partnership_slug: str):
     actions, total = answers.published_page(partnership, int(page))
     if not actions and page != "1":
         abort(404)
-    rows = [views.answered(action) for action in actions]
+    rows = views.answered(partnership, actions)
     pages = max(1, -(-total // answers.PAGE))
     return render_template("insights/said_did.html", rows=rows, page=int(page), pages=pages)
 

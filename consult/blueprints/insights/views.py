@@ -6,7 +6,7 @@ from flask_babel import format_decimal, get_locale
 from consult.services import editions, field, reading, said_did
 from consult.services.files import edition as edition_files
 from consult.services.reading.nodes import Part
-from consult.services.sections.templates import TEMPLATES
+from consult.services.sections.templates import TEMPLATES, by_slug
 from consult.web import addresses
 from consult.web.locale import LANGUAGES, long_date
 from consult.web.sections import correction
@@ -81,17 +81,24 @@ def corrected(edition) -> dict | None:
     return {"number": later.number, **correction(later.document["corrects"]["words"])} if later else None
 
 
-def answered(action) -> dict:
-    """A published answer, in the reader's language where it has it, with what it is about."""
+def answered(partnership, actions) -> list[dict]:
+    """Published answers, each in the reader's language where it has it, with where its findings stand."""
+    abouts = [[(one["kind"], one["reference"]) for one in action.published["about"]] for action in actions]
+    places = said_did.places(partnership, [link for about in abouts for link in about])
+    return [
+        _answered(action, [places[link] for link in about if link in places])
+        for action, about in zip(actions, abouts, strict=True)
+    ]
+
+
+def _answered(action, places: list) -> dict:
     told = said_did.read(action, _lang())
-    about = []
-    for one in action.published["about"]:
-        if one["kind"] == said_did.EDITION:
-            section, number, block = one["reference"].rsplit("/", 2)
-            if section == editions.COMMUNITIES:
-                about.append({"number": int(number), "block": block})
     return {
-        **told, "id": action.id, "state_id": action.published["state"], "about": about,
+        **told, "id": action.id, "state_id": action.published["state"],
+        "about": [
+            {"section": one.section, "title": by_slug(one.section).title, "number": one.number, "block": one.block}
+            for one in places
+        ],
         "said": {"text": told["said"].value, "lang": _other(told["said"].lang)},
         "did": {"text": told["did"].value, "lang": _other(told["did"].lang)},
     }  # fmt: skip

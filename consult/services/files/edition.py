@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from flask import current_app
@@ -63,7 +65,11 @@ def asked(edition: Edition, form: str, lang: str | None, address: str) -> Asked:
 
 def content(file: Asked) -> bytes:
     """The file itself. Raises consult.services.print.CannotPrint where the site was set up without its fonts."""
-    return kept.once(current_app.config["INSTANCE"], file.key, lambda: _make(file))
+    return _kept(file, lambda: _make(file))
+
+
+def _kept(file: Asked, make: Callable[[], bytes]) -> bytes:
+    return kept.once(current_app.config["INSTANCE"], file.key, make)
 
 
 def size(file: Asked) -> int | None:
@@ -76,12 +82,21 @@ def make_all(edition: Edition, address: str) -> None:
 
     Without them the edition is published all the same: they are made when somebody asks.
     """
-    for form in TYPES:
-        for lang in edition.document["languages"]:
-            try:
-                content(asked(edition, form, lang, address))
-            except CannotPrint as why:
-                current_app.logger.warning("No %s of edition %s: %s", form, edition.number, why)
+    languages = edition.document["languages"]
+    # PDFs are set in processes of their own, which nothing else has to wait for.
+    with ThreadPoolExecutor(max_workers=1) as typesetter:
+        papers = {}
+        for lang in languages:
+            file = asked(edition, "pdf", lang, address)
+            data = paper.plain(edition.document, lang, Look(edition.partnership.colour, address))
+            papers[file] = typesetter.submit(paper.typeset, data)
+        for form in TYPES:
+            for lang in languages:
+                file = asked(edition, form, lang, address)
+                try:
+                    _kept(file, papers[file].result if file in papers else lambda file=file: _make(file))
+                except CannotPrint as why:
+                    current_app.logger.warning("No %s of edition %s: %s", form, edition.number, why)
 
 
 def _make(file: Asked) -> bytes:

@@ -18,8 +18,11 @@ FOLDER = "edition-files"
 MOST = 1_000
 PACKAGE = Path(__file__).resolve().parent.parent.parent
 # What a file is made of beside its document: a new version of any of these makes the files again.
-MADE_WITH = ("services/reading/*.py", "services/files/*.py", "services/print/*", "templates/components/*.html",
-             "translations/*/LC_MESSAGES/*.mo")  # fmt: skip
+MADE_WITH = (
+    "services/reading/*.py", "services/files/*.py", "services/print/*", "services/pictures.py", "services/drawing.py",
+    "services/phrases.py", "services/digest.py", "services/in_files.py", "templates/components/**/*.html",
+    "translations/*/LC_MESSAGES/*.mo",
+)  # fmt: skip
 
 
 @cache

@@ -6,7 +6,7 @@ import datetime as dt
 import io
 import zipfile
 
-from consult.services import reading
+from consult.services import pictures, reading
 from consult.services.files import picture, word_styles
 from consult.services.files.look import Look, is_rtl
 from consult.services.files.word_parts import Writer
@@ -85,7 +85,7 @@ def _tagged(writer: Writer, paragraph, tag: str | None) -> None:
 
 
 def _chart(writer: Writer, chart: nodes.Chart, look: Look) -> None:
-    drawn = picture.png(picture.svg(chart, writer.rtl, look.colour), PIXELS)
+    drawn = pictures.png(picture.svg(chart, writer.lang, look.colour), PIXELS)
     writer.picture(drawn, POINTS, chart.title, chart.desc)
 
 

@@ -8,7 +8,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from consult.models import Finding
-from consult.services import field, phrases, phrases_before, phrases_method, publish
+from consult.services import field, phrases, phrases_before, phrases_method, wave_entry
 from consult.services.findings import method, sentences
 from consult.services.findings.labels import Labels
 from consult.services.findings.telling import Told, tell
@@ -22,7 +22,7 @@ SHARES = ("value", "lower", "upper", "state")
 def automatic(wanted: Wanted | Finding, languages: list[str], key: str = "finding") -> dict:
     """The block of what is wanted in the platform's own words. `key` is its id in the document. Raises CannotTell."""
     told = tell(wanted)
-    entry = publish.entry_of(told.run)
+    entry = wave_entry.of_run(told.run)
     block = {**told.figures, "id": key, "type": "finding", "wave": entry["slug"], "words": {}}
     block |= {"tables": _tables(told.figures), "charts": _charts(told.figures)}
     block |= {"area": told.run.wave.survey.partnership.name, "dates": [entry["opens_on"], entry["closes_on"]]}

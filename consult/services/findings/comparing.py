@@ -11,7 +11,7 @@ from flask_babel.speaklater import LazyString
 
 from consult.models import Finding, Wave
 from consult.questionnaire import text
-from consult.services import comparability, field, library, publish, weigh
+from consult.services import asking, comparability, field, library, weigh
 from consult.services.findings import figures, groups
 from consult.services.findings.wanted import CannotTell, Subject, Wanted, subject, subject_in
 from consult.services.phrases_method import area_name, short_period
@@ -155,7 +155,7 @@ def _with_published(wanted: Wanted | Finding, own: figures.Protected) -> tuple[d
     from analysis import difference
 
     record = next(one for one in records(wanted, own.subject) if one["id"] == wanted.against)
-    published = publish.compared(record, own.subject.asked).benchmark
+    published = asking.compared(record, own.subject.asked).benchmark
     found = difference(own.prepared.design, own.flag, against=published)
     interval = record["interval"] or (None, None)
     against = {"kind": BENCHMARK, "id": record["id"], "state": figures.SHOWN, "value": record["value"],

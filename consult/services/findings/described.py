@@ -38,6 +38,12 @@ def described(wanted: Wanted | Finding, lang: str) -> Described:
                      _named(labels, wanted))  # fmt: skip
 
 
+def title(wanted: Wanted | Finding, lang: str) -> str:
+    """What is wanted on one line, in the language in force, which is `lang`. Raises CannotTell."""
+    about = described(wanted, lang)
+    return f"{about.question} – {about.figure} – {about.group}"
+
+
 def figure(labels: Labels, about) -> str:
     """Which figure of the question is told."""
     kind = about.measure.kind

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 from consult.models import Finding, Partnership, Wave
 from consult.questionnaire import Item, Questionnaire
 from consult.questionnaire import authoring as bank
-from consult.services import field, publish
+from consult.services import asking, field
 
 if TYPE_CHECKING:
     from analysis.measures import Asked, Measure
@@ -74,7 +74,7 @@ def subject_in(questionnaire: Questionnaire, name: str, answer: str | None) -> S
         measure = measure_for(item, questionnaire.audience, row or None)
     except MeasureError as error:
         raise CannotTell(_refused()[error.code]) from error
-    asked = publish.asked_as(questionnaire, name, row or None)
+    asked = asking.asked_as(questionnaire, name, row or None)
     home = None if row else bank.home(item.bank, questionnaire.audience)
     named = is_named(measure) and home is not None and answer is None
     if answer is not None:

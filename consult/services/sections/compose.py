@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from consult import reference
 from consult.models import SectionDraft
-from consult.services import phrases_section, publish, weigh
+from consult.services import phrases_section, publish, wave_entry, weigh
 from consult.services.digest import digest
 from consult.services.sections import templates
 from consult.services.sections.material import CannotCompose, Material
@@ -36,11 +36,11 @@ def compose(draft: SectionDraft) -> dict:
         "partnership": {key: getattr(draft.partnership, key) for key in ("slug", "name", "title")},
         "number": None,
         "published_on": None,
-        "simulated": bool(material.rests_on) and publish.is_simulated(list(material.rests_on.values())),
+        "simulated": bool(material.rests_on) and wave_entry.is_simulated(list(material.rests_on.values())),
         "code_version": weigh.code_version(),
         "inputs_sha256": _inputs(material, draft.items, runs),
         "languages": list(languages),
-        "waves": {slug: publish.entry_of(run) for slug, run in runs.items()},
+        "waves": {slug: wave_entry.of_run(run) for slug, run in runs.items()},
         "blocks": blocks,
         "words": {},
         "approved": None,

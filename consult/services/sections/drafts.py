@@ -94,11 +94,12 @@ def _waves_of(edition: Edition) -> list[Wave]:
 
 
 def first_items(partnership: Partnership, template: Template, waves: list[Wave]) -> list[dict]:
-    """What a template begins with. Kinds of a wave stand together, wave by wave. Raises CannotCompose."""
+    """What a template begins with. Kinds of a wave stand together, wave by wave. Raises CannotCompose.
+
+    Without a wave it begins with what rests on none of them alone, such as measures whose figures were typed.
+    """
     if any(wave.survey.partnership_id != partnership.id for wave in waves):
         raise CannotCompose(_("A wave belongs to another partnership."))
-    if template.waves and not waves:
-        raise CannotCompose(_("No wave is chosen. Choose a wave of residents, of young people, or one of each."))
     material, found = Material(partnership), []
     # Residents before young people, as readers know the sections.
     waves = sorted(waves, key=lambda wave: wave.survey.audience)
@@ -107,6 +108,8 @@ def first_items(partnership: Partnership, template: Template, waves: list[Wave])
         together = list(group)
         for wave in waves if of_wave else [None]:
             found += [(kind, *one) for kind in together for one in PROVIDERS[kind].begins(material, wave)]
+    if template.waves and not waves and not found:
+        raise CannotCompose(_("No wave is chosen. Choose a wave of residents, of young people, or one of each."))
     return [{"key": f"b{place}", "kind": kind, "ref": ref, "typed": typed}
             for place, (kind, ref, typed) in enumerate(found, start=1)]  # fmt: skip
 

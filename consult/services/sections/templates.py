@@ -17,7 +17,7 @@ class Template:
     title    what it is called, and `about`: what it is for, in the reader's language
     begins   kinds of block that its draft begins with, in order; those of a wave once for each chosen wave
     takes    kinds of block that may be added
-    waves    whether it begins from waves
+    waves    whether waves are chosen to begin it from
     """
 
     id: str

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from consult.extensions import db
 from consult.models import Area, SuccessMeasure
+from consult.services.places import projection, rings
 from consult.services.success import groups
 from consult.services.success.groups import Cell
 from consult.services.success.series import SHOWN, WITHHELD, waves_of
@@ -86,7 +87,7 @@ def _drawing(measure: SuccessMeasure, kind: str, places: list[Place], wave: str)
     values = toned({one.code: _told(one.cells.get(wave)) for one in places})
     shapes = _shapes(measure.partnership_id, kind)
     if all(code in shapes for code in values):
-        project, width, height = _projection([ring for code in values for ring in shapes[code].rings])
+        project, width, height = projection([ring for code in values for ring in shapes[code].rings], SIZE)
         areas = [{"id": code, **told, "path": "".join(_path(ring, project) for ring in shapes[code].rings),
                   **dict(zip("xy", project(shapes[code].label), strict=True))}
                  for code, told in values.items()]  # fmt: skip
@@ -149,26 +150,7 @@ def _shape(outlines: list[dict]) -> Shape:
     """The lines of an area, and a place in its middle for its figure: in the ward that is nearest to all others."""
     labels = [outline["label"] for outline in outlines]
     label = min(labels, key=lambda here: sum(math.dist(here, there) for there in labels))
-    return Shape([ring for outline in outlines for ring in _rings(outline)], label)
-
-
-def _rings(outline: dict) -> list:
-    polygons = outline["coordinates"] if outline["type"] == "MultiPolygon" else [outline["coordinates"]]
-    return [ring for polygon in polygons for ring in polygon]
-
-
-def _projection(rings: list):
-    """From degrees to the drawing: a function of (longitude, latitude) -> whole (x, y), and the drawing's size."""
-    points = [point for ring in rings for point in ring]
-    west, east = min(x for x, _ in points), max(x for x, _ in points)
-    south, north = min(y for _, y in points), max(y for _, y in points)
-    narrow = math.cos(math.radians((south + north) / 2))
-    scale = SIZE / max((east - west) * narrow, north - south)
-
-    def project(point):
-        return round((point[0] - west) * narrow * scale), round((north - point[1]) * scale)
-
-    return project, *project((east, south))
+    return Shape([ring for outline in outlines for ring in rings(outline)], label)
 
 
 def _path(ring: list, project) -> str:

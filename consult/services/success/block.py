@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from consult.models import SuccessMeasure
 from consult.questionnaire import text
-from consult.services import disclosure, field, phrases, phrases_method, publish, weigh
+from consult.services import asking, disclosure, field, phrases, phrases_method, weigh
 from consult.services.success import area_block, words
 from consult.services.success.areas import ByArea, by_area
 from consult.services.success.series import SHOWN, WITHHELD, Point, Series, series
@@ -237,7 +237,7 @@ def _question(found: Series, lang: str) -> list[dict]:
         return []
     wording = text(item.text, lang, questionnaire.master)
     rows = [_row(_("Question"), wording.value, wording.lang)]
-    asked = publish.asked_as(questionnaire, measure.item)
+    asked = asking.asked_as(questionnaire, measure.item)
     if asked.rows:
         rows.append(_row(_("Answers counted"), _("Very big problem 3, fairly big 2, not very big 1, not a problem 0; "
                                                  "seven kinds, 11 of 21 or more.")))  # fmt: skip

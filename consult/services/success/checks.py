@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 
 from consult.models import Partnership, SuccessMeasure, Survey, Wave
 from consult.questionnaire import Questionnaire
-from consult.services import field, publish
+from consult.services import asking, field
 from consult.services.success import figures
 from consult.services.success import series as over_time
 from consult.services.success.figures import NoFigure
@@ -31,7 +31,7 @@ def can_measure(questionnaire: Questionnaire, item: str) -> bool:
     """Whether an item gives one share: its answers say which count together, or it is the grid that is scored."""
     from analysis.measures import Measure, MeasureError, check
 
-    asked = publish.asked_as(questionnaire, item)
+    asked = asking.asked_as(questionnaire, item)
     if asked is None or asked.kept == ():
         return False
     try:

@@ -9,7 +9,7 @@ from consult.extensions import db
 from consult.models import Response, SuccessMeasure, Wave, WeightingRun
 from consult.questionnaire import Item
 from consult.questionnaire.differences import BREAKS, CAUTION, NONE
-from consult.services import cells, comparability, designs, field, publish, weigh
+from consult.services import asking, cells, comparability, designs, field, weigh
 from consult.services.cells import StaleRun
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def how_asked(wave: Wave, item: str):
     """How the wave asked the item. Raises NoFigure where it did not, or without answers that count together."""
     from analysis.measures import Measure, MeasureError, check
 
-    asked = None if item in wave.left_out else publish.asked_as(field.questionnaire(wave.version), item)
+    asked = None if item in wave.left_out else asking.asked_as(field.questionnaire(wave.version), item)
     if asked is None:
         raise NoFigure(UNASKED)
     try:
@@ -194,7 +194,7 @@ def between(before: Wave, now: Wave, measure: SuccessMeasure) -> Effect:
     if before.id == now.id:
         return Effect()
     made_of = {measure.item, *([measure.group["dimension"]] if measure.group else [])}
-    asked = publish.asked_as(field.questionnaire(now.version), measure.item)
+    asked = asking.asked_as(field.questionnaire(now.version), measure.item)
     made_of |= {name for name, _answers in asked.route} if asked else set()
     changed = comparability.of_waves(before, now)
     found = [(one.effect, one.kind) for item in sorted(made_of) for one in changed.get(item, ())]

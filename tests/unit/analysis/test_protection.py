@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from analysis.counts import DIFFERENCE, OTHERS, PEOPLE, SECONDARY, SMALL_COUNT, Count
 from analysis.disclosure_rules import CHILDREN, COUNCIL, NHS, Rule
-from analysis.protection import least_told, withheld
+from analysis.protection import withheld
+from analysis.protection_moves import least_told
 from analysis.protection_system import Told
 from tests.attacker import ANY, Attacker
 

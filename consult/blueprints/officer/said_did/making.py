@@ -89,7 +89,7 @@ def _given(form: ActionForm) -> said_did.Given:
 
 def _about(value: str | None) -> dict | None:
     """What a new action is to answer, where that is still there."""
-    found = (heard(one) for one in said_did.everything(g.partnership))
+    found = (heard(one) for one in said_did.linkable(g.partnership))
     return next((one for one in found if one["value"] == value), None)
 
 

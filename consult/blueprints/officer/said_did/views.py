@@ -4,10 +4,9 @@ from flask import g, url_for
 from flask_babel import get_locale
 
 from consult.questionnaire import text
-from consult.services import editions, said_did
+from consult.services import said_did
+from consult.services.sections import templates
 from consult.web.locale import long_date
-
-SECTION_ROUTES = {editions.COMMUNITIES: "insights.edition"}
 
 
 def row(action) -> dict:
@@ -30,26 +29,28 @@ def row(action) -> dict:
 
 
 def links(action) -> list[dict]:
-    """What an action answers, each with its address where it has one."""
-    return [{"id": one.id, "label": one.label, "href": address(one.kind, one.reference)} for one in action.links]
+    """What an action answers, each with the address at which the public reads it where there is one."""
+    places = said_did.places(g.partnership, [(one.kind, one.reference) for one in action.links])
+    return [
+        {"id": one.id, "label": one.label, "href": _address(places.get((one.kind, one.reference)))}
+        for one in action.links
+    ]
 
 
-def address(kind: str, reference: str) -> str | None:
-    """Where the public reads a finding of an edition; None for what has no page of its own."""
-    if kind != said_did.EDITION:
+def _address(place) -> str | None:
+    if place is None:
         return None
-    section, number, block = reference.rsplit("/", 2)
-    endpoint = SECTION_ROUTES.get(section)
-    if endpoint is None:
-        return None
-    return url_for(endpoint, partnership_slug=g.partnership.slug, number=int(number), _anchor=block)
+    return url_for("insights.edition", partnership_slug=g.partnership.slug, section=place.section, number=place.number,
+                   _anchor=place.block)  # fmt: skip
 
 
 def heard(one) -> dict:
     """Something heard: what it is called, since when, where it can be read, and the value that names it in a form."""
+    place = said_did.Place(one.section, one.number, one.block) if one.section else None
     return {
         "value": f"{one.kind}:{one.reference}", "label": one.label, "theme": one.kind == said_did.THEME,
-        "since": long_date(one.since), "href": address(one.kind, one.reference),
+        "since": long_date(one.since), "href": _address(place), "edition": one.number,
+        "section": templates.by_slug(one.section).title if one.section else None,
     }  # fmt: skip
 
 
@@ -61,4 +62,4 @@ def unanswered(one) -> dict:
 def offered(action) -> list[dict]:
     """What an action could be linked to and is not."""
     linked = {(one.kind, one.reference) for one in action.links}
-    return [heard(one) for one in said_did.everything(g.partnership) if (one.kind, one.reference) not in linked]
+    return [heard(one) for one in said_did.linkable(g.partnership) if (one.kind, one.reference) not in linked]

@@ -6,7 +6,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from consult.models import Partnership, Wave
-from consult.services import comparability, phrases, phrases_method, publish
+from consult.services import comparability, phrases, phrases_method, wave_entry
 from consult.services.sections import wording
 from consult.services.sections.kinds import profiles
 from consult.services.sections.material import CannotCompose, Material, Offer
@@ -35,7 +35,7 @@ def block(material: Material, ref: str, _typed: dict, languages) -> dict:
     earlier = _before(material, wave)
     old = _figures(material, earlier.slug) if earlier else {}
     rows = [_row(now, old.get(id)) for id, now in figures.items()]
-    entry = publish.entry_of(material.run(ref))
+    entry = wave_entry.of_run(material.run(ref))
     return wording.block(
         "headlines", wording.in_each(languages, lambda lang: _words(rows, figures, entry, earlier, lang)), wave,
         id=f"headlines-{ref}", before={"slug": earlier.slug, "title": earlier.title} if earlier else None,

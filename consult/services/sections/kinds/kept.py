@@ -3,7 +3,7 @@
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 
-from consult.models import Finding, Partnership, Wave
+from consult.models import Partnership, Wave
 from consult.services import findings
 from consult.services.findings import described
 from consult.services.sections.material import CannotCompose, Material, Offer, wave_name
@@ -14,7 +14,7 @@ def listed(partnership: Partnership) -> list[Offer]:
     offers = []
     for one in findings.listed(partnership):
         try:
-            offers.append(Offer(str(one.id), _title(one), wave_name(one.wave)))
+            offers.append(Offer(str(one.id), described.title(one, str(get_locale())), wave_name(one.wave)))
         except findings.CannotTell:
             continue
     return offers
@@ -34,8 +34,3 @@ def block(material: Material, ref: str, _typed: dict, languages) -> dict:
         return findings.block(kept, list(languages))
     except findings.CannotTell as refusal:
         raise CannotCompose(refusal.words) from refusal
-
-
-def _title(one: Finding) -> str:
-    about = described.described(one, str(get_locale()))
-    return f"{about.question} – {about.figure} – {about.group}"

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 
 from consult.models import Partnership, Wave
 from consult.questionnaire import text
-from consult.services import field, phrases, phrases_method, publish
+from consult.services import field, phrases, phrases_method, wave_entry
 from consult.services.qualitative import figures, frames, sources, texts
 from consult.services.sections import wording
 from consult.services.sections.kinds.quotes import question
@@ -53,7 +53,7 @@ def block(material: Material, ref: str, _typed: dict, languages) -> dict:
         told = figures.themes(wave, item)
     except figures.NoFigures as none:
         raise CannotCompose(WHY_NOT[none.reason]) from none
-    entry = publish.entry_of(material.run(slug))
+    entry = wave_entry.of_run(material.run(slug))
     heard, groups = sources.heard(wave.survey, item)
     rows = [_row(part, heard.get(int(part["id"]), 0) if groups else None) for part in told["parts"]]
     names = {str(theme.id): theme.name for theme in frames.themes_of(wave.survey, item, retired=True)}
