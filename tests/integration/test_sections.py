@@ -12,7 +12,7 @@ from flask_babel import force_locale
 from consult.extensions import db
 from consult.models import AuditEvent, Edition, QualitativeSource, SectionDraft
 from consult.reference import LANGUAGES
-from consult.services import demo, editions, sections
+from consult.services import demo, editions, sections, weigh
 from consult.services.qualitative import coding, quotes, redacting, texts
 from consult.services.sections.kinds import ranking
 from consult.services.sections.kinds.ranking import AVERAGE
@@ -274,6 +274,21 @@ def test_headlines_say_now_before_and_what_may_be_said_of_the_change(app):
     assert words["labels"]["safe_dark-verdict"]["text"] == "Nothing to compare with"
     line = sheet["tables"][0]["rows"][0]
     assert line["cells"]["change"]["value"] == 0.42 and line["cells"]["verdict"] == "safe_area-verdict"
+
+
+def test_a_change_that_rounded_percentages_do_not_give_says_so(app):
+    # 51 of 250 are 20.4%, 154 of 250 are 61.6%: read as 20% and 62%, and 41.2 points apart.
+    for slug, safe, opens in (("then", 51, dt.date(2025, 3, 3)), ("now", 154, dt.date(2026, 3, 2))):
+        wave = add_wave(slug)
+        wave.opens_on, wave.closes_on = opens, opens + dt.timedelta(days=30)
+        answer(wave, safe, sex="female", safe_area=SAFE)
+        answer(wave, 250 - safe, sex="female", safe_area=UNSAFE)
+        weigh.weigh(wave, [weigh.Margin(("sex",), {("female",): 250}, title="Sex", source="made up")], "tests")
+    document = sections.compose(begun("headlines", [wave]))
+    assert block_of(document, "headlines-now")["words"]["en"]["sentences"][0].endswith(
+        "That is 41 percentage points more than the 20% of “Wave then”. "
+        "Differences are worked out before figures are rounded."
+    )
 
 
 def test_an_open_survey_has_no_verdict_and_no_change(app):
