@@ -10,7 +10,7 @@ import pytest
 from flask_babel import force_locale
 
 from consult.extensions import db
-from consult.models import AuditEvent, Edition, QualitativeSource, SectionDraft
+from consult.models import AuditEvent, Edition, QualitativeSource, SectionDraft, Telling
 from consult.reference import LANGUAGES
 from consult.services import demo, editions, sections, weigh
 from consult.services.qualitative import coding, quotes, redacting, texts
@@ -148,7 +148,11 @@ def test_what_waits_for_approval_does_not_change_until_it_is_taken_back(app):
         sections.remove(draft, key, draft.revision, ONE)
     with changed(draft, sections.CannotChange, "waiting for approval already"):
         sections.submit(draft, draft.revision, ONE)
+    with changed(draft, sections.CannotChange, "waiting for approval and does not change"):
+        sections.throw_away(draft, draft.revision, OTHER)
+    assert db.session.scalar(db.select(db.func.count()).select_from(Telling)) > 0
     sections.take_back(draft, draft.revision, ONE)
+    assert db.session.scalar(db.select(db.func.count()).select_from(Telling)) == 0
     sections.remove(draft, key, draft.revision, ONE)
     assert draft.document is None and draft.items[0]["key"] != key
 
