@@ -79,6 +79,15 @@ def test_a_difference_of_less_than_a_point_keeps_its_sign(any_app):
     assert "the difference of less than 1 percentage point (−0.4) could be chance" in said(block)
 
 
+def test_where_numbers_are_rounded_the_test_does_not_give_them_back(any_app):
+    block = told(flat_wave("blurred", safe=(67, 41), unsafe=(36, 66), rule="nhs"), **SEX, comparison="group",
+                 against="male")  # fmt: skip
+    test = block["test"]
+    # 67 of 103 less 41 of 107 are 26.7 points; its degrees of freedom are one less than the people.
+    assert (test["difference"], test["t"], test["df"], test["p"], test["verdict"]) == (0.27, None, None, None, "higher")
+    assert (block["value"], block["base"], block["against"]["value"], block["against"]["base"]) == (0.65, 105, 0.38, 105)
+
+
 def test_everybody_else_is_the_other_groups_together(app):
     wave = add_wave("ages", design="probability")
     for age, good in (("16-24", 30), ("25-34", 20), ("35-44", 10)):

@@ -390,3 +390,17 @@ def test_what_was_done_is_recorded(any_app):
     assert success.listed(trafford()) == []
     verbs = db.session.scalars(db.select(AuditEvent.verb).order_by(AuditEvent.id)).all()
     assert verbs[-3:] == ["set success measure", "change success measure", "remove success measure"]
+
+
+def test_where_numbers_are_rounded_no_figure_of_a_measure_gives_them_back(app):
+    for slug, women, men, months in (("before", 41, 23, 0), ("now", 47, 29, 6)):
+        wave(slug, women, men, months=months, rule="nhs")
+    told = success.block(measured(target_kind="relative", target_amount=0.05), ["en"], areas=True)
+    shares = [told["change"][key] for key in ("value", "lower", "upper")]
+    shares += [told["verdict"][key] for key in ("lower", "upper")]
+    for one in told["points"]:
+        assert one["base"] % 5 == 0 and one["effective_base"] % 5 == 0
+        shares += [one[key] for key in ("value", "lower", "upper")]
+    shares += [cell[key] for table in told["tables"] for row in table["rows"] for cell in row["cells"].values()
+               if isinstance(cell, dict) for key in ("value", "lower", "upper")]  # fmt: skip
+    assert len(shares) > 20 and all(one is None or one == round(one, 2) for one in shares)

@@ -11,7 +11,7 @@ from consult.questionnaire import Item, text
 from consult.services import disclosure, field
 from consult.services.success import figures
 from consult.services.success.figures import Effect, Estimates, NoFigure
-from consult.services.success.series import SHOWN, WITHHELD, waves_of
+from consult.services.success.series import SHOWN, WITHHELD, blurred, waves_of
 
 if TYPE_CHECKING:
     from analysis.success import Figure
@@ -97,7 +97,7 @@ def _protected(wave: Wave, pairs):
             reason = hidden.get(one.count)
             told[category] = (
                 Cell(WITHHELD, wave.design, reason=reason, least_base=least) if reason
-                else Cell(SHOWN, wave.design, one.figure, rule.shown_count(one.count.base))
+                else Cell(SHOWN, wave.design, blurred(one.figure, rule), rule.shown_count(one.count.base))
             )  # fmt: skip
         yield measure, told
 
