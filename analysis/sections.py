@@ -128,8 +128,8 @@ def as_told(value: float | None, lower: float | None, upper: float | None, rule:
         # Never 0% of somebody, nor 100% of not quite everybody.
         value = min(max(value, 0.01), 0.99)
     ways = {"value": (value, ROUND_HALF_UP), "lower": (lower, ROUND_FLOOR), "upper": (upper, ROUND_CEILING)}
-    return {name: None if kept(share) is None else float(Decimal(str(kept(share))).quantize(Decimal("0.01"), way))
-            for name, (share, way) in ways.items()}  # fmt: skip
+    return {name: None if kept(one) is None else float(Decimal(str(kept(one))).quantize(Decimal("0.01"), way))
+            for name, (one, way) in ways.items()}  # fmt: skip
 
 
 def kept(value: float | None) -> float | None:

@@ -1,6 +1,7 @@
 """Success measures: series of waves with known shares, verdicts with their reasons, and what may not be told."""
 
 import copy
+import dataclasses
 import datetime as dt
 import json
 import math
@@ -51,6 +52,26 @@ def measured(**more):
     """A measure of feeling safe in the local area."""
     options = {"title": {"en": "Feeling safe"}, "direction": "up", "survey": survey(), "item": "safe_area"} | more
     return success.make(trafford(), success.Plan(**options), "tests")
+
+
+def asked_otherwise(slug, before):
+    """A wave six months later that asks in other words; 90 of its 100 people feel safe."""
+    reworded = copy.deepcopy(before.version.document)
+    for section in reworded["sections"]:
+        for page in section["pages"]:
+            for item in page["items"]:
+                if item["name"] == "safe_area":
+                    item["text"]["en"] = "All in all, is this borough a safe place to grow up in?"
+    version = QuestionnaireVersion(survey=survey(), number=2, document=reworded, sha256=digest(reworded))
+    db.session.add(version)
+    db.session.commit()
+    now = add_wave(slug)
+    now.version_id = version.id
+    move(now, 6)
+    for sex, number in (("female", 60), ("male", 40)):
+        answer(now, number - 5, sex=sex, safe_area=SAFE)
+        answer(now, 5, sex=sex, safe_area=UNSAFE)
+    weigh_by_sex(now)
 
 
 def sentences(measure, lang="en"):
@@ -113,22 +134,7 @@ class TestSeries:
 
     def test_other_words_break_the_series(self, app):
         before = wave("before", 48, 20)
-        reworded = copy.deepcopy(before.version.document)
-        for section in reworded["sections"]:
-            for page in section["pages"]:
-                for item in page["items"]:
-                    if item["name"] == "safe_area":
-                        item["text"]["en"] = "All in all, is this borough a safe place to grow up in?"
-        version = QuestionnaireVersion(survey=survey(), number=2, document=reworded, sha256=digest(reworded))
-        db.session.add(version)
-        db.session.commit()
-        now = add_wave("now")
-        now.version_id = version.id
-        move(now, 6)
-        for sex, number in (("female", 60), ("male", 40)):
-            answer(now, number - 5, sex=sex, safe_area=SAFE)
-            answer(now, 5, sex=sex, safe_area=UNSAFE)
-        weigh_by_sex(now)
+        asked_otherwise("now", before)
         measure = measured(target_kind="value", target_amount=0.8)
         block = success.block(measure, ["en"])
         assert (block["verdict"]["code"], block["verdict"]["reason"]) == ("cannot_tell", "changed")
@@ -197,6 +203,26 @@ class TestBaselines:
         how = {row["term"]: row["text"] for row in told["how"]}
         assert "Source: Strategy 2015-18." in how["Baseline"] and "taken as it was published" in how["Baseline"]
         assert how["Target"] == "Up by 5% of the baseline itself. That is 58.8%."
+
+    def test_another_owner_does_not_make_the_question_of_today_that_of_the_baseline(self, app):
+        before = wave("before", 48, 20)
+        typed = {"baseline": "typed", "baseline_value": 0.5, "baseline_source": "x", "baseline_asked": "same"}
+        measure = measured(**typed)
+        measure.set_on = before.closes_on
+        db.session.commit()
+        asked_otherwise("now", before)
+        assert success.series(measure).judged.reason == "changed"
+        success.change(measure, dataclasses.replace(success.Plan.of(measure), owner="Board"), "tests")
+        assert success.series(measure).judged.reason == "changed"
+        success.change(measure, dataclasses.replace(success.Plan.of(measure), baseline_value=0.55), "tests")
+        assert success.series(measure).judged.reason != "changed"
+
+    def test_a_target_of_two_and_a_half_points_is_not_said_to_be_three(self, app):
+        wave("now", 54, 30)
+        measure = measured(baseline="typed", baseline_value=0.56, baseline_source="x", baseline_asked="same",
+                           target_kind="points", target_amount=0.025)  # fmt: skip
+        how = {row["term"]: row["text"] for row in success.block(measure, ["en"])["words"]["en"]["how"]}
+        assert how["Target"] == "Up by 2.5 percentage points from the baseline. That is 58.5%."
 
     def test_nearly_the_same_question_asks_for_caution(self, app):
         wave("now", 54, 30)
