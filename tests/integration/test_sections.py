@@ -10,9 +10,9 @@ import pytest
 from flask_babel import force_locale
 
 from consult.extensions import db
-from consult.models import AuditEvent, Edition, QualitativeSource, SectionDraft, Telling
+from consult.models import AuditEvent, Edition, QualitativeSource, Response, SectionDraft, Telling
 from consult.reference import LANGUAGES
-from consult.services import demo, editions, sections, weigh
+from consult.services import demo, editions, publish, sections, weigh
 from consult.services.qualitative import coding, quotes, redacting, texts
 from consult.services.sections.kinds import ranking
 from consult.services.sections.kinds.ranking import AVERAGE
@@ -293,6 +293,19 @@ def test_a_change_that_rounded_percentages_do_not_give_says_so(app):
         "That is 41 percentage points more than the 20% of “Wave then”. "
         "Differences are worked out before figures are rounded."
     )
+
+
+def test_people_who_answered_in_another_way_are_no_change_in_views(app):
+    """A year ago all of them told a worker with a tablet; now all answer by themselves."""
+    then = earlier("a-year-ago", 10)
+    db.session.execute(db.update(Response).where(Response.wave_id == then.id).values(channel="outreach"))
+    db.session.commit()
+    wave = known_wave()
+    row = block_of(sections.compose(begun("headlines", [wave])), "headlines-known")["headlines"][0]
+    assert (row["change"], row["verdict"]) == (None, "asked_otherwise")
+    area = publish.draft(trafford(), [wave])["findings"][0]
+    assert (area["before"]["effect"], area["before"]["kinds"]) == ("breaks", ["mode"])
+    assert "people answered in another way" in area["words"]["en"]["before"]["sentence"]
 
 
 def test_an_open_survey_has_no_verdict_and_no_change(app):
