@@ -341,6 +341,16 @@ class TestBlock:
         how = {row["term"]: row["text"] for row in block["words"]["en"]["how"]}
         assert "How safe or unsafe" in how["Question"] and "Weighted by run" in how["Wave now"]
 
+    def test_a_few_people_in_an_area_hide_another_where_a_third_is_empty(self, app):
+        """All of 103 less those of the north and the south would leave the three of the centre."""
+        made = wave("before", 48, 20)
+        answer(made, 2, sex="male", safe_area=SAFE, neighbourhood="central")
+        answer(made, 1, sex="male", safe_area=UNSAFE, neighbourhood="central")
+        weigh_by_sex(made)
+        values = {place.code: place.cells["before"] for place in areas.by_area(measured()).places}
+        assert values["central"].state == values["west"].state == "withheld"
+        assert "withheld" in (values["north"].state, values["south"].state)
+
     def test_by_neighbourhood(self, app):
         wave("before", 48, 20)
         found = areas.by_area(measured())

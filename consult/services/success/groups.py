@@ -87,9 +87,13 @@ def cells(measures: Sequence[SuccessMeasure], key: str | None) -> dict[tuple[int
 
 
 def _protected(wave: Wave, pairs):
+    from analysis.counts import SMALL_BASE
+
     rule = disclosure.rule_of(wave)
-    counts = list(dict.fromkeys(one.count for _measure, found in pairs for one in found.found.values()))
-    hidden = disclosure.hidden(wave, counts)
+    # Where nobody is there is nobody to protect: what is withheld there takes no other group along.
+    counts = dict.fromkeys(one.count for _measure, found in pairs for one in found.found.values())
+    hidden = disclosure.hidden(wave, [count for count in counts if count.base])
+    hidden |= {count: SMALL_BASE for count in counts if not count.base}
     least = max(rule.least_base, rule.fewest)
     for measure, found in pairs:
         told = {}
