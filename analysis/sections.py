@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 import numpy as np
 
@@ -88,15 +89,15 @@ def finding(estimated: Estimated, rule: Rule, beside: Sequence[Beside] = (),
         reason = SECONDARY if reason == DIFFERENCE else reason
         return {**body, "state": WITHHELD, "reason": reason, "base": known, "least_base": _least(rule)}
     body |= {"state": SHOWN, "base": rule.shown_count(whole.base)}
-    body["effective_base"] = round(whole.effective_base)
+    body["effective_base"] = rule.shown_count(round(whole.effective_base))
     if estimated.net:
-        body |= _figures(estimated.net)
+        body |= _figures(estimated.net, rule)
     if estimated.led:
-        body["led"] = {"value": kept(estimated.led.value), "base": rule.shown_count(estimated.led.base)}
+        body["led"] = {"value": _figures(estimated.led, rule)["value"], "base": rule.shown_count(estimated.led.base)}
     gone = {part.id for part in estimated.parts if count_of_part(part, estimated, group) in hidden}
     body["parts"] = _parts(estimated, gone, rule)
     shown = {part["id"] for part in body["parts"] if part["state"] == SHOWN}
-    body["beside"] = [_beside(one, estimated) for one in beside if one.choice is None or one.choice in shown]
+    body["beside"] = [_beside(one, estimated, rule) for one in beside if one.choice is None or one.choice in shown]
     return body
 
 
@@ -112,8 +113,24 @@ def _least(rule: Rule) -> int:
     return max(rule.least_base, rule.fewest)
 
 
-def _figures(share: Share) -> dict:
-    return {"value": kept(share.value), "lower": kept(share.lower), "upper": kept(share.upper)}
+def _figures(share: Share, rule: Rule) -> dict:
+    return as_told(share.value, share.lower, share.upper, rule, share=True)
+
+
+def as_told(value: float | None, lower: float | None, upper: float | None, rule: Rule, share: bool = False) -> dict:
+    """A share, or a difference of shares, as it leaves the house: {value, lower, upper}.
+
+    Under a rule that rounds numbers of people in whole per cent, the interval outwards: finer shares, and limits that
+    are finer, would give the numbers back.
+    """
+    if not rule.rounds:
+        return {"value": kept(value), "lower": kept(lower), "upper": kept(upper)}
+    if share and value is not None and 0 < value < 1:
+        # Never 0% of somebody, nor 100% of not quite everybody.
+        value = min(max(value, 0.01), 0.99)
+    ways = {"value": (value, ROUND_HALF_UP), "lower": (lower, ROUND_FLOOR), "upper": (upper, ROUND_CEILING)}
+    return {name: None if kept(one) is None else float(Decimal(str(kept(one))).quantize(Decimal("0.01"), way))
+            for name, (one, way) in ways.items()}  # fmt: skip
 
 
 def kept(value: float | None) -> float | None:
@@ -138,10 +155,10 @@ def _part(part: Share, estimated: Estimated, hidden: bool, rule: Rule) -> dict:
     body = {"id": part.id, "in_net": in_net, "apart": part.id in estimated.asked.apart}
     if hidden:
         return {**body, "state": WITHHELD, "value": None, "lower": None, "upper": None, "base": None}
-    return {**body, "state": SHOWN, **_figures(part), "base": rule.shown_count(part.base)}
+    return {**body, "state": SHOWN, **_figures(part, rule), "base": rule.shown_count(part.base)}
 
 
-def _beside(one: Beside, estimated: Estimated) -> dict:
+def _beside(one: Beside, estimated: Estimated, rule: Rule) -> dict:
     share = estimated.net
     if one.choice is not None:
         share = next(part for part in estimated.parts if part.id == one.choice)
@@ -152,8 +169,13 @@ def _beside(one: Beside, estimated: Estimated) -> dict:
         "choice": one.choice,
         "value": kept(one.benchmark.value),
         "base": one.benchmark.base,
-        "difference": difference(share, one.benchmark) if allowed and share is not None else None,
+        "difference": _of_published(share, one.benchmark, rule) if allowed and share is not None else None,
     }
+
+
+def _of_published(share: Share, benchmark: Benchmark, rule: Rule) -> dict | None:
+    found = difference(share, benchmark)
+    return found and {**as_told(found["value"], found["lower"], found["upper"], rule), "verdict": found["verdict"]}
 
 
 def difference(share: Share, benchmark: Benchmark, level: float = 0.95) -> dict | None:

@@ -60,6 +60,20 @@ def points(difference: float) -> str:
     return ngettext("%(num)s percentage point", "%(num)s percentage points", size)
 
 
+def published(share: float) -> str:
+    """Somebody else's share as they published it, with its decimal where it has one: half a per cent is not one."""
+    told = (Decimal(str(share)) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return format_percent(told / 100, "#,##0.#%")
+
+
+def rounding(first: float, second: float, difference: float) -> str | None:
+    """What to say where two shares, as they are read, seem to differ by otherwise than their difference is told."""
+    told = [(Decimal(str(one)) * 100).quantize(Decimal(1), ROUND_HALF_UP) for one in (first, second, difference)]
+    if told[0] - told[1] == told[2]:
+        return None
+    return _("Differences are worked out before figures are rounded.")
+
+
 def people(number: int) -> str:
     """A number of people, grouped as the language does."""
     return format_decimal(number)

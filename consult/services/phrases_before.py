@@ -40,4 +40,6 @@ def _how() -> dict[str, str]:
         "net": _("with other answers counted"),
         "required": _("with another rule on whether it may be skipped"),
         "type": _("in another form"),
+        "mode": _("people answered in another way, such as on a telephone of their own and not on a worker’s tablet"),
+        "design": _("people were chosen in another way"),
     }

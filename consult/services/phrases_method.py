@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from consult.questionnaire import text
 from consult.services.library.records import age, is_old, years
-from consult.services.phrases import HIGHER, LOWER, Setting, day, interval, label, people, percent, points
+from consult.services.phrases import HIGHER, LOWER, Setting, day, interval, label, people, points, published, rounding
 
 UNPUBLISHED = "Not published"
 
@@ -274,6 +274,12 @@ def _mode(record: dict) -> str:
     }[record["mode"]]
 
 
+def _above_or_below(verdict: str, words: dict) -> str:
+    if verdict == HIGHER:
+        return _("That is %(size)s above the %(area)s figure of %(value)s.", **words)
+    return _("That is %(size)s below the %(area)s figure of %(value)s.", **words)
+
+
 def _difference(one: dict, finding: dict, area: str) -> str:
     if one["verdict"] == "not comparable":
         return _("No difference is worked out.")
@@ -282,9 +288,9 @@ def _difference(one: dict, finding: dict, area: str) -> str:
     found = one["difference"]
     if found is None:
         return _("No difference is worked out, as the number of people behind the other figure is not published.")
-    words = {"size": points(found["value"]), "area": area, "value": percent(one["value"])}
-    if found["verdict"] == HIGHER:
-        return _("That is %(size)s above the %(area)s figure of %(value)s.", **words)
-    if found["verdict"] == LOWER:
-        return _("That is %(size)s below the %(area)s figure of %(value)s.", **words)
+    words = {"size": points(found["value"]), "area": area, "value": published(one["value"])}
+    if found["verdict"] in (HIGHER, LOWER):
+        ours = round(found["value"] + one["value"], 5)
+        said = [_above_or_below(found["verdict"], words), rounding(ours, one["value"], found["value"])]
+        return " ".join(filter(None, said))
     return _("The %(area)s figure is %(value)s; the difference is no larger than chance could make it.", **words)

@@ -120,7 +120,10 @@ def _of_wave(partnership: Partnership, run: WeightingRun) -> _Told:
     counts = [everybody, *(count for margin in margins for count in margin.counts)]
     counts += [count for one in measured for count in counts_of(one.estimated)]
     hidden, rule = disclosure.hidden(run.wave, counts), disclosure.rule_of(run.wave)
-    findings = [_finding(partnership, run, one, hidden, rule) for one in measured]
+    before = comparability.wave_before(run.wave)
+    # Counted once: every figure of the wave was got in the same way.
+    fieldwork = comparability.of_fieldwork(before, run.wave) if before else []
+    findings = [_finding(partnership, run, one, hidden, rule, fieldwork) for one in measured]
     findings.append(who_answered.profile(run, margins, hidden, rule))
     for one in measured:
         disclosure.leave_out(run.wave, untold(one.estimated, hidden))
@@ -215,7 +218,8 @@ def _measured(run: WeightingRun) -> list[_Measured]:
     return found
 
 
-def _finding(partnership: Partnership, run: WeightingRun, one: _Measured, hidden: dict, rule: Rule) -> dict:
+def _finding(partnership: Partnership, run: WeightingRun, one: _Measured, hidden: dict, rule: Rule,
+             fieldwork: list) -> dict:  # fmt: skip
     """The figures of a measure that may be told, with the benchmark `records` beside them."""
     from analysis.sections import finding
 
@@ -224,7 +228,7 @@ def _finding(partnership: Partnership, run: WeightingRun, one: _Measured, hidden
     beside = [asking.compared(record, asked) for record in records]
     told = finding(one.estimated, rule, beside, hidden)
     made_of = [asked.item, *(name for name, _answers in asked.route)]
-    before = comparability.since_the_wave_before(run.wave, made_of)
+    before = comparability.since_the_wave_before(run.wave, made_of, fieldwork)
     return {**told, "before": before, "records": {record["id"]: record for record in records}}
 
 

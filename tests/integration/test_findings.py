@@ -66,6 +66,29 @@ def test_a_group_against_another_is_what_a_pencil_gives(any_app):
     assert block["words"]["en"]["direction"] == {"sign": "▲", "text": "Higher: +20 percentage points"}
 
 
+def test_a_difference_that_rounded_percentages_do_not_give_says_so(any_app):
+    # 77 of 125 are 61.6%, 51 of 250 are 20.4%: read as 62% and 20%, and 41.2 points apart.
+    block = told(flat_wave("rounded", safe=(77, 51), unsafe=(48, 199)), **SEX, comparison="group", against="male")
+    assert ("That is 41 percentage points higher (+41) than in the group “Male”: 20% of 250 people. "
+            "Differences are worked out before figures are rounded.") in said(block)  # fmt: skip
+
+
+def test_a_difference_of_less_than_a_point_keeps_its_sign(any_app):
+    # 62.0% of 100 women, 62.4% of 125 men.
+    block = told(flat_wave("near", safe=(62, 78), unsafe=(38, 47)), **SEX, comparison="group", against="male")
+    assert "the difference of less than 1 percentage point (−0.4) could be chance" in said(block)
+
+
+def test_where_numbers_are_rounded_the_test_does_not_give_them_back(any_app):
+    block = told(flat_wave("blurred", safe=(67, 41), unsafe=(36, 66), rule="nhs"), **SEX, comparison="group",
+                 against="male")  # fmt: skip
+    test = block["test"]
+    # 67 of 103 less 41 of 107 are 26.7 points; its degrees of freedom are one less than the people.
+    assert (test["difference"], test["t"], test["df"], test["p"], test["verdict"]) == (0.27, None, None, None, "higher")
+    assert (block["value"], block["base"]) == (0.65, 105)
+    assert (block["against"]["value"], block["against"]["base"]) == (0.38, 105)
+
+
 def test_everybody_else_is_the_other_groups_together(app):
     wave = add_wave("ages", design="probability")
     for age, good in (("16-24", 30), ("25-34", 20), ("35-44", 10)):

@@ -289,6 +289,33 @@ def test_every_disclosure_rule_a_wave_may_have(app, rule):
     assert area["base"] == (60 if rule == "nhs" else 58)
 
 
+def numbers(told):
+    """Every number in plain data."""
+    if isinstance(told, dict):
+        return [one for value in told.values() for one in numbers(value)]
+    if isinstance(told, list):
+        return [one for value in told for one in numbers(value)]
+    return [told] if isinstance(told, float) else []
+
+
+def test_where_numbers_are_rounded_no_share_is_fine_enough_to_give_them_back(app):
+    """One weight for all: 31 of 67 are 46.269%, which no other number of 63 to 67 people gives."""
+    wave = add_wave("blurred", rule="nhs")
+    answer(wave, 31, sex="female", safe_area="very_safe")
+    answer(wave, 36, sex="female", safe_area="very_unsafe")
+    weigh.weigh(wave, [weigh.Margin(("sex",), {("female",): 67}, title="Sex", source="made up")], "tests")
+    document = publish.draft(trafford(), [wave])
+    area = told(document, "safe_area")
+    assert (area["value"], area["base"], area["effective_base"]) == (0.46, 65, 65)
+    assert document["waves"]["adults"]["effective_base"] == 65
+    shares = [one for key in ("lower", "upper", "parts") for one in numbers([area[key]])]
+    shares += [one["difference"][key] for one in area["beside"] if one["difference"]
+               for key in ("value", "lower", "upper")]  # fmt: skip
+    assert len(shares) > 8 and all(one == round(one, 2) for one in shares)
+    # Outwards: 67 people give at least 35% and at most 58%.
+    assert area["lower"] <= 0.35 and area["upper"] >= 0.58
+
+
 def test_young_people_of_two_schools_are_not_told_of_and_of_three_are(app):
     wave = add_wave("schools", "trafford-youth")
     for number in range(60):

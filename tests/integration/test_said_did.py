@@ -175,6 +175,16 @@ def test_the_next_edition_of_an_answered_finding_is_answered(edition):
     assert {one.heard.since for one in after} == {old.published_at.date()}
 
 
+def test_a_colleague_who_links_an_answer_does_not_let_its_writer_publish_it(edition):
+    first = said_did.unanswered(trafford())[0].heard
+    action = said_did.make(trafford(), given(), AMINA)
+    said_did.answer(action, DID, AMINA)
+    said_did.link(action, first.kind, first.reference, BEN)
+    assert not said_did.may_publish(action, AMINA) and said_did.may_publish(action, BEN)
+    said_did.unlink(action, action.links[0].id, BEN)
+    assert not said_did.may_publish(action, AMINA)
+
+
 def test_a_theme_that_was_heard_waits_for_an_answer(edition):
     survey = edition.survey
     frames.add_theme(survey, "comment", "Dark paths", "", AMINA)

@@ -12,8 +12,20 @@ from consult.extensions import db
 from consult.models import SectionDraft, Telling
 from consult.services import editions, sections, success
 from tests.integration.surveys import post
-from tests.integration.telling import OTHER, known_wave, published, published_before, submitted, weigh_by_sex
+from tests.integration.telling import (
+    OTHER,
+    SAFE,
+    UNSAFE,
+    add_wave,
+    answer,
+    known_wave,
+    published,
+    published_before,
+    submitted,
+    weigh_by_sex,
+)
 from tests.integration.test_sections import source, spoken, trafford
+from tests.integration.test_success import measured
 
 PUBLISH = "/officer/trafford/publish"
 COMMUNITIES = f"{PUBLISH}/what-our-communities-tell-us"
@@ -154,6 +166,22 @@ def test_an_error_of_ones_own_does_not_hide_somebody_elses_change(officer):
     assert f'name="based_on" value="{based_on}"' in half.text
     data |= {"body-en": "Words"}
     assert "Somebody else changed this section" in officer.post(block, data=data).text
+
+
+def test_a_preview_hides_what_the_section_will_hide(officer):
+    """Two blocks that are each harmless: all of 104 less the 100 women would leave the four men."""
+    made = add_wave("few")
+    for sex, people in (("female", 50), ("male", 2)):
+        answer(made, people, sex=sex, safe_area=SAFE)
+        answer(made, people, sex=sex, safe_area=UNSAFE)
+    weigh_by_sex(made)
+    for title, sex in (("Everybody", None), ("Women", "female")):
+        measured(title={"en": title}, group=sex and {"dimension": "sex", "category": sex})
+    draft = sections.begin(trafford(), sections.by_id("measuring-success"), [made], OTHER)
+    for key in [item["key"] for item in draft.items if item["kind"] != "measure"]:
+        sections.remove(draft, key, draft.revision, OTHER)
+    said = officer.get(f"{PUBLISH}/measuring-success/preview").text
+    assert "Women: the figure of “Wave few” is withheld" in said
 
 
 def test_a_move_made_to_another_order_is_refused_and_shows_this_one(officer):

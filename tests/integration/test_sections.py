@@ -10,9 +10,9 @@ import pytest
 from flask_babel import force_locale
 
 from consult.extensions import db
-from consult.models import AuditEvent, Edition, QualitativeSource, SectionDraft
+from consult.models import AuditEvent, Edition, QualitativeSource, Response, SectionDraft, Telling
 from consult.reference import LANGUAGES
-from consult.services import demo, editions, sections
+from consult.services import demo, editions, publish, sections, weigh
 from consult.services.qualitative import coding, quotes, redacting, texts
 from consult.services.sections.kinds import ranking
 from consult.services.sections.kinds.ranking import AVERAGE
@@ -148,7 +148,11 @@ def test_what_waits_for_approval_does_not_change_until_it_is_taken_back(app):
         sections.remove(draft, key, draft.revision, ONE)
     with changed(draft, sections.CannotChange, "waiting for approval already"):
         sections.submit(draft, draft.revision, ONE)
+    with changed(draft, sections.CannotChange, "waiting for approval and does not change"):
+        sections.throw_away(draft, draft.revision, OTHER)
+    assert db.session.scalar(db.select(db.func.count()).select_from(Telling)) > 0
     sections.take_back(draft, draft.revision, ONE)
+    assert db.session.scalar(db.select(db.func.count()).select_from(Telling)) == 0
     sections.remove(draft, key, draft.revision, ONE)
     assert draft.document is None and draft.items[0]["key"] != key
 
@@ -274,6 +278,34 @@ def test_headlines_say_now_before_and_what_may_be_said_of_the_change(app):
     assert words["labels"]["safe_dark-verdict"]["text"] == "Nothing to compare with"
     line = sheet["tables"][0]["rows"][0]
     assert line["cells"]["change"]["value"] == 0.42 and line["cells"]["verdict"] == "safe_area-verdict"
+
+
+def test_a_change_that_rounded_percentages_do_not_give_says_so(app):
+    # 51 of 250 are 20.4%, 154 of 250 are 61.6%: read as 20% and 62%, and 41.2 points apart.
+    for slug, safe, opens in (("then", 51, dt.date(2025, 3, 3)), ("now", 154, dt.date(2026, 3, 2))):
+        wave = add_wave(slug)
+        wave.opens_on, wave.closes_on = opens, opens + dt.timedelta(days=30)
+        answer(wave, safe, sex="female", safe_area=SAFE)
+        answer(wave, 250 - safe, sex="female", safe_area=UNSAFE)
+        weigh.weigh(wave, [weigh.Margin(("sex",), {("female",): 250}, title="Sex", source="made up")], "tests")
+    document = sections.compose(begun("headlines", [wave]))
+    assert block_of(document, "headlines-now")["words"]["en"]["sentences"][0].endswith(
+        "That is 41 percentage points more than the 20% of “Wave then”. "
+        "Differences are worked out before figures are rounded."
+    )
+
+
+def test_people_who_answered_in_another_way_are_no_change_in_views(app):
+    """A year ago all of them told a worker with a tablet; now all answer by themselves."""
+    then = earlier("a-year-ago", 10)
+    db.session.execute(db.update(Response).where(Response.wave_id == then.id).values(channel="outreach"))
+    db.session.commit()
+    wave = known_wave()
+    row = block_of(sections.compose(begun("headlines", [wave])), "headlines-known")["headlines"][0]
+    assert (row["change"], row["verdict"]) == (None, "asked_otherwise")
+    area = publish.draft(trafford(), [wave])["findings"][0]
+    assert (area["before"]["effect"], area["before"]["kinds"]) == ("breaks", ["mode"])
+    assert "people answered in another way" in area["words"]["en"]["before"]["sentence"]
 
 
 def test_an_open_survey_has_no_verdict_and_no_change(app):

@@ -1,6 +1,7 @@
 """Success measures: series of waves with known shares, verdicts with their reasons, and what may not be told."""
 
 import copy
+import dataclasses
 import datetime as dt
 import json
 import math
@@ -51,6 +52,26 @@ def measured(**more):
     """A measure of feeling safe in the local area."""
     options = {"title": {"en": "Feeling safe"}, "direction": "up", "survey": survey(), "item": "safe_area"} | more
     return success.make(trafford(), success.Plan(**options), "tests")
+
+
+def asked_otherwise(slug, before):
+    """A wave six months later that asks in other words; 90 of its 100 people feel safe."""
+    reworded = copy.deepcopy(before.version.document)
+    for section in reworded["sections"]:
+        for page in section["pages"]:
+            for item in page["items"]:
+                if item["name"] == "safe_area":
+                    item["text"]["en"] = "All in all, is this borough a safe place to grow up in?"
+    version = QuestionnaireVersion(survey=survey(), number=2, document=reworded, sha256=digest(reworded))
+    db.session.add(version)
+    db.session.commit()
+    now = add_wave(slug)
+    now.version_id = version.id
+    move(now, 6)
+    for sex, number in (("female", 60), ("male", 40)):
+        answer(now, number - 5, sex=sex, safe_area=SAFE)
+        answer(now, 5, sex=sex, safe_area=UNSAFE)
+    weigh_by_sex(now)
 
 
 def sentences(measure, lang="en"):
@@ -113,22 +134,7 @@ class TestSeries:
 
     def test_other_words_break_the_series(self, app):
         before = wave("before", 48, 20)
-        reworded = copy.deepcopy(before.version.document)
-        for section in reworded["sections"]:
-            for page in section["pages"]:
-                for item in page["items"]:
-                    if item["name"] == "safe_area":
-                        item["text"]["en"] = "All in all, is this borough a safe place to grow up in?"
-        version = QuestionnaireVersion(survey=survey(), number=2, document=reworded, sha256=digest(reworded))
-        db.session.add(version)
-        db.session.commit()
-        now = add_wave("now")
-        now.version_id = version.id
-        move(now, 6)
-        for sex, number in (("female", 60), ("male", 40)):
-            answer(now, number - 5, sex=sex, safe_area=SAFE)
-            answer(now, 5, sex=sex, safe_area=UNSAFE)
-        weigh_by_sex(now)
+        asked_otherwise("now", before)
         measure = measured(target_kind="value", target_amount=0.8)
         block = success.block(measure, ["en"])
         assert (block["verdict"]["code"], block["verdict"]["reason"]) == ("cannot_tell", "changed")
@@ -197,6 +203,26 @@ class TestBaselines:
         how = {row["term"]: row["text"] for row in told["how"]}
         assert "Source: Strategy 2015-18." in how["Baseline"] and "taken as it was published" in how["Baseline"]
         assert how["Target"] == "Up by 5% of the baseline itself. That is 58.8%."
+
+    def test_another_owner_does_not_make_the_question_of_today_that_of_the_baseline(self, app):
+        before = wave("before", 48, 20)
+        typed = {"baseline": "typed", "baseline_value": 0.5, "baseline_source": "x", "baseline_asked": "same"}
+        measure = measured(**typed)
+        measure.set_on = before.closes_on
+        db.session.commit()
+        asked_otherwise("now", before)
+        assert success.series(measure).judged.reason == "changed"
+        success.change(measure, dataclasses.replace(success.Plan.of(measure), owner="Board"), "tests")
+        assert success.series(measure).judged.reason == "changed"
+        success.change(measure, dataclasses.replace(success.Plan.of(measure), baseline_value=0.55), "tests")
+        assert success.series(measure).judged.reason != "changed"
+
+    def test_a_target_of_two_and_a_half_points_is_not_said_to_be_three(self, app):
+        wave("now", 54, 30)
+        measure = measured(baseline="typed", baseline_value=0.56, baseline_source="x", baseline_asked="same",
+                           target_kind="points", target_amount=0.025)  # fmt: skip
+        how = {row["term"]: row["text"] for row in success.block(measure, ["en"])["words"]["en"]["how"]}
+        assert how["Target"] == "Up by 2.5 percentage points from the baseline. That is 58.5%."
 
     def test_nearly_the_same_question_asks_for_caution(self, app):
         wave("now", 54, 30)
@@ -315,6 +341,16 @@ class TestBlock:
         how = {row["term"]: row["text"] for row in block["words"]["en"]["how"]}
         assert "How safe or unsafe" in how["Question"] and "Weighted by run" in how["Wave now"]
 
+    def test_a_few_people_in_an_area_hide_another_where_a_third_is_empty(self, app):
+        """All of 103 less those of the north and the south would leave the three of the centre."""
+        made = wave("before", 48, 20)
+        answer(made, 2, sex="male", safe_area=SAFE, neighbourhood="central")
+        answer(made, 1, sex="male", safe_area=UNSAFE, neighbourhood="central")
+        weigh_by_sex(made)
+        values = {place.code: place.cells["before"] for place in areas.by_area(measured()).places}
+        assert values["central"].state == values["west"].state == "withheld"
+        assert "withheld" in (values["north"].state, values["south"].state)
+
     def test_by_neighbourhood(self, app):
         made = wave("before", 48, 20, weighed=False)
         # Women live in the north, most men in the south; the four in the west would be known by subtracting, were the
@@ -395,3 +431,17 @@ def test_what_was_done_is_recorded(any_app):
     assert success.listed(trafford()) == []
     verbs = db.session.scalars(db.select(AuditEvent.verb).order_by(AuditEvent.id)).all()
     assert verbs[-3:] == ["set success measure", "change success measure", "remove success measure"]
+
+
+def test_where_numbers_are_rounded_no_figure_of_a_measure_gives_them_back(app):
+    for slug, women, men, months in (("before", 41, 23, 0), ("now", 47, 29, 6)):
+        wave(slug, women, men, months=months, rule="nhs")
+    told = success.block(measured(target_kind="relative", target_amount=0.05), ["en"], areas=True)
+    shares = [told["change"][key] for key in ("value", "lower", "upper")]
+    shares += [told["verdict"][key] for key in ("lower", "upper")]
+    for one in told["points"]:
+        assert one["base"] % 5 == 0 and one["effective_base"] % 5 == 0
+        shares += [one[key] for key in ("value", "lower", "upper")]
+    shares += [cell[key] for table in told["tables"] for row in table["rows"] for cell in row["cells"].values()
+               if isinstance(cell, dict) for key in ("value", "lower", "upper")]  # fmt: skip
+    assert len(shares) > 20 and all(one is None or one == round(one, 2) for one in shares)

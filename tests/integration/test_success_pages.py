@@ -12,7 +12,7 @@ from consult.extensions import db
 from consult.models import AuditEvent
 from consult.services import success
 from tests.integration.surveys import post
-from tests.integration.telling import weigh_by_sex
+from tests.integration.telling import SAFE, UNSAFE, add_wave, weigh_by_sex
 from tests.integration.test_success import DAY, answer, measured, trafford, wave
 
 MEASURES = "/officer/trafford/measures"
@@ -44,6 +44,20 @@ def fields(**more):
 def shown(answer):
     """The digest of what a page showed."""
     return re.search(r'name="shown" value="([^"]*)"', answer.text)[1]
+
+
+def test_measures_of_one_list_do_not_give_one_another_away(app, sign_in):
+    """All of 104 less the 100 women would leave the four men."""
+    made = add_wave("few")
+    for sex, people in (("female", 50), ("male", 2)):
+        answer(made, people, sex=sex, safe_area=SAFE)
+        answer(made, people, sex=sex, safe_area=UNSAFE)
+    weigh_by_sex(made)
+    for title, sex in (("Everybody", None), ("Women", "female"), ("Men", "male")):
+        measured(title={"en": title}, group=sex and {"dimension": "sex", "category": sex})
+    said = words(sign_in("officer", "trafford").get(MEASURES))
+    assert "Everybody: 50%" in said and "Men: the figure of “Wave few” is withheld" in said
+    assert "Women: the figure of “Wave few” is withheld" in said
 
 
 class TestSetting:

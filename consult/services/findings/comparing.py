@@ -17,6 +17,7 @@ from consult.services.findings.wanted import CannotTell, Subject, Wanted, subjec
 from consult.services.phrases_method import area_name, short_period
 
 if TYPE_CHECKING:
+    from analysis.disclosure import Rule
     from analysis.measuring import Share
 
 OPEN = "open"
@@ -160,7 +161,7 @@ def _with_published(wanted: Wanted | Finding, own: figures.Protected) -> tuple[d
     interval = record["interval"] or (None, None)
     against = {"kind": BENCHMARK, "id": record["id"], "state": figures.SHOWN, "value": record["value"],
                "lower": interval[0], "upper": interval[1], "base": record["base"], "title": None}  # fmt: skip
-    return against, _test("published", found), {record["id"]: record}
+    return against, _test("published", found, own.rule), {record["id"]: record}
 
 
 def _with_group(wanted: Wanted | Finding, own: figures.Protected) -> tuple[dict, dict | None]:
@@ -175,7 +176,7 @@ def _with_group(wanted: Wanted | Finding, own: figures.Protected) -> tuple[dict,
     against = _against(wanted, own, group)
     if against["state"] != figures.SHOWN:
         return against, None
-    return against, _test("groups", difference(own.prepared.design, own.flag, between=between))
+    return against, _test("groups", difference(own.prepared.design, own.flag, between=between), own.rule)
 
 
 def _with_before(wanted: Wanted | Finding, own: figures.Protected) -> tuple[dict, dict | None]:
@@ -191,7 +192,8 @@ def _with_before(wanted: Wanted | Finding, own: figures.Protected) -> tuple[dict
         return against, None
     where = {wanted.dimension: [wanted.category]} if wanted.dimension else None
     found = difference(own.prepared.design, own.flag, against=before.prepared.design, where=where)
-    return against, _test("waves", found)
+    # Where one of the two waves rounds, what is told of both tells of that one.
+    return against, _test("waves", found, own.rule if own.rule.rounds else before.rule)
 
 
 def _against(wanted: Wanted | Finding, own: figures.Protected, group) -> dict:
@@ -203,17 +205,19 @@ def _against(wanted: Wanted | Finding, own: figures.Protected, group) -> dict:
     return {"kind": wanted.comparison, "id": wanted.against, "title": None} | {key: told[key] for key in keys}
 
 
-def _test(name: str, found) -> dict | None:
+def _test(name: str, found, rule: Rule) -> dict | None:
     """A difference as it is kept; None where one of the errors is not known."""
-    from analysis.sections import CANNOT_TELL, HIGHER, LOWER, kept
+    from analysis.sections import CANNOT_TELL, HIGHER, LOWER, as_told
 
     if found.lower != found.lower:
         return None
     verdict = HIGHER if found.lower > 0 else LOWER if found.upper < 0 else CANNOT_TELL
+    told = as_told(found.estimate, found.lower, found.upper, rule)
+    # The statistic and its degrees of freedom are made of the numbers that such a rule rounds.
+    exact = {} if rule.rounds else {"t": _round(found.statistic, 3), "df": _round(found.df, 1), "p": _round(found.p, 5)}
     return {
-        "name": name, "difference": kept(found.estimate), "lower": kept(found.lower), "upper": kept(found.upper),
-        "t": _round(found.statistic, 3), "df": _round(found.df, 1), "p": _round(found.p, 5), "verdict": verdict,
-        "basis": found.basis,
+        "name": name, "difference": told["value"], "lower": told["lower"], "upper": told["upper"],
+        "t": None, "df": None, "p": None, **exact, "verdict": verdict, "basis": found.basis,
     }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from consult.services.findings import groups
 from consult.services.findings.wanted import CannotTell, Subject, Wanted, subject
 
 if TYPE_CHECKING:
+    from analysis.disclosure import Rule
     from analysis.group_counts import Group
     from analysis.measuring import Estimated, Prepared
 
@@ -36,6 +37,11 @@ class Protected:
     hidden: dict[tuple[Group, str], str]
 
     @property
+    def rule(self) -> Rule:
+        """The disclosure rule of the wave."""
+        return disclosure.rule_of(self.run.wave)
+
+    @property
     def flag(self) -> str | None:
         """The flag that is the figure itself: the net, or the one answer; None for a ranking as a whole."""
         from analysis.measuring import PART
@@ -55,7 +61,7 @@ class Protected:
         """The figures of a group after disclosure control, in the form of analysis.sections.finding."""
         from analysis.sections import finding
 
-        body = finding(self.estimated(group), disclosure.rule_of(self.run.wave))
+        body = finding(self.estimated(group), self.rule)
         return _without_hidden(body, self, {flag: why for (of, flag), why in self.hidden.items() if of == group})
 
     def _rows(self, group: Group):
@@ -171,8 +177,7 @@ def _without_hidden(body: dict, one: Protected, hidden: dict[str, str]) -> dict:
         return {**body, **nothing, "parts": parts}
     if not whole:
         return {**body, "parts": parts}
-    rule = disclosure.rule_of(one.run.wave)
-    least = max(rule.least_base, rule.fewest)
+    least = max(one.rule.least_base, one.rule.fewest)
     return {**body, **nothing, "state": WITHHELD, "reason": whole, "least_base": least, "parts": []}
 
 

@@ -60,7 +60,8 @@ def _compared(labels: Labels) -> list[dict]:
     other = labels.told["against"]
     if other is None or other["state"] != "shown":
         return []
-    words = {"name": labels.against, "value": phrases.percent(other["value"])}
+    read = phrases.published if other["kind"] == "benchmark" else phrases.percent
+    words = {"name": labels.against, "value": read(other["value"])}
     if other["base"] is None:
         return [_row(_("Set against"), _("%(name)s: %(value)s; its base is not published.", **words))]
     words["base"] = phrases.people(other["base"])

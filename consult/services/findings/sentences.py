@@ -193,11 +193,12 @@ def _half(told: dict, leading: dict) -> str | None:
 
 
 def signed(difference: float) -> str:
-    """A difference of shares in whole points with its sign: "+12", "−3", "0"."""
-    whole = int((Decimal(str(abs(difference))) * 100).quantize(Decimal(1), ROUND_HALF_UP))
-    if whole == 0:
-        return format_decimal(0)
-    return ("+" if difference > 0 else "−") + format_decimal(whole)
+    """A difference of shares in points with its sign, finer where it is less than one: "+12", "−3", "−0.4", "0"."""
+    size = Decimal(str(abs(difference))) * 100
+    whole = size.quantize(Decimal(1), ROUND_HALF_UP)
+    told = format_decimal(whole) if whole else format_decimal(size, "0.###")
+    # Too small to be read is neither up nor down.
+    return told if Decimal(str(abs(difference))) < Decimal("0.00001") else ("+" if difference > 0 else "−") + told
 
 
 def against(labels: Labels) -> list[str]:
@@ -207,14 +208,17 @@ def against(labels: Labels) -> list[str]:
         return []
     if other["state"] != "shown":
         return [_("The figure to compare it with is withheld, to protect people who answered.")]
-    words = {"name": labels.against, "value": phrases.percent(other["value"]), "area": labels.setting.area}
+    read = phrases.published if other["kind"] == "benchmark" else phrases.percent
+    words = {"name": labels.against, "value": read(other["value"]), "area": labels.setting.area}
     if test is None:
         return [_("The figure of %(name)s is %(value)s. No difference is worked out, as its error is not known.",
                   **words)]  # fmt: skip
     words |= {"size": phrases.points(test["difference"]), "sign": signed(test["difference"])}
     words["base"] = phrases.people(other["base"]) if other["base"] is not None else ""
     found = {"benchmark": _from_published, "before": _from_before, "others": _from_others, "group": _from_group}
-    return [found[other["kind"]](test["verdict"], words), _range(labels.told["design"], test)]
+    rounded = phrases.rounding(leader(labels.told)["value"], other["value"], test["difference"])
+    return [found[other["kind"]](test["verdict"], words), *filter(None, [rounded]),
+            _range(labels.told["design"], test)]  # fmt: skip
 
 
 def _from_published(verdict: str, words: dict) -> str:

@@ -101,7 +101,8 @@ def link(action: Action, kind: str, reference: str, actor: str) -> None:
         kept = _held(action)
         if all((one.kind, one.reference) != (kind, reference) for one in kept.links):
             kept.links.append(ActionLink(kind=kind, reference=reference, label=found.label[:240]))
-            _written(kept, actor, True)
+            # No word of theirs: whoever wrote the answer still cannot publish it.
+            _written(kept, actor, False)
             audit.record(actor, "link action", f"action {kept.id}", kept.partnership, about=f"{kind} {reference}")
 
 
@@ -112,7 +113,7 @@ def unlink(action: Action, link_id: int, actor: str) -> None:
         gone = [one for one in kept.links if one.id == link_id]
         for one in gone:
             kept.links.remove(one)
-            _written(kept, actor, True)
+            _written(kept, actor, False)
             audit.record(actor, "unlink action", f"action {kept.id}", kept.partnership,
                          about=f"{one.kind} {one.reference}")  # fmt: skip
 

@@ -176,6 +176,7 @@ def throw_away(draft: SectionDraft, based_on: int, actor: str) -> None:
     """Delete a draft that is not published. Raises CannotChange."""
     with writing() as session:
         found = locked(draft, based_on)
+        _not_waiting(found)
         audit.record(actor, "throw away section", templates.by_id(found.template).slug, found.partnership)
         session.delete(found)
 
@@ -185,14 +186,18 @@ def _changing(draft: SectionDraft, based_on: int, actor: str, deed: str) -> Iter
     """The items of a draft to be changed in place, kept at the end as its next revision."""
     with writing():
         found = locked(draft, based_on)
-        if found.state == "submitted":
-            raise CannotChange(_("The section is waiting for approval and does not change meanwhile. Take it back "
-                                 "first."))  # fmt: skip
+        _not_waiting(found)
         items = [dict(item) for item in found.items]
         yield items
         found.items, found.state = items, "working"
         found.revision, found.changed_by, found.changed_at = found.revision + 1, actor, now()
         audit.record(actor, "change section", templates.by_id(found.template).slug, found.partnership, done=deed)
+
+
+def _not_waiting(draft: SectionDraft) -> None:
+    """What waits for a second person stays for them to read; its figures count as told until it is taken back."""
+    if draft.state == "submitted":
+        raise CannotChange(_("The section is waiting for approval and does not change meanwhile. Take it back first."))
 
 
 def locked(draft: SectionDraft, based_on: int) -> SectionDraft:

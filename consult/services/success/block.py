@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask_babel import force_locale, format_date
 from flask_babel import gettext as _
 
@@ -11,6 +13,9 @@ from consult.services import asking, disclosure, field, phrases, phrases_method,
 from consult.services.success import area_block, words
 from consult.services.success.areas import ByArea, by_area
 from consult.services.success.series import SHOWN, WITHHELD, Point, Series, series
+
+if TYPE_CHECKING:
+    from analysis.success import Change, Judged
 
 
 def block(measure: SuccessMeasure, languages: list[str], areas: bool = False) -> dict:
@@ -59,9 +64,10 @@ def semantic(found: Series) -> dict:
         "baseline": _baseline(found),
         "verdict": {
             "code": found.judged.verdict, "reason": found.judged.reason, "caution": found.judged.caution,
-            "causes": list(found.since.causes), **_kept(found.judged, ("shortfall", "lower", "upper")),
+            "causes": list(found.since.causes),
+            "shortfall": _number(found.judged.shortfall), **_outward(found, found.judged),
         },
-        "change": {**_kept(found.change, ("value", "lower", "upper")), "moved": found.change.moved}
+        "change": {"value": _number(found.change.value), **_outward(found, found.change), "moved": found.change.moved}
         if found.change else None,
         "due_on": measure.due_on.isoformat() if measure.due_on else None,
         "points": [_point(one) for one in found.points],
@@ -103,6 +109,17 @@ def _point(one: Point) -> dict:
 
 def _kept(one, names: tuple[str, ...]) -> dict:
     return {name: _number(getattr(one, name)) for name in names}
+
+
+def _outward(found: Series, one: Judged | Change) -> dict:
+    """The limits of a distance; in whole points where a wave rounds the numbers that they are made of."""
+    from analysis.sections import as_told
+
+    rules = [disclosure.rule_of(point.wave) for point in found.points if point.estimates]
+    rounding = next((rule for rule in rules if rule.rounds), None)
+    if rounding is None:
+        return _kept(one, ("lower", "upper"))
+    return {name: value for name, value in as_told(None, one.lower, one.upper, rounding).items() if name != "value"}
 
 
 def _number(value: float | None) -> float | None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from consult.extensions import db
-from consult.models import Response, SuccessMeasure, Wave, WeightingRun
+from consult.models import SuccessMeasure, Wave, WeightingRun
 from consult.questionnaire import Item
 from consult.questionnaire.differences import BREAKS, CAUTION, NONE
-from consult.services import asking, cells, comparability, designs, field, weigh
+from consult.services import asking, comparability, designs, field, weigh
 from consult.services.cells import StaleRun
 
 if TYPE_CHECKING:
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 UNWEIGHTED, STALE, UNASKED, NOBODY = "unweighted", "stale", "unasked", "nobody"
 FLAG = "flag success"
 ELSEWHERE = "elsewhere"
-# How people answered, by the channel that their answers came through. Of a file nobody knows.
-WAYS = {"open_link": "online", "invitation": "online", "outreach": "tablet", "paper": "paper"}
 
 
 class NoFigure(Exception):
@@ -189,8 +186,6 @@ def joint_of(now: Estimates, before: Estimates) -> Joint | None:
 
 def between(before: Wave, now: Wave, measure: SuccessMeasure) -> Effect:
     """What changed from one wave to another in how the measure was asked, the gravest holding."""
-    from analysis.success import mode_effect
-
     if before.id == now.id:
         return Effect()
     made_of = {measure.item, *([measure.group["dimension"]] if measure.group else [])}
@@ -198,10 +193,7 @@ def between(before: Wave, now: Wave, measure: SuccessMeasure) -> Effect:
     made_of |= {name for name, _answers in asked.route} if asked else set()
     changed = comparability.of_waves(before, now)
     found = [(one.effect, one.kind) for item in sorted(made_of) for one in changed.get(item, ())]
-    found.append((mode_effect(_ways(before), _ways(now)), "mode"))
-    if before.design != now.design:
-        found.append((CAUTION, "design"))
-    return gravest(found)
+    return gravest(found + comparability.of_fieldwork(before, now))
 
 
 def gravest(found: list[tuple[str, str]]) -> Effect:
@@ -209,16 +201,3 @@ def gravest(found: list[tuple[str, str]]) -> Effect:
     worst = BREAKS if any(one == BREAKS for one, _cause in found) else CAUTION
     causes = tuple(sorted({cause for one, cause in found if one == worst}))
     return Effect(worst, causes) if causes else Effect()
-
-
-def _ways(wave: Wave) -> dict[str, int]:
-    """Way of answering -> people; nothing where most answers came from a file, which does not say."""
-    query = db.select(Response.channel, db.func.count()).where(cells.in_figures(wave)).group_by(Response.channel)
-    counted = dict(db.session.execute(query).all())
-    if 2 * counted.get("import", 0) > sum(counted.values()):
-        return {}
-    found: dict[str, int] = {}
-    for channel, people in counted.items():
-        if channel in WAYS:
-            found[WAYS[channel]] = found.get(WAYS[channel], 0) + people
-    return found

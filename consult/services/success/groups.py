@@ -11,7 +11,7 @@ from consult.questionnaire import Item, text
 from consult.services import disclosure, field
 from consult.services.success import figures
 from consult.services.success.figures import Effect, Estimates, NoFigure
-from consult.services.success.series import SHOWN, WITHHELD, waves_of
+from consult.services.success.series import SHOWN, WITHHELD, blurred, waves_of
 
 if TYPE_CHECKING:
     from analysis.success import Figure
@@ -87,9 +87,13 @@ def cells(measures: Sequence[SuccessMeasure], key: str | None) -> dict[tuple[int
 
 
 def _protected(wave: Wave, pairs):
+    from analysis.counts import SMALL_BASE
+
     rule = disclosure.rule_of(wave)
-    counts = list(dict.fromkeys(one.count for _measure, found in pairs for one in found.found.values()))
-    hidden = disclosure.hidden(wave, counts)
+    # Where nobody is there is nobody to protect: what is withheld there takes no other group along.
+    counts = dict.fromkeys(one.count for _measure, found in pairs for one in found.found.values())
+    hidden = disclosure.hidden(wave, [count for count in counts if count.base])
+    hidden |= {count: SMALL_BASE for count in counts if not count.base}
     least = max(rule.least_base, rule.fewest)
     for measure, found in pairs:
         told = {}
@@ -97,7 +101,7 @@ def _protected(wave: Wave, pairs):
             reason = hidden.get(one.count)
             told[category] = (
                 Cell(WITHHELD, wave.design, reason=reason, least_base=least) if reason
-                else Cell(SHOWN, wave.design, one.figure, rule.shown_count(one.count.base))
+                else Cell(SHOWN, wave.design, blurred(one.figure, rule), rule.shown_count(one.count.base))
             )  # fmt: skip
         yield measure, told
 

@@ -106,10 +106,14 @@ def change(measure: SuccessMeasure, plan: Plan, actor: str) -> None:
     check(partnership, plan)
     with writing() as session:
         session.refresh(measure, with_for_update=True)
-        before = _said(Plan.of(measure))
-        for name, value in columns(plan).items():
+        before, new = _said(Plan.of(measure)), columns(plan)
+        # A typed baseline was judged against the question of that day: another owner or target judges nothing anew.
+        judged_anew = any(getattr(measure, name) != value for name, value in new.items()
+                          if name in ("survey_id", "item", "group") or name.startswith("baseline_"))  # fmt: skip
+        for name, value in new.items():
             setattr(measure, name, value)
-        measure.set_on = today()
+        if judged_anew:
+            measure.set_on = today()
         audit.record(actor, "change success measure", plan.title["en"], partnership, measure=measure.id,
                      before=before, now=_said(plan))  # fmt: skip
 

@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 
 from consult.models import Partnership, SuccessMeasure
 from consult.models.types import today
-from consult.services import phrases
 from consult.services.success import checks, keeping, words
 from consult.services.success.keeping import Plan
 from consult.services.success.series import series
@@ -43,6 +42,6 @@ def _other_reading(plan: Plan, baseline) -> str | None:
     goal = checks.one_decimal(goal_of(Target(other, plan.target_amount), baseline.value, plan.direction))
     if other == POINTS:
         return _("If %(points)s were meant, it would be %(goal)s: choose points then.",
-                 points=phrases.points(plan.target_amount), goal=goal)  # fmt: skip
+                 points=words.distance(plan.target_amount), goal=goal)  # fmt: skip
     return _("If %(amount)s of the baseline were meant, it would be %(goal)s: choose a part of the baseline then.",
              amount=checks.one_decimal(plan.target_amount), goal=goal)  # fmt: skip

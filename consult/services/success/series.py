@@ -15,6 +15,7 @@ from consult.services.success import figures
 from consult.services.success.figures import Effect, Estimates, NoFigure
 
 if TYPE_CHECKING:
+    from analysis.disclosure import Rule
     from analysis.success import Change, Figure, Judged, Target
 
 SHOWN, WITHHELD = "shown", "withheld"
@@ -138,9 +139,18 @@ def of_one_wave(measure: SuccessMeasure, wave: Wave) -> Point:
     reason = disclosure.hidden(wave, [one.count]).get(one.count)
     if reason:
         return replace(point, state=WITHHELD, reason=reason)
-    return replace(
-        point, figure=one.figure, base=rule.shown_count(one.count.base), effective_base=round(one.effective_base)
-    )
+    return replace(point, figure=blurred(one.figure, rule), base=rule.shown_count(one.count.base),
+                   effective_base=rule.shown_count(round(one.effective_base)))  # fmt: skip
+
+
+def blurred(figure: Figure, rule: Rule) -> Figure:
+    """A figure as it may be told: under a rule that rounds numbers of people in whole per cent."""
+    from analysis.sections import as_told
+
+    if not rule.rounds:
+        return figure
+    told = as_told(figure.value, figure.lower, figure.upper, rule, share=True)
+    return replace(figure, **{name: float("nan") if value is None else value for name, value in told.items()})
 
 
 def _of_figures(typed: Sequence[OutsideFigure]) -> tuple[Point, ...]:

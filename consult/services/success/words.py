@@ -17,6 +17,7 @@ from flask_babel import gettext as _
 from consult.models import SuccessMeasure
 from consult.questionnaire import text
 from consult.services import disclosure, phrases
+from consult.services.reading.numbers import rounded
 from consult.services.success import figures
 from consult.services.success.checks import one_decimal
 from consult.services.success.series import SHOWN, WITHHELD, Point, Series
@@ -96,7 +97,7 @@ def _moved(series: Series) -> str | None:
         return None
     size = abs(_kept(series.change.value))
     words = {
-        "points": _("%(size)s percentage points", size=format_decimal(Decimal(str(round(size * 100, 1))), "0.0"))
+        "points": _("%(size)s percentage points", size=format_decimal(rounded(size), "0.0"))
         if needs_decimal(series) else phrases.points(size),
         "start": _share(series, series.baseline.value),
         "baseline": series.baseline.title,
@@ -128,7 +129,7 @@ def _whole(share: float) -> int:
 
 def _share(series: Series, share: float) -> str:
     if needs_decimal(series):
-        return f"{format_decimal(Decimal(str(round(_kept(share) * 100, 1))), '0.0')}%"
+        return f"{format_decimal(rounded(_kept(share)), '0.0')}%"
     return phrases.percent(_kept(share))
 
 
@@ -256,13 +257,21 @@ def target(series: Series) -> str:
     amount = one_decimal(series.target.amount)
     up = series.measure.direction == "up"
     if series.target.kind == "points":
-        size = phrases.points(series.target.amount)
+        size = distance(series.target.amount)
         told = _("Up by %(size)s from the baseline.", size=size) if up else _("Down by %(size)s from the baseline.",
                                                                              size=size)  # fmt: skip
     else:
         told = _("Up by %(amount)s of the baseline itself.", amount=amount) if up else _(
             "Down by %(amount)s of the baseline itself.", amount=amount)  # fmt: skip
     return " ".join([told, _("That is %(goal)s.", goal=goal)]) if goal else told
+
+
+def distance(amount: float) -> str:
+    """A distance that somebody set, as they set it: 2.5 points are not three."""
+    points = Decimal(str(amount)) * 100
+    if points == points.to_integral_value():
+        return phrases.points(amount)
+    return _("%(size)s percentage points", size=format_decimal(points, "0.###"))
 
 
 def _kept(value: float) -> float:

@@ -23,7 +23,8 @@ COLUMNS = ("measure", "group_by", "group", "quarter", "state", "share", "lower",
 def measure_board(partnership_slug: str):
     """The board on the page."""
     by, lang = _by(), str(get_locale())
-    board = service.board(g.partnership, by)
+    with disclosure.release():
+        board = service.board(g.partnership, by)
     return page(
         "board", board=_view(board, lang), choices=_choices(by), by=by,
         simulated=views.simulated([line.series for line in board.lines]),

@@ -9,7 +9,7 @@ from consult.blueprints.officer import blueprint
 from consult.blueprints.officer.success import views
 from consult.blueprints.officer.success.forms import FigureForm, PressForm
 from consult.blueprints.officer.views import form_errors, steps
-from consult.services import success
+from consult.services import disclosure, success
 from consult.services.success import suggested
 
 MEASURES = "/<partnership_slug>/measures"
@@ -32,7 +32,9 @@ def measure_or_404(measure_id: int):
 @blueprint.get(MEASURES)
 def measures(partnership_slug: str):
     """Every measure with its verdict, and those that strategies name and that are not set yet."""
-    found = [success.series(one) for one in success.listed(g.partnership)]
+    # They stand on one page, so none of them may give another away.
+    with disclosure.release():
+        found = [success.series(one) for one in success.listed(g.partnership)]
     lang = str(get_locale())
     return page(
         "list", measures=[views.row(one, lang) for one in found], simulated=views.simulated(found),
@@ -49,7 +51,8 @@ def measure(partnership_slug: str, measure_id: int):
 def one_page(measure, form: FigureForm | None = None, status: int = 200):
     """The page of a measure; `form` is one of a figure that was refused."""
     lang = str(get_locale())
-    block = success.block(measure, [lang], areas=True)
+    with disclosure.release():
+        block = success.block(measure, [lang], areas=True)
     filled = form or FigureForm(formdata=None)
     filled.design.choices = views.figure_choices()["design"]
     return page(

@@ -139,4 +139,7 @@ def _sentence(row: dict, figure: dict, earlier: Wave | None, lang: str) -> str:
         since = gettext("That is %(size)s more than the %(before)s of “%(wave)s”.", **words)
     else:
         since = gettext("That is %(size)s less than the %(before)s of “%(wave)s”.", **words)
-    return f"{measured} {since}"
+    rounded = None
+    if row["verdict"] != "cannot_tell":
+        rounded = phrases.rounding(row["now"]["value"], row["before"]["value"], row["change"])
+    return " ".join(filter(None, [measured, since, rounded]))
