@@ -22,7 +22,9 @@ def part(block: dict, words: dict, level: int) -> Part:
     if kind(block) == "finding":
         return findings.finding(block, words, level, (*charts, *tables))
     shown = block.get("state", SHOWN) == SHOWN
-    folded = [findings.folded(table, words["heading"]) for table in tables] if charts else tables
+    # The order of the boroughs is what their section is about: no picture of it stands for the table.
+    stand = kind(block) == "ranking" or not charts
+    folded = tables if stand else [findings.folded(table, words["heading"]) for table in tables]
     # What groups asked for is a list of asks, a line each.
     told = _asks(words) if block.get("kind") == "groups" else findings.sentences(words, shown)
     nodes = (
