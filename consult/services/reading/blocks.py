@@ -24,7 +24,7 @@ def part(block: dict, words: dict, level: int) -> Part:
     shown = block.get("state", SHOWN) == SHOWN
     # The order of the boroughs is what their section is about: no picture of it stands for the table.
     stand = kind(block) == "ranking" or not charts
-    folded = tables if stand else [findings.folded(table, words["heading"]) for table in tables]
+    folded = tables if stand else [findings.folded(table, words["heading"], len(tables) > 1) for table in tables]
     # What groups asked for is a list of asks, a line each.
     told = _asks(words) if block.get("kind") == "groups" else findings.sentences(words, shown)
     nodes = (

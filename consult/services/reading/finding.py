@@ -99,9 +99,9 @@ def _direction(verdict: str) -> str:
     return {"higher": _("Higher"), "lower": _("Lower"), "cannot_tell": _("Cannot tell")}[verdict]
 
 
-def folded(table: Table, about: str) -> Fold:
-    """A table that a page keeps folded under the picture."""
-    return Fold("table", _("Table"), about, (table,))
+def folded(table: Table, about: str, one_of_several: bool = False) -> Fold:
+    """A table that a page keeps folded under the picture; one of several by its own name."""
+    return Fold("table", table.caption if one_of_several else _("Table"), about, (table,))
 
 
 def card(words: dict) -> Card:
