@@ -55,7 +55,8 @@ def _tables(block: dict, words: dict) -> list[Table]:
 def _table(block_id: str, table: dict, words: dict) -> Table:
     told, labels = words["tables"][table["id"]], words.get("labels") or {}
     columns = tuple(
-        Column(told["columns"].get(column["id"], column["id"]), column["kind"] in ("share", "points", "count"))
+        Column(told["columns"].get(column["id"], column["id"]),
+               column.get("numeric") or column["kind"] in ("share", "points", "count"))  # fmt: skip
         for column in table["columns"]
     )
     rows = tuple(

@@ -33,7 +33,8 @@ def block(material: Material, ref: str, _typed: dict, languages) -> dict:
         raise CannotCompose(_("This comparison is not held any more. Take the block out.")) from gone
     ours, year = material.partnership.name, date.today().year
     ordered = in_order(record)
-    columns = [{"id": "rank", "kind": "text"}, {"id": "area", "kind": "label"}, {"id": "rate", "kind": "text"}]
+    columns = [{"id": "rank", "kind": "text"}, {"id": "area", "kind": "label"},
+               {"id": "rate", "kind": "text", "numeric": True}]  # fmt: skip
     rows = [
         {"id": one["id"], "strong": one["area"] == ours,
          "cells": {"rank": f"{one['id']}-rank", "area": one["id"], "rate": f"{one['id']}-rate"}}
