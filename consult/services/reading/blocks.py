@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from consult.services.reading import finding as findings
-from consult.services.reading.nodes import Chart, Column, Listing, Part, Quote, Row, Table, Words
+from consult.services.reading.nodes import Chart, Column, Listing, Paragraph, Part, Quote, Row, Table, Words
 from consult.services.reading.numbers import between, count, points, tenth
 
 SHOWN = "shown"
@@ -27,8 +27,11 @@ def part(block: dict, words: dict, level: int) -> Part:
     folded = tables if stand else [findings.folded(table, words["heading"], len(tables) > 1) for table in tables]
     # What groups asked for is a list of asks, a line each.
     told = _asks(words) if block.get("kind") == "groups" else findings.sentences(words, shown)
+    # Of a measure, whether its target is met stands before the sentences that say why.
+    verdict = [Paragraph("", role="known", tag=words["verdict"])] if words.get("verdict") else []
     nodes = (
-        *told, *charts, *_quotes(block), *folded, *findings.known(words), *findings.beside(words), *findings.how(words),
+        *verdict, *told, *charts, *_quotes(block), *folded, *findings.known(words), *findings.beside(words),
+        *findings.how(words),
     )  # fmt: skip
     return Part(block["id"], "finding", findings.heading(words, level), nodes, findings.card(words))
 
