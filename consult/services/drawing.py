@@ -10,14 +10,18 @@ import re
 import textwrap
 from collections.abc import Sequence
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
 from flask_babel import format_percent
 from flask_babel import gettext as _
 
-from consult.services.phrases import percent
+from consult.services.phrases import per_1000, percent
 
 WITHHELD = "withheld"
+# What a value is of, and how finely it is written in a picture: a share in whole per cent, a rate in tenths.
+SHARE, PER_1000 = "share", "per_1000"
+WRITTEN_IN = {SHARE: 100, PER_1000: 10}
 # Letters that fit on a line of a picture on a phone of 360 pixels.
 LABEL_WIDTH = 38
 # Steps of the one hue that areas are shaded in, and from which on letters on it are white.
@@ -42,11 +46,11 @@ def _label(words: dict, id: str) -> dict:
     return {"label": found["text"], "lang": found.get("lang")}
 
 
-def _told(row: dict) -> str:
+def _told(row: dict, unit: str = SHARE) -> str:
     """A value as it is written beside its mark."""
     if row.get("state") == WITHHELD or row["value"] is None:
         return _("withheld")
-    return percent(row["value"])
+    return percent(row["value"]) if unit == SHARE else per_1000(row["value"])
 
 
 def _value(row: dict) -> float | None:
@@ -233,28 +237,35 @@ def _multiples(data: dict, words: dict) -> dict:
 
 # Maps
 
-def _shading(rows: Sequence[dict]):
-    """A function from a row to its shade, 1 the lightest, and what the shades stand for. Steps are equal."""
-    values = [row["value"] for row in rows if _value(row) is not None]
-    low, high = (min(values), max(values)) if values else (0.0, 1.0)
-    bottom, top = int(round(low * 100, 6)), int(round(high * 100, 6)) + 1
-    width = max(-(-(top - bottom) // SHADES), 1)
+def _shading(rows: Sequence[dict], unit: str = SHARE):
+    """A function from a row to its shade, 1 the lightest, and what the shades stand for. Steps are equal.
+
+    An area is shaded by the figure that is written on it: one that reads 88% is of the step that holds 88%.
+    """
+    values = [_written(row["value"], unit) for row in rows if _value(row) is not None]
+    low, high = (min(values), max(values)) if values else (0, 0)
+    width = -(-(high - low + 1) // SHADES)
 
     def shade(row: dict) -> str:
         if _value(row) is None:
             return WITHHELD
-        return str(min(int((round(row["value"] * 100, 6) - bottom) // width) + 1, SHADES))
+        return str((_written(row["value"], unit) - low) // width + 1)
 
     used = sorted({shade(row) for row in rows})
-    steps = [{"shade": one, "text": _("Withheld") if one == WITHHELD else _step(bottom, width, int(one))}
+    steps = [{"shade": one, "text": _("Withheld") if one == WITHHELD else _step(low, high, width, int(one), unit)}
              for one in used]  # fmt: skip
     return shade, steps
 
 
-def _step(bottom: int, width: int, shade: int) -> str:
-    first = bottom + width * (shade - 1)
-    last = min(first + width, 100)
-    return _("%(low)s to under %(high)s", low=percent(first / 100), high=percent(last / 100))
+def _written(value: float, unit: str) -> int:
+    """A value in the smallest steps that are written: whole per cent of a share, tenths of a rate."""
+    return int((Decimal(str(value)) * WRITTEN_IN[unit]).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def _step(low: int, high: int, width: int, shade: int, unit: str) -> str:
+    first = low + width * (shade - 1)
+    ends = [_told({"value": end / WRITTEN_IN[unit]}, unit) for end in (first, min(first + width - 1, high))]
+    return ends[0] if ends[0] == ends[1] else _("%(low)s to %(high)s", low=ends[0], high=ends[1])
 
 
 def _areas(data: dict, words: dict) -> dict:
@@ -315,15 +326,19 @@ TILE, GAP = 76, 6
 
 
 def _tiles(data: dict, words: dict) -> dict:
-    """data: {tiles: [{id, row, column, value, state, ours}]}; rows from the north, columns from the west."""
-    shade, steps = _shading(data["tiles"])
+    """data: {tiles: [{id, row, column, value, state, ours}], unit}; rows from the north, columns from the west.
+
+    unit   "share" (of 1), where none is given, or "per_1000"
+    """
+    unit = data.get("unit", SHARE)
+    shade, steps = _shading(data["tiles"], unit)
     columns = max(tile["column"] for tile in data["tiles"]) + 1
     rows = max(tile["row"] for tile in data["tiles"]) + 1
     tiles = []
     for tile in data["tiles"]:
         found = shade(tile)
         tiles.append({
-            **_label(words, tile["id"]), "shade": found, "text": _told(tile), "ours": tile.get("ours", False),
+            **_label(words, tile["id"]), "shade": found, "text": _told(tile, unit), "ours": tile.get("ours", False),
             "dark": found != WITHHELD and int(found) >= DARK, "x": round(100 * tile["column"] / columns + 0.5, 2),
             "width": round(100 / columns - 1, 2), "middle": round(100 * (tile["column"] + 0.5) / columns, 2),
             "y": tile["row"] * (TILE + GAP) + 2,

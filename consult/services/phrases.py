@@ -52,6 +52,11 @@ def percent(share: float) -> str:
     return format_percent(Decimal(whole) / 100)
 
 
+def per_1000(rate: float) -> str:
+    """A rate per 1,000 people to one decimal, half up."""
+    return format_decimal(Decimal(str(rate)).quantize(Decimal("0.1"), ROUND_HALF_UP), "#,##0.0")
+
+
 def points(difference: float) -> str:
     """The size of a difference of shares, in percentage points."""
     size = int((Decimal(str(abs(difference))) * 100).quantize(Decimal(1), ROUND_HALF_UP))

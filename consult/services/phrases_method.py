@@ -2,7 +2,7 @@
 
 import re
 
-from flask_babel import format_decimal
+from flask_babel import format_decimal, get_locale
 from flask_babel import gettext as _
 
 from consult.questionnaire import text
@@ -10,6 +10,7 @@ from consult.services.library.records import age, is_old, years
 from consult.services.phrases import HIGHER, LOWER, Setting, day, interval, label, people, points, published, rounding
 
 UNPUBLISHED = "Not published"
+RIGHT_TO_LEFT = "\u200f"
 
 
 def badge(design: str) -> str:
@@ -140,7 +141,9 @@ def _bases(finding: dict) -> list[dict]:
 
 def wave_line(wave: dict) -> str:
     """The survey, the wave and its dates."""
-    return _("%(survey)s, %(wave)s: %(dates)s.", survey=wave["survey"], wave=wave["title"], dates=dates(wave))
+    # Names in English would draw the first day into their own direction.
+    end = RIGHT_TO_LEFT if get_locale().text_direction == "rtl" else ""
+    return _("%(survey)s, %(wave)s: %(dates)s.", survey=wave["survey"], wave=wave["title"] + end, dates=dates(wave))
 
 
 def dates(wave: dict) -> str:

@@ -8,6 +8,7 @@ from tests.browser.steps import press, sign_in
 SECTION = "/trafford/what-our-communities-tell-us"
 PUBLIC = (
     "/", "/trafford/", "/stockport/", SECTION, f"{SECTION}/edition-1/card/safe_area", "/trafford/you-said-we-did",
+    f"{SECTION}/editions", "/stockport/you-said-we-did", "/trafford/measuring-success",
     "/account/sign-in", "/nowhere",
 )  # fmt: skip
 WAVE = "/officer/trafford/waves/trafford-first"
@@ -26,11 +27,13 @@ OFFICER = (
     "/officer/trafford/measures/new",
     "/officer/trafford/measures/new/target?suggestion=safety",
     "/officer/trafford/measures/board",
+    "/officer/trafford/measures/board?by=neighbourhood",
     "/officer/trafford/findings",
     "/officer/trafford/findings/kept",
     "/officer/trafford/findings/new",
     "/officer/trafford/publish",
     "/officer/trafford/publish/lived-experience/begin",
+    "/officer/trafford/publish/how-the-boroughs-compare/begin",
     "/officer/trafford/publish/what-our-communities-tell-us/editions/1/correct",
     "/officer/trafford/hidden",
     "/officer/trafford/questionnaires/new",
@@ -101,6 +104,33 @@ def test_officers_pages(live, page, language):
 def test_an_administrators_pages(live, page, language):
     sign_in(page, live, "admin@consult.example")
     assert not look_at(page, live, ("/officer/trafford/log", "/officer/trafford/", f"{WAVE}/export"), language)
+
+
+def test_a_section_from_its_beginning_to_its_page(live, browser):
+    """Each page that a section has on its way, in both directions, and the published one with every fold open."""
+    address, _password = live
+    context, other = (browser.new_context(viewport=SIZES["desk"]) for _who in range(2))
+    page, second = context.new_page(), other.new_page()
+    for one in (page, second):
+        one.set_default_timeout(60_000)
+    sign_in(page, live)
+    sign_in(second, live, "admin@consult.example")
+    section = "/officer/trafford/publish/quarterly-headlines"
+    page.goto(f"{address}{section}/begin?adults=trafford-first&young=trafford-youth-first")
+    press(page, "main form button")
+    found = {}
+    for language in ("en", "ur"):
+        found |= look_at(page, live, (section, f"{section}/add", f"{section}/preview"), language)
+    press(page, "#save")
+    found |= look_at(second, live, (f"{section}/review",), "ur")
+    press(second, "#save")
+    for language in ("en", "ur"):
+        page.goto(f"{address}/trafford/quarterly-headlines?lang={language}")
+        page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+        found[language] = axe.wrong_with(page, language, SIZES.values())
+    assert not {path: wrong for path, wrong in found.items() if wrong}
+    context.close()
+    other.close()
 
 
 def test_a_resident_answers_an_officer_weighs_the_public_reads(live, browser):

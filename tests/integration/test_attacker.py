@@ -134,12 +134,27 @@ def test_few_who_came_are_not_told_by_the_number_of_people(client, app):
     assert "Withheld: with other published figures it would give away" in page
 
 
+def test_a_table_that_was_taken_out_is_listed_by_its_question(sign_in, app):
+    wave = add_wave("listed")
+    move(wave, "safe_area", ADULTS, ADULT_MOVES[0])
+    officer = sign_in("officer", "trafford")
+    address = "/officer/trafford/waves/listed/tables"
+    sent = {"csrf_token": officer.token(f"{address}?item=safe_area&by=sex"), "item": "safe_area", "by": "sex",
+            "format": "csv"}  # fmt: skip
+    assert officer.post(address, data=sent).mimetype == "text/csv"
+    page = officer.get("/officer/trafford/hidden").text
+    assert "How safe or unsafe do you feel in your local area? – by: What is your sex?" in page
+    assert "table of" not in page
+
+
 def test_officers_see_what_was_hidden_and_why_and_no_counts(sign_in, app):
     wave = add_wave("listed")
     move(wave, "safe_area", ADULTS, ADULT_MOVES[0])
     told(wave)
     page = sign_in("officer", "trafford").get("/officer/trafford/hidden").text
-    assert "Edition 1" in page and "Few people gave the answer, or few did not" in page
+    # However many blocks of an edition tell of a wave, it is one output, under the name of its section.
+    assert page.count("What our communities tell us, edition 1</a>") == 1 and f'href="{SECTION}/edition-1"' in page
+    assert "Few people gave the answer, or few did not" in page
     assert "Very unsafe" in page and "With the other figures it would give a hidden one away" in page
     assert sign_in("officer", "stockport").get("/officer/trafford/hidden").status_code == 404
     assert "Few people gave" not in sign_in("officer", "stockport").get("/officer/stockport/hidden").text

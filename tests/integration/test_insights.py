@@ -229,3 +229,12 @@ def test_a_viewer_looks_and_does_not_publish_and_others_find_nothing(app, sign_i
     assert stranger.get("/officer/trafford/publish").status_code == 404
     assert app.test_client().get("/officer/trafford/findings").status_code == 302
     assert editions.latest(editions.partnership("trafford")) is None
+
+
+def test_a_partnership_that_has_nothing_yet_is_told_what_comes_and_no_error(sign_in, app):
+    officer = sign_in("officer", "stockport")
+    page = officer.get("/officer/stockport/findings").text
+    assert "No wave has weights yet" in page and "There is a problem" not in page
+    assert "<title>Findings" in page
+    actions = officer.get("/officer/stockport/actions/").text
+    assert "Nothing has been published yet." in actions and "has an answer" not in actions

@@ -108,6 +108,26 @@ def test_maps_are_never_mirrored(app):
         assert english[:2] == urdu[:2]
 
 
+@pytest.mark.parametrize("unit, values, steps", [
+    # 87.98% reads 88%, and 84.9% reads 85%: both belong to a step that says so.
+    ("share", {"North": 0.832, "West": 0.849, "Central": 0.87, "South": 0.8798},
+     {"North": "83% to 84%", "West": "85% to 86%", "Central": "87% to 88%", "South": "87% to 88%"}),
+    ("share", {"North": 0.5, "South": 0.5}, {"North": "50%", "South": "50%"}),
+    # 53.0 to 108.0 is 551 tenths: five steps of 111.
+    ("per_1000", {"Trafford": 52.994, "Bury": 65.69, "Manchester": 108.031},
+     {"Trafford": "53.0 to 64.0", "Bury": "64.1 to 75.1", "Manchester": "97.4 to 108.0"}),
+])  # fmt: skip
+def test_an_area_is_of_the_step_that_its_written_figure_is_in(app, unit, values, steps):
+    tiles = [{"id": name, "row": row, "column": 0, "value": value, "state": "shown"}
+             for row, (name, value) in enumerate(values.items())]  # fmt: skip
+    root = picture("tile_map", data={"tiles": tiles, "unit": unit})
+    shade = [next(one for one in area.get("class").split() if one.startswith("shade-"))
+             for area in named(root, "rect", "chart__area")]  # fmt: skip
+    tiled, key = shade[: len(values)], shade[len(values) :]
+    told = [text.text for text in root.iter(SVG + "text")][-len(key) :]
+    assert [told[key.index(one)] for one in tiled] == list(steps.values())
+
+
 def test_urdu_letters_begin_at_the_right_and_stand_by_themselves(app):
     bars = {"rows": [{"id": "ur", "value": 0.5, "lower": None, "upper": None, "state": "shown"}]}
     label = named(picture("bars", "ur", bars), "text", "chart__label")[0]

@@ -308,6 +308,21 @@ def test_people_who_answered_in_another_way_are_no_change_in_views(app):
     assert "people answered in another way" in area["words"]["en"]["before"]["sentence"]
 
 
+def test_the_sheet_leads_to_the_question_bases_weights_and_runs_of_its_figures(app):
+    before = earlier("a-year-ago", 10)
+    wave = known_wave()
+    sheet = block_of(sections.compose(begun("headlines", [wave])), "headlines-known")
+    told = [(row["term"], row["text"]) for row in sheet["words"]["en"]["how"]]
+    asked = told.index(("Feeling safe in the local area", "How safe or unsafe do you feel in your local area?"))
+    assert told[asked + 1] == ("Answers counted", "Very safe, Fairly safe")
+    # 60 women and 40 men now; a hundred of each a year ago.
+    base, words = told[asked + 3]
+    assert base == "Base" and words.startswith("Base 100, ") and words.endswith("In “Wave a-year-ago”: base 200.")
+    runs = [weigh.current(one).id for one in (wave, before)]
+    assert any(term == "Weights" and f"Run {runs[0]} of" in text for term, text in told)
+    assert any(term == "Wave a-year-ago" and f"Weighted by run {runs[1]} of" in text for term, text in told)
+
+
 def test_an_open_survey_has_no_verdict_and_no_change(app):
     earlier("a-year-ago", 10)
     document = sections.compose(begun("headlines", [known_wave(design="open")]))
@@ -332,6 +347,8 @@ def test_boroughs_stand_in_the_order_of_the_published_figures(app):
     assert "Scrutiny Committee, 18 November 2015" in json.dumps(block["words"]["en"]["how"])
     assert [row["strong"] for row in block["tables"][0]["rows"]] == [True] + [False] * 10
     assert document["waves"] == {} and document["simulated"] is False
+    # The picture tells the same figures, to the decimal of the table.
+    assert block["words"]["en"]["charts"]["map"]["desc"].startswith("Trafford 53.0; Stockport 56.8; Wigan 60.9; ")
     manchester = sections.begin(editions.partnership("manchester"), sections.by_id("boroughs"), [], ONE)
     assert "Manchester is number 10 of 10 boroughs: 108.0" in str(
         sections.compose(manchester)["blocks"][0]["words"]["en"]["sentences"])  # fmt: skip
@@ -374,6 +391,8 @@ def test_lived_experience_begins_with_themes_and_quotes(any_app):
     document = sections.compose(draft)
     themes, quoted = document["blocks"]
     assert themes["base"] == 6 and themes["design"] == "open"
+    known = {row["term"]: row["text"] for row in themes["words"]["en"]["how"]}
+    assert "raked to" in known["Weights"].lower() and f"Run {weigh.current(wave).id} of" in known["Weights"]
     assert [one["words"] for one in quoted["quotes"]] == ["It is dark by the canal"] * 3
     # Neither the draft nor its history holds the words themselves.
     assert "canal" not in json.dumps(draft.items)

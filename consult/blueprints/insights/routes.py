@@ -7,7 +7,7 @@ from consult.reference import LANGUAGES
 from consult.services import editions
 from consult.services import said_did as answers
 from consult.services.sections import templates
-from consult.web import sections
+from consult.web import addresses, sections
 from consult.web.locale import offer
 
 blueprint = Blueprint("insights", __name__)
@@ -94,7 +94,7 @@ def _page(found, newest: int) -> Response:
     page = sections.section_page(found.document, found)
     html = render_template(
         "insights/section.html", page=page, newest=newest, corrected=views.corrected(found), files=views.files(found),
-        cards=views.cards(found, page),
+        cards=views.cards(found, page), address=_lasting(found),
     )  # fmt: skip
     return _kept(Response(html, mimetype="text/html"))
 
@@ -104,3 +104,9 @@ def _kept(response: Response) -> Response:
     response.vary.update(("Accept-Language", "Cookie"))
     response.headers["Cache-Control"] = "private, no-cache"
     return response
+
+
+def _lasting(found) -> str:
+    """The whole address of an edition, as it is read from paper."""
+    return addresses.public("insights.edition", partnership_slug=found.partnership.slug, section=found.section,
+                            number=found.number)  # fmt: skip

@@ -1,12 +1,14 @@
 """What was hidden in each edition and file, and why: in words, without the counts that hid it."""
 
-from flask import g, render_template
+import re
+
+from flask import g, render_template, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from consult.blueprints.officer import blueprint, views
 from consult.questionnaire import text
-from consult.services import disclosure, field
+from consult.services import disclosure, field, sections
 from consult.services.phrases_method import margin_title
 from consult.web.locale import moment
 
@@ -14,8 +16,13 @@ from consult.web.locale import moment
 @blueprint.get("/<partnership_slug>/hidden")
 def hidden(partnership_slug: str):
     """Every output of the partnership's waves with the figures that it withheld, the newest first."""
+    together: dict[tuple, list] = {}
+    for one in disclosure.tellings(g.partnership):
+        # An edition is one output of a wave, however many of its blocks tell of it; a file is one each time.
+        when = None if one.edition_id else moment(one.told_at)
+        together.setdefault((one.place, when, one.wave_id), []).append(one)
     return render_template(
-        "officer/hidden.html", outputs=[_output(one) for one in disclosure.tellings(g.partnership)], wave=None,
+        "officer/hidden.html", outputs=[_output(found) for found in together.values()], wave=None,
         steps=views.steps(None, "officer.publish"), simulated=None,
     )  # fmt: skip
 
@@ -31,15 +38,32 @@ def reasons() -> dict[str, str]:
     }
 
 
-def _output(telling) -> dict:
-    items = field.questionnaire(telling.wave.version).items
-    words = reasons()
+def _output(tellings: list) -> dict:
+    """What left the house at once of one wave: each figure that was hidden once, in the order of the output."""
+    newest, words = tellings[0], reasons()
+    items = field.questionnaire(newest.wave.version).items
+    rows = [(_figure(one, items), words[one.reason]) for telling in reversed(tellings)
+            for one in disclosure.hidden_in(telling)]  # fmt: skip
     return {
-        "id": telling.id, "place": telling.place, "at": moment(telling.told_at),
-        "edition": telling.edition_id and telling.place.rpartition(" ")[2],
-        "wave": f"{telling.wave.survey.title}: {telling.wave.title}",
-        "rows": [{"figure": _figure(one, items), "why": words[one.reason]} for one in disclosure.hidden_in(telling)],
+        "id": newest.id, "at": moment(newest.told_at), **_named(newest, items),
+        "wave": f"{newest.wave.survey.title}: {newest.wave.title}",
+        "rows": [{"figure": figure, "why": why} for figure, why in dict.fromkeys(rows)],
     }  # fmt: skip
+
+
+def _named(telling, items) -> dict:
+    """What an output is called, with its public address where it has one; services name it by its place alone."""
+    place = telling.place
+    if found := re.fullmatch(r"(.+) edition (\d+)", place):
+        title = str(sections.by_slug(found[1]).title)
+        href = url_for("insights.edition", partnership_slug=g.partnership.slug, section=found[1], number=found[2])
+        return {"name": _(", ").join((title, _("edition %(number)s", number=found[2]))), "href": href}
+    if found := re.fullmatch(r"(.+), submitted \(\d+\)", place):
+        return {"name": sections.by_slug(found[1]).title, "waiting": True}
+    if found := re.fullmatch(r"table of (.+) by (.+)", place):
+        asked, by = (_question(name, items) for name in found.groups())
+        return {"name": asked if found[2] == "nothing" else _("%(question)s – by: %(group)s", question=asked, group=by)}
+    return {"name": _("Success measures by quarter") if place.startswith("success measures by ") else place}
 
 
 def _figure(one, items) -> str:

@@ -17,6 +17,8 @@ def findings(partnership_slug: str):
     asked = any(name in request.args for name in AUDIENCES)
     chosen = chosen_waves(request.args) if asked else suggested_waves()
     page, errors = None, []
+    if not asked and not chosen:
+        return _findings_page(chosen, page, errors)
     try:
         draft = publish.draft(g.partnership, waves_of(chosen))
         # A page half in one language and half in another would be read to nobody rightly.
@@ -24,9 +26,13 @@ def findings(partnership_slug: str):
         page = section_page(draft)
     except publish.CannotPublish as refusal:
         errors = [{"text": refusal.words, "href": "#choose"}]
+    return _findings_page(chosen, page, errors, asked=True)
+
+
+def _findings_page(chosen: dict[str, str], page, errors: list[dict], asked: bool = False):
     return render_template(
-        "officer/findings.html", page=page, errors=errors, choices=wave_choices(chosen), chosen=chosen, wave=None,
-        steps=views.steps(None, "officer.findings"), simulated=None, may_publish=g.membership.may("work"),
+        "officer/findings.html", asked=asked, page=page, errors=errors, choices=wave_choices(chosen), chosen=chosen,
+        wave=None, steps=views.steps(None, "officer.findings"), simulated=None, may_publish=g.membership.may("work"),
     )  # fmt: skip
 
 

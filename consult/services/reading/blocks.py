@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from consult.services.reading import finding as findings
-from consult.services.reading.nodes import Chart, Column, Listing, Part, Quote, Row, Table, Words
+from consult.services.reading.nodes import Chart, Column, Listing, Paragraph, Part, Quote, Row, Table, Words
 from consult.services.reading.numbers import between, count, points, tenth
 
 SHOWN = "shown"
@@ -22,11 +22,16 @@ def part(block: dict, words: dict, level: int) -> Part:
     if kind(block) == "finding":
         return findings.finding(block, words, level, (*charts, *tables))
     shown = block.get("state", SHOWN) == SHOWN
-    folded = [findings.folded(table, words["heading"]) for table in tables] if charts else tables
+    # The order of the boroughs is what their section is about: no picture of it stands for the table.
+    stand = kind(block) == "ranking" or not charts
+    folded = tables if stand else [findings.folded(table, words["heading"], len(tables) > 1) for table in tables]
     # What groups asked for is a list of asks, a line each.
     told = _asks(words) if block.get("kind") == "groups" else findings.sentences(words, shown)
+    # Of a measure, whether its target is met stands before the sentences that say why.
+    verdict = [Paragraph("", role="known", tag=words["verdict"])] if words.get("verdict") else []
     nodes = (
-        *told, *charts, *_quotes(block), *folded, *findings.known(words), *findings.beside(words), *findings.how(words),
+        *verdict, *told, *charts, *_quotes(block), *folded, *findings.known(words), *findings.beside(words),
+        *findings.how(words),
     )  # fmt: skip
     return Part(block["id"], "finding", findings.heading(words, level), nodes, findings.card(words))
 
@@ -53,7 +58,8 @@ def _tables(block: dict, words: dict) -> list[Table]:
 def _table(block_id: str, table: dict, words: dict) -> Table:
     told, labels = words["tables"][table["id"]], words.get("labels") or {}
     columns = tuple(
-        Column(told["columns"].get(column["id"], column["id"]), column["kind"] in ("share", "points", "count"))
+        Column(told["columns"].get(column["id"], column["id"]),
+               column.get("numeric") or column["kind"] in ("share", "points", "count"))  # fmt: skip
         for column in table["columns"]
     )
     rows = tuple(

@@ -7,6 +7,7 @@ from consult.services.reading import pictures
 from consult.services.reading.nodes import (
     Beside,
     Card,
+    Chart,
     Column,
     Definitions,
     Fold,
@@ -30,7 +31,11 @@ def finding(block: dict, words: dict, level: int, after: tuple = ()) -> Part:
     """
     shown = block["state"] == pictures.SHOWN
     rows = [{**part, **words["labels"][part["id"]]} for part in block["parts"]] if shown else []
-    nodes = [*sentences(words, shown), *(pictures.of_finding(block, words, rows) if shown else ()), *after]
+    charts = pictures.of_finding(block, words, rows) if shown else []
+    if any(isinstance(node, Chart) and node.kind == "dots" for node in after):
+        # Ours stands among those that it is set against.
+        charts = [chart for chart in charts if chart.kind != "dots" or len(chart.data) > 1]
+    nodes = [*sentences(words, shown), *charts, *after]
     if hidden := [row["text"] for row in rows if row["state"] != pictures.SHOWN]:
         told = _(
             "Withheld, as too few people gave the answer or it would give such a figure away: %(answers)s.",
@@ -99,9 +104,9 @@ def _direction(verdict: str) -> str:
     return {"higher": _("Higher"), "lower": _("Lower"), "cannot_tell": _("Cannot tell")}[verdict]
 
 
-def folded(table: Table, about: str) -> Fold:
-    """A table that a page keeps folded under the picture."""
-    return Fold("table", _("Table"), about, (table,))
+def folded(table: Table, about: str, one_of_several: bool = False) -> Fold:
+    """A table that a page keeps folded under the picture; one of several by its own name."""
+    return Fold("table", table.caption if one_of_several else _("Table"), about, (table,))
 
 
 def card(words: dict) -> Card:

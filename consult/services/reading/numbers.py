@@ -6,12 +6,14 @@ Each is rounded once, half up, from the frozen share: the files of figures take 
 import textwrap
 from decimal import ROUND_HALF_UP, Decimal
 
-from flask_babel import format_decimal, format_percent
+from flask_babel import format_decimal, format_percent, get_locale
 from flask_babel import gettext as _
 
 # Letters that fit on a line of a picture on a phone of 360 pixels.
 LABEL_WIDTH, LABEL_LINES = 38, 4
 MINUS = "\u2212"
+# Before a sign where letters run the other way: else it would stand on the far side of its number.
+LEFT_TO_RIGHT = "\u200e"
 
 
 def rounded(share: float | None, decimals: int = 1) -> Decimal | None:
@@ -44,6 +46,8 @@ def points(difference: float | None) -> str:
         return ""
     told = rounded(difference)
     sign = "+" if told > 0 else MINUS if told < 0 else ""
+    if sign and get_locale().text_direction == "rtl":
+        sign = LEFT_TO_RIGHT + sign
     return sign + format_decimal(abs(told), "#,##0.0")
 
 

@@ -7,7 +7,7 @@ from consult.blueprints.officer import blueprint
 from consult.blueprints.officer.said_did import views
 from consult.blueprints.officer.said_did.forms import AboutForm, PublishForm
 from consult.blueprints.officer.views import steps
-from consult.services import said_did
+from consult.services import editions, said_did
 
 ACTIONS = "/<partnership_slug>/actions/"
 ONE = ACTIONS + "<int(max=2147483647):action_id>"
@@ -22,7 +22,7 @@ def actions(partnership_slug: str):
     return render_template(
         "officer/said_did/list.html", actions=[views.row(one) for one in said_did.listed(g.partnership, state or None)],
         unanswered=[views.unanswered(one) for one in said_did.unanswered(g.partnership)], state=state, states=states,
-        may_change=g.membership.may("work"), wave=None, steps=steps(),
+        may_change=g.membership.may("work"), wave=None, steps=steps(), published=bool(editions.newest(g.partnership)),
     )  # fmt: skip
 
 

@@ -2,11 +2,13 @@
 
 Named by the wave."""
 
+from dataclasses import dataclass
+
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from consult.models import Partnership, Wave
-from consult.services import comparability, phrases, phrases_method, wave_entry
+from consult.services import comparability, field, phrases, phrases_method, wave_entry
 from consult.services.sections import wording
 from consult.services.sections.kinds import profiles
 from consult.services.sections.material import CannotCompose, Material, Offer
@@ -14,6 +16,18 @@ from consult.services.sections.material import CannotCompose, Material, Offer
 KINDS = ("share", "problems")
 COLUMNS = [{"id": "measure", "kind": "label"}, {"id": "now", "kind": "share"}, {"id": "before", "kind": "share"},
            {"id": "change", "kind": "points"}, {"id": "verdict", "kind": "text"}]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A wave and the wave before, None where that cannot be told: their entries in the document and their figures."""
+
+    wave: Wave
+    entry: dict
+    figures: dict[str, dict]
+    earlier: Wave | None
+    entry_before: dict | None
+    before: dict[str, dict]
 
 
 def listed(partnership: Partnership) -> list[Offer]:
@@ -35,9 +49,9 @@ def block(material: Material, ref: str, _typed: dict, languages) -> dict:
     earlier = _before(material, wave)
     old = _figures(material, earlier.slug) if earlier else {}
     rows = [_row(now, old.get(id)) for id, now in figures.items()]
-    entry = wave_entry.of_run(material.run(ref))
+    sheet = Sheet(wave, wave_entry.of_run(material.run(ref)), figures, earlier, _entry(material, earlier), old)
     return wording.block(
-        "headlines", wording.in_each(languages, lambda lang: _words(rows, figures, entry, earlier, lang)), wave,
+        "headlines", wording.in_each(languages, lambda lang: _words(rows, sheet, lang)), wave,
         id=f"headlines-{ref}", before={"slug": earlier.slug, "title": earlier.title} if earlier else None,
         headlines=rows, tables=[{"id": "headlines", "columns": COLUMNS, "rows": [_line(row) for row in rows]}],
     )  # fmt: skip
@@ -53,6 +67,10 @@ def _before(material: Material, wave: Wave) -> Wave | None:
     except CannotCompose:
         return None
     return earlier
+
+
+def _entry(material: Material, wave: Wave | None) -> dict | None:
+    return material.told(wave.slug)["waves"][wave.survey.audience] if wave else None
 
 
 def _figures(material: Material, slug: str) -> dict[str, dict]:
@@ -82,32 +100,69 @@ def _line(row: dict) -> dict:
         "verdict": f"{row['id']}-verdict"}}  # fmt: skip
 
 
-def _words(rows: list[dict], figures: dict, entry: dict, earlier: Wave | None, lang: str) -> dict:
+def _words(rows: list[dict], sheet: Sheet, lang: str) -> dict:
     labels = {}
     for row in rows:
         labels[row["id"]] = {"text": phrases.subject(row["id"]), "lang": None}
         labels[f"{row['id']}-verdict"] = {"text": verdicts()[row["verdict"]], "lang": None}
-    young = entry["audience"] == "young"
+    young = sheet.entry["audience"] == "young"
     return {
         "heading": gettext("Headlines: young people") if young else gettext("Headlines: residents"),
-        "sentences": [_sentence(row, figures[row["id"]], earlier, lang) for row in rows],
-        "badge": phrases_method.badge(entry["design"]),
-        "short": phrases_method.wave_line(entry),
+        "sentences": [_sentence(row, sheet.figures[row["id"]], sheet.earlier, lang) for row in rows],
+        "badge": phrases_method.badge(sheet.entry["design"]),
+        "short": phrases_method.wave_line(sheet.entry),
         "labels": labels,
-        "how": [
-            {"term": gettext("Survey"), "text": phrases_method.wave_line(entry), "lang": None},
-            {"term": gettext("The wave before"), "lang": None,
-             "text": earlier.title if earlier else gettext("None with figures to compare with.")},
-            {"term": gettext("Change"), "text": _how_change(), "lang": None},
-            {"term": gettext("How people were reached"), "text": phrases_method.design_sentence(entry["design"]),
-             "lang": None},
-            {"term": gettext("What is hidden"), "text": phrases_method.rule_sentence(entry), "lang": None},
-        ],
+        "how": _how(sheet, lang),
         "tables": {"headlines": {"caption": gettext("Headlines"), "notes": [gettext(
             "Change is in percentage points.")], "columns": {
                 "measure": gettext("Measure"), "now": gettext("Now"), "before": gettext("Before"),
                 "change": gettext("Change"), "verdict": gettext("Verdict")}}},
     }  # fmt: skip
+
+
+def _how(sheet: Sheet, lang: str) -> list[dict]:
+    """The question and the bases of each figure, then the weights and the run of both waves."""
+    told = [row for id, figure in sheet.figures.items() for row in _asked(id, figure, sheet, lang)]
+    told += [
+        _line_of(gettext("Survey"), phrases_method.wave_line(sheet.entry)),
+        _line_of(gettext("The wave before"),
+                 sheet.earlier.title if sheet.earlier else gettext("None with figures to compare with.")),
+        _line_of(gettext("Change"), _how_change()),
+        _line_of(gettext("How people were reached"), phrases_method.design_sentence(sheet.entry["design"])),
+    ]  # fmt: skip
+    questionnaire = field.questionnaire(sheet.wave.version)
+    told += phrases_method.method(phrases.Setting(lang, "", sheet.entry, questionnaire))
+    if sheet.entry_before:
+        told.append(_line_of(sheet.earlier.title, _weighted(sheet.entry_before)))
+    return told
+
+
+def _asked(id: str, figure: dict, sheet: Sheet, lang: str) -> list[dict]:
+    """The question under the figure's name, the answers that count, and how many people both figures rest on."""
+    known = {row["term"]: row for row in figure["words"][lang]["how"]}
+    rows = [{**known[gettext("Question")], "term": phrases.subject(id)}]
+    rows += [known[term] for term in (gettext("Answers counted"), gettext("Who is in the base")) if term in known]
+    if figure["state"] != "shown":
+        return rows
+    told = [gettext("Base %(base)s, effective base %(effective)s.", base=phrases.people(figure["base"]),
+                    effective=phrases.people(figure["effective_base"]))]  # fmt: skip
+    if (before := sheet.before.get(id)) and before["state"] == "shown":
+        told.append(gettext("In “%(wave)s”: base %(base)s.", wave=sheet.earlier.title,
+                            base=phrases.people(before["base"])))  # fmt: skip
+    return [*rows, _line_of(gettext("Base"), " ".join(told))]
+
+
+def _weighted(entry: dict) -> str:
+    run, asked = entry["run"], entry["questionnaire"]
+    return gettext(
+        "%(first)s to %(last)s. Weighted by run %(run)s of %(date)s, questionnaire version %(version)s.",
+        first=phrases.day(entry["opens_on"]), last=phrases.day(entry["closes_on"]), run=run["id"],
+        date=phrases.day(run["made_on"]), version=asked["number"],
+    )  # fmt: skip
+
+
+def _line_of(term: str, words: str) -> dict:
+    return {"term": term, "text": words, "lang": None}
 
 
 def _how_change() -> str:

@@ -17,8 +17,11 @@ def listed(partnership: Partnership) -> list[Offer]:
 
 
 def begins(material: Material, _wave: Wave | None) -> list[tuple[str, dict]]:
-    """All of them."""
-    return [(str(one.id), {}) for one in success.listed(material.partnership)]
+    """All of them: those of residents, those of young people, then figures from elsewhere."""
+    audiences = ("adults", "young", None)
+    listed = sorted(success.listed(material.partnership),
+                    key=lambda one: audiences.index(one.survey.audience if one.survey else None))  # fmt: skip
+    return [(str(one.id), {}) for one in listed]
 
 
 def block(material: Material, ref: str, _typed: dict, languages) -> dict:

@@ -7,12 +7,12 @@ from flask_babel import lazy_gettext as _
 
 from consult.models import Partnership
 from consult.services import library, phrases, phrases_method
+from consult.services.drawing import BOROUGHS, PER_1000, SHARE, drawn
 from consult.services.library import records
 from consult.services.sections import wording
 from consult.services.sections.material import CannotCompose, Material, Offer
 
 AVERAGE = "average"
-PER_1000 = "per_1000"
 
 
 def listed(partnership: Partnership) -> list[Offer]:
@@ -33,17 +33,30 @@ def block(material: Material, ref: str, _typed: dict, languages) -> dict:
         raise CannotCompose(_("This comparison is not held any more. Take the block out.")) from gone
     ours, year = material.partnership.name, date.today().year
     ordered = in_order(record)
-    columns = [{"id": "rank", "kind": "text"}, {"id": "area", "kind": "label"}, {"id": "rate", "kind": "text"}]
+    columns = [{"id": "rank", "kind": "text"}, {"id": "area", "kind": "label"},
+               {"id": "rate", "kind": "text", "numeric": True}]  # fmt: skip
     rows = [
         {"id": one["id"], "strong": one["area"] == ours,
          "cells": {"rank": f"{one['id']}-rank", "area": one["id"], "rate": f"{one['id']}-rate"}}
         for one in ordered
     ]  # fmt: skip
+    charts = _charts(record, ordered, ours)
     return wording.block(
-        "ranking", wording.in_each(languages, lambda lang: _words(record, ordered, ours, year, lang)), id=ref,
+        "ranking", wording.in_each(languages, lambda lang: _words(record, ordered, ours, year, charts, lang)), id=ref,
         unit=record["unit"], better=record["better"], period=record["period"], ranking=ordered,
-        tables=[{"id": "ranking", "columns": columns, "rows": rows}],
+        tables=[{"id": "ranking", "columns": columns, "rows": rows}], charts=charts,
     )  # fmt: skip
+
+
+def _charts(record: dict, ordered: list[dict], ours: str) -> list[dict]:
+    """The boroughs as they lie, each with its figure."""
+    tiles = [
+        {"id": one["id"], "row": BOROUGHS[one["area"]][0], "column": BOROUGHS[one["area"]][1], "value": one["value"],
+         "state": "shown", "ours": one["area"] == ours}
+        for one in ordered if one["area"] in BOROUGHS
+    ]  # fmt: skip
+    unit = PER_1000 if record["unit"] == PER_1000 else SHARE
+    return [{"id": "map", "kind": "tile_map", "data": {"tiles": tiles, "unit": unit}}]
 
 
 def in_order(record: dict) -> list[dict]:
@@ -67,7 +80,7 @@ def _title(record: dict) -> str:
     return gettext("“%(question)s”, answered: %(answers)s", **words)
 
 
-def _words(record: dict, ordered: list[dict], ours: str, year: int, lang: str) -> dict:
+def _words(record: dict, ordered: list[dict], ours: str, year: int, charts: list[dict], lang: str) -> dict:
     labels = {}
     for one in ordered:
         area = gettext("Average as published") if one["id"] == AVERAGE else phrases_method.area_name(one["area"])
@@ -83,6 +96,7 @@ def _words(record: dict, ordered: list[dict], ours: str, year: int, lang: str) -
         "sentences": [_where(record, ordered, ours, rising), *_age(record, year)],
         "short": caution.get(lang) or caution.get("en"),
         "labels": labels,
+        "charts": {one["id"]: {"title": _title(record), "desc": _described(one, labels)} for one in charts},
         "how": [
             {"term": gettext("Period"), "text": record["period"], "lang": "en"},
             {"term": gettext("Source"), "text": f"{record['publisher']}: {record['source_title']}", "lang": "en"},
@@ -95,12 +109,16 @@ def _words(record: dict, ordered: list[dict], ours: str, year: int, lang: str) -
     }  # fmt: skip
 
 
+def _described(chart: dict, labels: dict) -> str:
+    return drawn(chart["kind"], chart["data"], {"labels": labels})["desc"]
+
+
 def _told(words: str) -> dict:
     return {"text": words, "lang": None}
 
 
 def _rate(record: dict, value: float) -> str:
-    return format_decimal(round(value, 1), "#,##0.0") if record["unit"] == PER_1000 else phrases.percent(value)
+    return phrases.per_1000(value) if record["unit"] == PER_1000 else phrases.percent(value)
 
 
 def _in_words(record: dict, value: float) -> str:

@@ -97,7 +97,7 @@ def _words(told: dict, entry: dict, wave: Wave, item: str, names: dict, groups: 
             {"term": gettext("Survey"), "text": phrases_method.wave_line(entry), "lang": None},
             {"term": gettext("How people were reached"), "text": phrases_method.design_sentence(told["design"]),
              "lang": None},
-            {"term": gettext("What is hidden"), "text": phrases_method.rule_sentence(entry), "lang": None},
+            *phrases_method.method(phrases.Setting(lang, "", entry, field.questionnaire(wave.version))),
         ],
         "tables": {"themes": {"caption": gettext("Themes"), "notes": [], "columns": {
             "theme": gettext("Theme"), "share": gettext("Share"), "heard": gettext("Groups that spoke of it")}}},
