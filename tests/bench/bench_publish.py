@@ -33,10 +33,10 @@ def run() -> str:
         "## From a frozen wave to an approved edition in all formats",
         "",
         "Simulated residents, three Census margins (sex by age, ethnic group, tenure), six measures, three languages:",
-        "the section begun, submitted by one person, approved by another, and all of its files made (Word, PDF, workbook,",
-        "CSV with metadata, JSON; in each language). The bars are 5 s for 10,000 responses and 30 s for 1,000,000.",
-        "Seconds by the clock, then of the processor (this process and the typesetter's, not PostgreSQL's), medians with",
-        "least to most; each in a fresh interpreter, so that templates and the libraries of files are read anew.",
+        "the section begun, submitted by one person, approved by another, and all of its files made (Word, PDF,",
+        "workbook, CSV with metadata, JSON; in each language). The bars are 5 s for 10,000 responses and 30 s for",
+        "1,000,000. Seconds by the clock, then of the processor (this process and the typesetter's, not PostgreSQL's),",
+        "medians with least to most; each in a fresh interpreter, so that templates and libraries are read anew.",
         *tables,
     ])  # fmt: skip
 
