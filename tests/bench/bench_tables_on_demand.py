@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-PEOPLE = 100_000
+PEOPLE, SIMULATED = 100_000, 10_000
 REPEATS = 5
 ROOT = Path(__file__).resolve().parent.parent.parent
 TABLES = (
@@ -74,6 +74,7 @@ def _measure(folder: str, url: str) -> list:
     from consult.models import Survey
     from consult.services import demo, field, setup, weigh
     from consult.services.tables import make
+    from tests.bench.large_wave import grow
 
     settings = {"INSTANCE": Path(folder), "SQLALCHEMY_DATABASE_URI": url}
     app = create_app({**settings, "TESTING": True, "SECRET_KEY": "bench-" * 8})
@@ -84,12 +85,10 @@ def _measure(folder: str, url: str) -> list:
         survey = db.session.scalar(db.select(Survey).where(Survey.slug == "trafford"))
         days = (dt.date(2026, 3, 2), dt.date(2026, 4, 12))
         wave = field.add_wave(survey, field.NewWave("bench", "Bench", "quota", *days))
-        demo.simulate(wave, PEOPLE)
+        demo.simulate(wave, SIMULATED)
         db.session.commit()
+        grow(wave, PEOPLE)
         weigh.weigh(wave, [weigh.margin_of(one) for one in weigh.stored_margins(wave)], "bench")
-        if db.engine.dialect.name == "postgresql":
-            db.session.execute(db.text("ANALYZE response"))
-            db.session.commit()
         make(wave, "safe_area", "sex")
         for name, item, by, where in TABLES:
             seconds = [_timed(lambda i=item, b=by, w=where: make(wave, i, b, w)) for _repeat in range(REPEATS)]

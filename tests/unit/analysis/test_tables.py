@@ -1,5 +1,7 @@
 """Tables against R survey 4.1-1 (tests/reference/estimates.R) and against what a pencil gives."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -129,6 +131,40 @@ def test_one_small_cell_never_goes_alone():
     away = hidden(layout, found, ["a", "b", "c"], COUNCIL)
     assert {("yes", "a"), ("no", "a")} <= away
     assert sum(name == "yes" for name, _column in away) >= 2 and sum(name == "no" for name, _column in away) >= 2
+
+
+def several(**ticked):
+    """Each group: (who ticked asb, who only drugs)."""
+    layout = Layout("why", ("asb", "drugs"), (Line("asb", "why=asb", ("asb",)),), several=True)
+    rows = [(frozenset({one}), group) for group, numbers in ticked.items()
+            for one, n in zip(("asb", "drugs"), numbers, strict=True) for _ in range(n)]  # fmt: skip
+    sample = pd.DataFrame(rows, columns=["why", GROUP]).astype(object)
+    design = SurveyDesign(pd.concat([sample, flags(layout, sample)], axis=1))
+    return layout, estimate(design, layout, list(ticked), np.ones(len(sample), bool))
+
+
+@pytest.mark.parametrize("small", [(3, 40), (40, 3)])
+def test_of_a_choice_of_several_a_few_who_ticked_it_or_did_not_never_go_alone(small):
+    """With one column hidden alone, the rest would give it."""
+    layout, found = several(a=small, b=(20, 30), c=(25, 35))
+    away = hidden(layout, found, ["a", "b", "c"], COUNCIL)
+    assert ("asb", "a") in away and sum(name == "asb" for name, _column in away) >= 2
+
+
+def test_that_all_of_a_group_ticked_a_choice_is_hidden_where_the_rule_says_so():
+    layout, found = several(a=(20, 0), b=(20, 30), c=(25, 35))
+    assert ("asb", "a") in hidden(layout, found, ["a", "b", "c"], replace(COUNCIL, unanimous=False))
+    assert hidden(layout, found, ["a", "b", "c"], replace(COUNCIL, unanimous=True)) == set()
+
+
+def test_of_a_choice_of_several_with_many_everywhere_nothing_is_hidden():
+    layout, found = several(a=(10, 40), b=(20, 30), c=(25, 35))
+    assert hidden(layout, found, ["a", "b", "c"], COUNCIL) == set()
+
+
+def test_of_a_choice_of_several_without_groups_a_few_are_hidden():
+    layout, found = several(a=(3, 40))
+    assert ("asb", ALL) in hidden(layout, found, [], COUNCIL)
 
 
 @pytest.mark.parametrize("p, band", [(0.0004, "below 0.001"), (0.004, "below 0.01"), (0.04, "below 0.05"),
