@@ -37,8 +37,10 @@ class Action(db.Model):
     reason: Mapped[dict] = mapped_column(Document, default=dict)
     reason_given: Mapped[bool] = mapped_column(default=False)
     answer: Mapped[dict] = mapped_column(Document, default=dict)
-    # Who last wrote anything that the public would read; the one who publishes is somebody else.
+    # Who last wrote anything that the public would read, and all who wrote since it was published: the one who
+    # publishes is none of them.
     written_by: Mapped[str] = mapped_column(String(160))
+    writers: Mapped[list] = mapped_column(Document, default=list)
     made_on: Mapped[dt.date] = mapped_column(default=today)
     changed_on: Mapped[dt.date] = mapped_column(default=today)
     published: Mapped[dict | None] = mapped_column(Published)

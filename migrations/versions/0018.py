@@ -99,6 +99,7 @@ def _actions(document) -> None:
     sa.Column('reason_given', sa.Boolean(), nullable=False),
     sa.Column('answer', document, nullable=False),
     sa.Column('written_by', sa.String(length=160), nullable=False),
+    sa.Column('writers', document, nullable=False),
     sa.Column('made_on', sa.Date(), nullable=False),
     sa.Column('changed_on', sa.Date(), nullable=False),
     sa.Column('published', document, nullable=True),

@@ -98,6 +98,15 @@ def test_who_changes_a_word_last_has_written_it(english):
     assert action.written_by == BEN and said_did.may_publish(action, AMINA)
 
 
+def test_of_two_who_wrote_neither_publishes(english):
+    action = said_did.make(trafford(), given(), AMINA)
+    said_did.answer(action, DID, AMINA)
+    said_did.change(action, given(state="done"), BEN)
+    # Ben has said that it is done: the answer's words are Amina's all the same.
+    assert not said_did.may_publish(action, BEN) and not said_did.may_publish(action, AMINA)
+    said_did.publish(action, said_did.seen(action), "cara@trafford.example")
+
+
 def test_what_is_published_stays_until_somebody_else_publishes_again(english):
     action = answered()
     said_did.answer(action, {"en": "No lamps after all."}, AMINA)

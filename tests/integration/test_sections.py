@@ -150,6 +150,8 @@ def test_what_waits_for_approval_does_not_change_until_it_is_taken_back(app):
         sections.submit(draft, draft.revision, ONE)
     with changed(draft, sections.CannotChange, "waiting for approval and does not change"):
         sections.throw_away(draft, draft.revision, OTHER)
+    with changed(draft, sections.CannotChange, "Somebody else submitted"):
+        sections.take_back(draft, draft.revision, OTHER)
     assert db.session.scalar(db.select(db.func.count()).select_from(Telling)) > 0
     sections.take_back(draft, draft.revision, ONE)
     assert db.session.scalar(db.select(db.func.count()).select_from(Telling)) == 0

@@ -58,7 +58,7 @@ def make(partnership: Partnership, given: Given, actor: str) -> Action:
     """Keep a new action. Raises CannotKeep."""
     columns = _checked(given)
     with writing() as session:
-        action = Action(partnership_id=partnership.id, written_by=actor, **columns)
+        action = Action(partnership_id=partnership.id, written_by=actor, writers=[actor], **columns)
         session.add(action)
         session.flush()
         audit.record(actor, "make action", f"action {action.id}", partnership, state=action.state)
@@ -119,8 +119,13 @@ def unlink(action: Action, link_id: int, actor: str) -> None:
 
 
 def may_publish(action: Action, actor: str) -> bool:
-    """Whether there is something to publish, and this is somebody other than who wrote it."""
+    """Whether there is something to publish, and this is somebody other than any who wrote it."""
     return _why_not(action, actor) is None
+
+
+def wrote(action: Action, actor: str) -> bool:
+    """Whether somebody wrote any of what waits to be published, or what is."""
+    return actor in (action.written_by, *action.writers)
 
 
 def seen(action: Action) -> str:
@@ -131,7 +136,7 @@ def seen(action: Action) -> str:
 def publish(action: Action, mark: str, actor: str) -> None:
     """Freeze what the public reads. `mark`: `seen` of what was read.
 
-    Raises CannotPublish: always for whoever wrote it last, and where it was changed since it was read.
+    Raises CannotPublish: always for whoever wrote any of it, and where it was changed since it was read.
     """
     with writing():
         kept = _held(action)
@@ -142,6 +147,7 @@ def publish(action: Action, mark: str, actor: str) -> None:
             raise CannotPublish(refusal)
         kept.published = public_words(kept)
         kept.published_by, kept.answered_by, kept.published_on = actor, kept.written_by, today()
+        kept.writers = []
         audit.record(actor, "publish answer", f"action {kept.id}", kept.partnership, written_by=kept.written_by)
 
 
@@ -171,7 +177,7 @@ def _why_not(action: Action, actor: str):
         return _("There is no answer to publish yet. Write what was done first.")
     if action.published == public:
         return _("It is published as it stands.")
-    if action.written_by == actor:
+    if wrote(action, actor):
         return _("You wrote it, so somebody else has to read and publish it.")
     return None
 
@@ -185,7 +191,7 @@ def _held(action: Action) -> Action:
 def _written(action: Action, actor: str, public: bool) -> None:
     action.changed_on = today()
     if public:
-        action.written_by = actor
+        action.written_by, action.writers = actor, sorted({*action.writers, actor})
 
 
 def _checked(given: Given) -> dict:

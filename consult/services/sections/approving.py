@@ -64,9 +64,11 @@ def _waiting(draft: SectionDraft) -> str:
 
 
 def take_back(draft: SectionDraft, based_on: int, actor: str) -> None:
-    """Go on working on a draft that was submitted; what was frozen is thrown away. Raises CannotChange."""
+    """Go on working on what one submitted oneself; what was frozen is thrown away. Raises CannotChange."""
     with writing():
         found = _submitted(draft, based_on)
+        if found.submitted_by != actor:
+            raise CannotChange(_("Somebody else submitted this section. Send it back, and say why."))
         _thaw(found, "working")
         audit.record(actor, "take back section", templates.by_id(found.template).slug, found.partnership)
 

@@ -43,6 +43,6 @@ def action_page(found, errors=()):
     return render_template(
         "officer/said_did/one.html", row=views.row(found), links=views.links(found), offered=views.offered(found),
         about=AboutForm(formdata=None), publish=PublishForm(formdata=None), may_change=g.membership.may("work"),
-        may_publish=said_did.may_publish(found, actor), wrote_it=found.written_by == actor,
+        may_publish=said_did.may_publish(found, actor), wrote_it=said_did.wrote(found, actor),
         seen=said_did.seen(found), errors=list(errors), wave=None, steps=steps(),
     )  # fmt: skip
