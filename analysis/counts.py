@@ -20,6 +20,26 @@ PEOPLE = "people"
 # In place of a category: everybody who said theirs, and (before a category) everybody who said another.
 SAID, OTHERS = "*", "!"
 
+# Of a choice of several, whether it was ticked; of a score, whether it is high; of a route, whether it was led to.
+# Every output calls them so: a figure that two outputs told by two names could be protected in neither.
+TICKED, HIGH, ROUTED = frozenset({"1"}), frozenset({"high"}), frozenset({"led"})
+TICKED_OR_NOT, HIGH_OR_NOT = TICKED | {"0"}, HIGH | {"not high"}
+
+
+def choice_of(item: str, choice: str) -> str:
+    """The variable of one choice of a question with several answers, or of what stands first in a ranking."""
+    return f"{item}={choice}"
+
+
+def score_of(item: str) -> str:
+    """The variable of a score made of all lines of a grid."""
+    return f"{item}:high"
+
+
+def route_to(item: str) -> str:
+    """The variable of having been led to a question."""
+    return f"{item}:led"
+
 
 @dataclass(frozen=True)
 class Count:

@@ -6,14 +6,12 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from analysis.counts import Count
+from analysis.counts import HIGH, ROUTED, TICKED, Count, choice_of, route_to, score_of
 from analysis.measures import FIRST, PROBLEMS, ROWS, SEVERAL, Asked, Measure
 from analysis.measuring import LED, NET, PART, Prepared
 
 Group = frozenset[tuple[str, str]]
 EVERYBODY: Group = frozenset()
-# What is counted where a column says only whether somebody did.
-YES = frozenset({"1"})
 
 
 def counts(prepared: Prepared, groups: Mapping[Group, np.ndarray]) -> dict[tuple[Group, str], Count]:
@@ -46,14 +44,15 @@ def _count(prepared: Prepared, group: Group, rows: np.ndarray, flag: str) -> Cou
 def _told(measure: Measure, asked: Asked, flag: str) -> tuple[str, frozenset[str]]:
     """The data column that a flag is of, and the values of it that count."""
     if flag == LED:
-        return f"{asked.item}:asked", YES
+        return route_to(asked.item), ROUTED
     if flag == NET:
-        return (f"{asked.item}:high", YES) if measure.kind == PROBLEMS else (asked.item, frozenset(asked.net))
+        high = score_of(asked.item), HIGH
+        return high if measure.kind == PROBLEMS else (asked.item, frozenset(asked.net))
     part = flag.removeprefix(PART)
     if measure.kind in (PROBLEMS, ROWS):
         return f"{asked.item}.{part}", frozenset(asked.net)
     if measure.kind in (SEVERAL, FIRST):
-        return f"{asked.item}={part}", YES
+        return choice_of(asked.item, part), TICKED
     return asked.item, frozenset({part})
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.counts import Count
+from analysis.counts import TICKED, TICKED_OR_NOT, Count
 from analysis.design import SurveyDesign
 from analysis.estimate import proportion
 from analysis.measuring import kish
@@ -177,12 +177,16 @@ def counts(
     told = {}
     for column, pairs in groups.items():
         base = found.bases[column]
-        told[BASE, column] = Count(
-            layout.variable, frozenset(layout.kept), pairs, base.people, base.base, base.schools
-        )
+        told[BASE, column] = Count(*_whole(layout), pairs, base.people, base.base, base.schools)
         for line in layout.lines:
             cell = found.cells[line.id, column]
-            told[line.id, column] = Count(
-                line.variable, frozenset(line.answers), pairs, cell.people, cell.base, cell.schools
-            )
+            answers = TICKED if layout.several else frozenset(line.answers)
+            told[line.id, column] = Count(line.variable, answers, pairs, cell.people, cell.base, cell.schools)
     return told
+
+
+def _whole(layout: Layout) -> tuple[str, frozenset[str]]:
+    """What the base is counted by: of a question with several answers, whether the first was ticked or not."""
+    if layout.several:
+        return layout.exclusive[0].variable, TICKED_OR_NOT
+    return layout.variable, frozenset(layout.kept)

@@ -5,7 +5,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from analysis.counts import DIFFERENCE, PEOPLE, SECONDARY, Count
+from analysis.counts import (
+    DIFFERENCE,
+    HIGH,
+    HIGH_OR_NOT,
+    PEOPLE,
+    ROUTED,
+    SECONDARY,
+    TICKED,
+    TICKED_OR_NOT,
+    Count,
+    choice_of,
+    route_to,
+    score_of,
+)
 from analysis.measures import PROBLEMS, SEVERAL
 from analysis.measuring import Estimated, Share
 
@@ -37,15 +50,15 @@ def _count_of_base(estimated: Estimated, group) -> Count:
     item, asked = estimated.asked.item, estimated.asked
     whole = estimated.net or estimated.parts[0]
     if estimated.measure.kind == PROBLEMS:
-        return _count(f"{item}:high", ("high", "not high"), group, whole, whole.base)
+        return _count(score_of(item), HIGH_OR_NOT, group, whole, whole.base)
     if estimated.measure.kind == SEVERAL:
-        return _count(f"{item}={whole.id}", ("1", "0"), group, whole, whole.base)
+        return _count(choice_of(item, whole.id), TICKED_OR_NOT, group, whole, whole.base)
     return _count(item, asked.kept, group, whole, whole.base)
 
 
 def _count_of_net(estimated: Estimated, group) -> Count:
     if estimated.measure.kind == PROBLEMS:
-        return _count(f"{estimated.asked.item}:high", ("high",), group, estimated.net)
+        return _count(score_of(estimated.asked.item), HIGH, group, estimated.net)
     return _count(estimated.asked.item, estimated.asked.net, group, estimated.net)
 
 
@@ -55,12 +68,12 @@ def count_of_part(part: Share, estimated: Estimated, group: Group) -> Count:
     if kind == PROBLEMS:
         return _count(f"{item}.{part.id}", estimated.asked.net, group, part)
     if kind == SEVERAL:
-        return _count(f"{item}={part.id}", ("1",), group, part)
+        return _count(choice_of(item, part.id), TICKED, group, part)
     return _count(item, (part.id,), group, part)
 
 
 def _count_of_led(estimated: Estimated, group) -> Count:
-    return _count(f"{estimated.asked.item}:led", ("led",), group, estimated.led)
+    return _count(route_to(estimated.asked.item), ROUTED, group, estimated.led)
 
 
 def untold(estimated: Estimated, hidden: Mapping[Count, str], group: Group = EVERYBODY) -> dict[Count, str]:

@@ -137,10 +137,10 @@ def _estimates(measure, asked, design, where, by, categories) -> dict[str | None
 
 
 def _estimate(asked, design, group, row) -> Estimate:
-    from analysis.counts import Count
+    from analysis.counts import HIGH, Count, score_of
 
     people, base, schools = _people(design, group)
-    variable, answers = (f"{asked.item}:high", ("high",)) if asked.rows else (asked.item, asked.net)
+    variable, answers = (score_of(asked.item), HIGH) if asked.rows else (asked.item, asked.net)
     count = Count(variable, frozenset(answers), frozenset(group), people, base, schools)
     effective = 0.0 if row is None or row["effective_base"] != row["effective_base"] else float(row["effective_base"])
     return Estimate(_figure(row, design.kind), count, effective)
