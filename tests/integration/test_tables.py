@@ -44,6 +44,16 @@ def test_shares_bases_and_limits(any_app):
     assert table["total"] == "everybody" and table["state"] == "shown"
 
 
+def test_where_numbers_are_rounded_limits_go_outwards(app):
+    exact = everything(make(known_wave(design="probability"), "safe_area", "sex"))
+    blurred = everything(make(known_wave("blurred", design="probability", rule="nhs"), "safe_area", "sex"))
+    told = [(fine, coarse) for fine, coarse in zip(exact, blurred, strict=True) if coarse["lower"] is not None]
+    for fine, coarse in told:
+        assert 0 <= fine["lower"] - coarse["lower"] < 0.01 and 0 <= coarse["upper"] - fine["upper"] < 0.01
+        assert round(coarse["lower"] * 100, 6).is_integer() and round(coarse["upper"] * 100, 6).is_integer()
+    assert any(coarse["lower"] != round(fine["lower"], 2) for fine, coarse in told)
+
+
 def test_several_choices_and_a_routed_base(any_app):
     table = make(known_wave(design="probability"), "reasons_unsafe", "sex")
     # 12 women and 20 men were asked, each weighing the same: all said drugs, the women anti-social behaviour too.

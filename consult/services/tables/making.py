@@ -281,10 +281,9 @@ def _cell(cell, code: str | None, rule: Rule, differs: str | None) -> dict:
     if code:
         return {"value": None, "lower": None, "upper": None, "base": None, "effective_base": None, "state": WITHHELD,
                 "code": code, "differs": None}  # fmt: skip
-    # Shares finer than the rounded counts beside them would give the counts back.
-    places = 2 if rule.rounds else 5
-    share = {name: None if value is None else round(value, places)
-             for name, value in (("value", cell.value), ("lower", cell.lower), ("upper", cell.upper))}  # fmt: skip
+    from analysis.sections import as_told
+
+    share = as_told(cell.value, cell.lower, cell.upper, rule, share=True)
     return {**share, **_people(cell, rule), "state": SHOWN, "code": None, "differs": differs}
 
 
