@@ -16,7 +16,7 @@ from itertools import pairwise
 from flask_babel import format_percent
 from flask_babel import gettext as _
 
-from consult.services.phrases import per_1000, percent
+from consult.services.phrases import per_1000, percent, published
 
 WITHHELD = "withheld"
 # What a value is of, and how finely it is written in a picture: a share in whole per cent, a rate in tenths.
@@ -50,6 +50,8 @@ def _told(row: dict, unit: str = SHARE) -> str:
     """A value as it is written beside its mark."""
     if row.get("state") == WITHHELD or row["value"] is None:
         return _("withheld")
+    if row.get("published"):
+        return published(row["value"])
     return percent(row["value"]) if unit == SHARE else per_1000(row["value"])
 
 

@@ -146,6 +146,7 @@ def test_a_published_figure_with_its_own_error(app):
     told_so = "8 percentage points lower (−8) than the published figure of Greater Manchester, 2019/20: 88%."
     assert told_so in said(block)
     assert block["beside"][0]["id"] == "gmca_feel_safe_2019_20"
+    assert [row["published"] for row in block["charts"][-1]["data"]["rows"]] == [False, True]
     # The named measure keeps its own sentence.
     assert block["words"]["en"]["heading"] == "feel very or fairly safe in their local area"
 

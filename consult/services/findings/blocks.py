@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from consult.models import Finding
 from consult.services import field, phrases, phrases_before, phrases_method, wave_entry
 from consult.services.findings import method, sentences
+from consult.services.findings.comparing import BENCHMARK
 from consult.services.findings.labels import Labels
 from consult.services.findings.telling import Told, tell
 from consult.services.findings.wanted import Wanted
@@ -135,9 +136,10 @@ def _charts(told: dict) -> list[dict]:
     if told["value"] is None or other is None or other["value"] is None:
         return []
     rows = [
-        {"id": id, "ours": id == OURS, "value": one["value"], "lower": one["lower"], "upper": one["upper"]}
+        {"id": id, "ours": id == OURS, "published": id == THEIRS and other["kind"] == BENCHMARK,
+         "value": one["value"], "lower": one["lower"], "upper": one["upper"]}
         for id, one in ((OURS, told), (THEIRS, other))
-    ]
+    ]  # fmt: skip
     return [{"id": "compared", "kind": "dots", "data": {"rows": rows}}]
 
 

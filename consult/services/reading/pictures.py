@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 
+from consult.services.phrases import published
 from consult.services.reading.nodes import Chart
 from consult.services.reading.numbers import lines, shortened, tenth, whole
 
@@ -47,7 +48,7 @@ def _dots(finding: dict, words: dict) -> list[dict]:
     ours = {"label": words["area"], "ours": True, "value": finding["value"], "text": whole(finding["value"])}
     ours |= {"lower": finding["lower"], "upper": finding["upper"]}
     theirs = [
-        {"label": said["label"], "ours": False, "value": one["value"], "text": whole(one["value"]), "lower": None,
+        {"label": said["label"], "ours": False, "value": one["value"], "text": published(one["value"]), "lower": None,
          "upper": None}
         for one, said in zip(finding["beside"], words["beside"], strict=True)
         if one["verdict"] != "not comparable" and one["choice"] is None
