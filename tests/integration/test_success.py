@@ -204,6 +204,14 @@ class TestBaselines:
         assert "Source: Strategy 2015-18." in how["Baseline"] and "taken as it was published" in how["Baseline"]
         assert how["Target"] == "Up by 5% of the baseline itself. That is 58.8%."
 
+    def test_a_baseline_that_has_to_be_weighed_again_is_said_to_be_missing(self, app):
+        start = wave("before", 48, 20)
+        wave("now", 54, 30, months=6)
+        measure = measured(baseline="wave", baseline_wave=start)
+        answer(start, 1, sex="female", safe_area=SAFE, neighbourhood="north")
+        told = success.block(measure, ["en"])["words"]["en"]
+        assert "the figure that it is measured from is not there now" in " ".join([*told["sentences"], str(told)])
+
     def test_another_owner_does_not_make_the_question_of_today_that_of_the_baseline(self, app):
         before = wave("before", 48, 20)
         typed = {"baseline": "typed", "baseline_value": 0.5, "baseline_source": "x", "baseline_asked": "same"}

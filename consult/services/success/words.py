@@ -171,10 +171,17 @@ def _without_value(series: Series) -> str:
                               "figure is not known."),
         "changed": lambda: _("We cannot tell whether it has changed for the better, because it was asked otherwise at "
                              "the baseline: %(how)s.", how=causes(series.since.causes)),
-        "one_figure": lambda: _("We cannot tell yet: there is only one figure, and a change takes two.")
-        if series.latest else _("We cannot tell yet: there is no figure."),
+        "one_figure": lambda: _too_few(series),
         "withheld": lambda: _("We cannot tell, because so few people stand behind a figure that it may not be told."),
     }[reason]()  # fmt: skip
+
+
+def _too_few(series: Series) -> str:
+    if series.latest is None:
+        return _("We cannot tell yet: there is no figure.")
+    if series.baseline is None:
+        return _("We cannot tell: the figure that it is measured from is not there now.")
+    return _("We cannot tell yet: there is only one figure, and a change takes two.")
 
 
 def later(series: Series) -> list[str]:
