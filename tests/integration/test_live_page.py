@@ -104,4 +104,6 @@ def test_it_counts_in_the_database_and_loads_no_response(wave):
     with statements() as asked:
         picture(wave).helps  # noqa: B018  (what it reads is looked at)
     about = [one for one in asked if "FROM response" in one and "EXISTS" not in one]
-    assert len(about) == 3 and all("GROUP BY" in one for one in about)
+    assert len(about) == 3
+    # SQLite takes longer to group than we to count: it gives the values that are counted, never whole answers.
+    assert all("GROUP BY" in one or "json_extract" in one and ", response.answers" not in one for one in about)
