@@ -89,7 +89,7 @@ def test_from_a_file_to_a_weighted_file(officer, tmp_path):
     press(page, "main form button")
     assert page.title().startswith("Weighting ") and "People weighed" in page.inner_text("main")
     page.goto(address + WAVE + "export?lang=en")
-    assert "analyst@trafford.example" in page.inner_text("main")
+    assert "admin@consult.example" in page.inner_text("main"), "who may take answers out of Stockport"
 
 
 def test_weightings_are_proposed_changed_compared_and_named_by_keyboard(officer):

@@ -235,7 +235,8 @@ def test_no_points_and_one_point_are_pictures_too(app):
 
 def test_a_published_figure_keeps_its_decimal_and_ours_is_whole(app):
     """Half a per cent of England's children is not one per cent of them; ours, of 301 answers, is not so fine."""
-    rows = [{"id": "ours", "ours": True, "value": 0.2458, "lower": None, "upper": None},
-            {"id": "theirs", "ours": False, "published": True, "value": 0.005, "lower": None, "upper": None}]  # fmt: skip
+    plain = {"lower": None, "upper": None}
+    rows = [{"id": "ours", "ours": True, "value": 0.2458, **plain},
+            {"id": "theirs", "ours": False, "published": True, "value": 0.005, **plain}]  # fmt: skip
     with force_locale("en"):
         assert [row["text"] for row in drawn("dots", {"rows": rows}, {})["rows"]] == ["25%", "0.5%"]
