@@ -106,14 +106,21 @@ def _for_a_test(app, folder):
     app.config.update(made)
 
 
+@contextmanager
+def on_sqlite(app, template, folder):
+    """The application on a copy of an SQLite file."""
+    file = Path(app.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///"))
+    for left in file.parent.glob(f"{file.name}-*"):
+        left.unlink()
+    shutil.copy(template, file)
+    with _for_a_test(app, folder):
+        yield app
+
+
 @pytest.fixture
 def app(tmp_path, sqlite_app, sqlite_template):
     """The application on an SQLite of its own, with the partnerships set up, inside its context."""
-    file = Path(sqlite_app.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///"))
-    for left in file.parent.glob(f"{file.name}-*"):
-        left.unlink()
-    shutil.copy(sqlite_template, file)
-    with _for_a_test(sqlite_app, tmp_path) as app:
+    with on_sqlite(sqlite_app, sqlite_template, tmp_path) as app:
         yield app
 
 
