@@ -167,12 +167,19 @@ def sign_in(app):
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    """Chromium as root in a container, the system's where the test library has none of its own."""
-    arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-quic", "--disable-background-networking"]
+def whole_browser(browser_type_launch_args):
+    """How Chromium is started with all that a person's has: for what is installed as an app and outlives its end."""
     found = setup_tools.own_browser() or setup_tools.system_browser()
     if not found:
         pytest.fail("No Chromium: run make test, which installs it.")
+    return {**browser_type_launch_args, "executable_path": found}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Chromium as root in a container, the system's where the test library has none of its own."""
+    arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-quic", "--disable-background-networking"]
+    found = setup_tools.windowless() or (None if setup_tools.own_browser() else setup_tools.system_browser())
     return {**browser_type_launch_args, "executable_path": found, "args": arguments}
 
 

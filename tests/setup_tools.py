@@ -17,6 +17,12 @@ def system_browser() -> str | None:
     return next((found for name in NAMES if (found := shutil.which(name))), None)
 
 
+def windowless() -> str | None:
+    """The path of the system's Chromium without the windows around a page: the same engine, and a page opens in a
+    fourth of the time. The test library's own comes with one that it finds by itself."""
+    return shutil.which("chromium-headless-shell")
+
+
 def own_browser() -> str | None:
     """The path of the Chromium that the test library has installed, if it has."""
     from playwright.sync_api import sync_playwright
@@ -55,6 +61,8 @@ if __name__ == "__main__":
             "The browser tests need Chromium and it could not be installed. "
             "Install it (Debian: apt-get install chromium) and run make test again."
         )
+    if not (own_browser() or windowless()):
+        _package("chromium-headless-shell", windowless)
     if not (office() or install_office()):
         sys.exit(
             "The tests of Word files need LibreOffice and it could not be installed. "
