@@ -32,14 +32,18 @@ def overflows(page) -> bool:
     return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
 
-def wrong_with(page, language=None, sizes=()) -> list[str]:
-    """What is wrong with a page: for the checker and in its width, in each of `sizes`, and in its language."""
+def wrong_with(page, language=None, sizes=(), width_alone=()) -> list[str]:
+    """What is wrong with a page: for the checker and in its width, in each of `sizes`, and in its language; in those of
+    `width_alone` only its width."""
     found = []
     # Fetched once and looked at in every size: to make it costs more than to lay it out again.
-    for size in sizes or [page.viewport_size]:
+    for size in sizes or ([] if width_alone else [page.viewport_size]):
         page.set_viewport_size(size)
         wrong = violations(page) + (["asks for sideways scrolling"] if overflows(page) else [])
         found += [f"at {size['width']}: {one}" for one in wrong]
+    for size in width_alone:
+        page.set_viewport_size(size)
+        found += [f"at {size['width']}: asks for sideways scrolling"] if overflows(page) else []
     if language and page.locator("html").get_attribute("lang") != language:
         found.append("is in another language")
     return found
