@@ -78,7 +78,7 @@ def page(browser):
     context.close()
 
 
-# What the checker sees of a page beside its width is its parts, its sizes and its direction: those of Polish are English.
+# What the checker sees of a page beside its width is its parts, sizes and direction: those of Polish are English.
 CHECKED = {"en": ("phone", "desk"), "ur": ("phone",), "pl": ()}
 
 
