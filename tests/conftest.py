@@ -167,9 +167,10 @@ def sign_in(app):
 
 
 @pytest.fixture(scope="session")
-def whole_browser(browser_type_launch_args):
+def whole_browser(browser_type_launch_args, playwright):
     """How Chromium is started with all that a person's has: for what is installed as an app and outlives its end."""
-    found = setup_tools.own_browser() or setup_tools.system_browser()
+    own = playwright.chromium.executable_path
+    found = own if Path(own).exists() else setup_tools.system_browser()
     if not found:
         pytest.fail("No Chromium: run make test, which installs it.")
     return {**browser_type_launch_args, "executable_path": found}
