@@ -3,11 +3,12 @@
 import fcntl
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -106,15 +107,30 @@ def _for_a_test(app, folder):
     app.config.update(made)
 
 
-@contextmanager
-def on_sqlite(app, template, folder):
-    """The application on a copy of an SQLite file."""
+def lay(app, template):
+    """Put a copy of an SQLite file in the place of the application's, which nobody has open."""
     file = Path(app.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///"))
     for left in file.parent.glob(f"{file.name}-*"):
         left.unlink()
     shutil.copy(template, file)
+
+
+@contextmanager
+def on_sqlite(app, template, folder):
+    """The application on a copy of an SQLite file."""
+    lay(app, template)
     with _for_a_test(app, folder):
         yield app
+
+
+def filled_sqlite(app, template, folder, fill):
+    """An SQLite file as `fill` leaves it, to be copied for many tests: what they begin with is made once."""
+    with on_sqlite(app, template, folder):
+        fill()
+        address = db.engine.url.database
+    with closing(sqlite3.connect(address)) as connection:
+        connection.execute("VACUUM INTO ?", (str(folder / "filled.sqlite"),))
+    return folder / "filled.sqlite"
 
 
 @pytest.fixture

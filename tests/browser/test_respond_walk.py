@@ -17,7 +17,7 @@ PHONE = {"width": 360, "height": 640}
 NARROW = {"width": 320, "height": 568}
 SURVEYS = ("trafford", "trafford-youth")
 # What the checker sees of a page is its direction and the height of its letters; every language is walked above it.
-CHECKED = [("trafford", "pa"), ("trafford", "ur"), ("trafford-youth", "en"), ("trafford-youth", "ar")]
+CHECKED = [("trafford", "en"), ("trafford", "ur"), ("trafford-youth", "en"), ("trafford-youth", "pa")]
 WITH_ERRORS = ("safe_dark", "reasons_unsafe", "asb", "age", "agree", "quote_consent")
 
 

@@ -1,14 +1,11 @@
 """The demonstration: simulated answers that say so wherever they show, and the one command that empties them."""
 
-import sqlite3
-from contextlib import closing
-
 import pytest
 
 from consult.extensions import db
 from consult.models import Edition, Response, WeightingRun
 from consult.services import demo, field
-from tests.conftest import PASSWORD, on_sqlite
+from tests.conftest import PASSWORD, filled_sqlite, on_sqlite
 from tests.integration.test_respond import answer, open_tiny, send, stored
 
 PAGES = (
@@ -30,14 +27,10 @@ SMALL = {
 @pytest.fixture(scope="module")
 def template(tmp_path_factory, sqlite_app, sqlite_template):
     """An SQLite file with the small demonstration, filled once for all tests."""
-    folder = tmp_path_factory.mktemp("demonstrated")
-    with on_sqlite(sqlite_app, sqlite_template, folder), pytest.MonkeyPatch.context() as patched:
+    with pytest.MonkeyPatch.context() as patched:
         patched.setattr(demo, "WAVES", SMALL)
-        demo.fill(PASSWORD)
-        address = db.engine.url.database
-    with closing(sqlite3.connect(address)) as connection:
-        connection.execute("VACUUM INTO ?", (str(folder / "filled.sqlite"),))
-    return folder / "filled.sqlite"
+        folder = tmp_path_factory.mktemp("demonstrated")
+        return filled_sqlite(sqlite_app, sqlite_template, folder, lambda: demo.fill(PASSWORD))
 
 
 @pytest.fixture

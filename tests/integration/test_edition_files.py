@@ -13,9 +13,11 @@ import pikepdf
 import pytest
 from flask_babel import force_locale
 
+from consult.extensions import db
 from consult.services import editions, files
 from consult.services.reading import numbers
 from tests import opened
+from tests.conftest import filled_sqlite, lay
 from tests.integration.telling import add_wave, answer, known_wave, published, weigh_by_sex
 from tests.printed import pages_of, text_of
 
@@ -24,9 +26,19 @@ LANGUAGES = ("en", "ur", "pl")
 CODE = re.compile("[0-9a-f]{16,}")
 
 
+@pytest.fixture(scope="module")
+def template(tmp_path_factory, sqlite_app, sqlite_template):
+    """An SQLite file with an edition of two waves."""
+    return filled_sqlite(sqlite_app, sqlite_template, tmp_path_factory.mktemp("published"), lambda: published(
+        editions.partnership("trafford"), [known_wave(simulated=True), young_wave()]))  # fmt: skip
+
+
 @pytest.fixture
-def edition(app):
-    return published(editions.partnership("trafford"), [known_wave(simulated=True), young_wave()])
+def edition(app, template):
+    db.session.remove()
+    db.engine.dispose()
+    lay(app, template)
+    return editions.latest(editions.partnership("trafford"))
 
 
 def young_wave():
