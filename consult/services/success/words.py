@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 
 from consult.models import SuccessMeasure
 from consult.questionnaire import text
-from consult.services import disclosure, phrases
+from consult.services import disclosure, phrases, phrases_before
 from consult.services.reading.numbers import rounded
 from consult.services.success import figures
 from consult.services.success.checks import one_decimal
@@ -235,18 +235,7 @@ def note(point: Point) -> str:
 
 def causes(kinds: tuple[str, ...]) -> str:
     """What was changed in how a question was asked."""
-    known = {
-        "wording": _("in other words"),
-        "scale": _("with other answers to choose from"),
-        "order": _("in another order"),
-        "routing": _("of other people"),
-        "net": _("with other answers counted"),
-        "required": _("with another rule on whether it may be skipped"),
-        "type": _("in another form"),
-        "mode": _("people answered in another way, such as on a telephone of their own and not on a worker’s tablet"),
-        "design": _("people were chosen in another way"),
-        "typed": _("as whoever typed the figure says"),
-    }
+    known = {**phrases_before.ways(), "typed": _("as whoever typed the figure says")}
     return _("; ").join(known[kind] for kind in kinds)
 
 
