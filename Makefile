@@ -37,9 +37,9 @@ load: .venv/.tests consult/static/built.json $(CATALOGUES:.po=.mo)
 	$(PIP) -r requirements.txt
 	@touch $@
 
-.venv/.tests: requirements-test.txt requirements.txt tests/setup_browser.py | .venv/bin/python
+.venv/.tests: requirements-test.txt requirements.txt tests/setup_tools.py | .venv/bin/python
 	$(PIP) -r requirements-test.txt
-	$(BIN)/python tests/setup_browser.py
+	$(BIN)/python tests/setup_tools.py
 	@touch .venv/.runtime $@
 
 $(ASSETS)/node_modules/.stamp: $(ASSETS)/package.json $(ASSETS)/package-lock.json | .venv/.runtime

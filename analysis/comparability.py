@@ -3,11 +3,15 @@
 What decides is what was asked (time of day, object, place, period looked back on), of whom, on which scale,
 which answers are counted, and on which base. The words of both are read for these facets; a facet that is
 plainly different refuses the comparison, however alike the rest.
+
+Whatever is said of two questions is a `Remark`: a code with its parameters, for whoever has to say it in another
+language, and the same in an English sentence.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from analysis.benchmarks import Benchmark
@@ -74,17 +78,66 @@ class Question:
     period: str = ""
 
 
+# Code -> the sentence in English. "side" is where something is: here (ours) or there (the published figure's).
+SENTENCES = {
+    "other_people": "Other people were asked: {here} here, {there} there; the two are never set side by side.",
+    "other_facet": "It differs in {facet}: {here} here, {there} there.",
+    "facet_one_side": "It differs in {facet}: {value} {side}, not said or in general on the other side.",
+    "neutral_middle": "The scales differ: {here} answers here, {there} there, with a neutral middle only {side}, "
+    "which draws answers from both sides.",
+    "other_length": "The scales differ: {here} answers here, {there} there.",
+    "other_net": "Other answers are counted: {here} here, {there} there.",
+    "routed_one_side": "The bases differ: only {routed} were asked {side}, everyone on the other side.",
+    "other_routed": "The bases differ: {here} here, {there} there.",
+    "wording_unknown": "The exact question is not known on both sides.",
+    "other_wording": "The question is worded otherwise: “{wording}”",
+    "scale_unknown": "The scale is not known on both sides.",
+    "other_answers": "The answers are worded otherwise: {answers}.",
+    "net_unknown": "Which answers are counted is not known on both sides.",
+    "population_unknown": "It is not known on both sides who was asked.",
+    "mode_unknown": "It is not known on both sides how people were asked.",
+    "other_population": "It differs in who was asked: {here} here, {there} there.",
+    "other_mode": "It differs in how people were asked: {here} here, {there} there.",
+    "facet_said_once": "Only one of the two says {facet}: {value}.",
+    "other_period": "It is from another time: {period}.",
+}
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One thing that parts two questions: a code of SENTENCES and what fills its places.
+
+    "here" is the local question, "there" the published one; "side" is one of the two words.
+    """
+
+    code: str
+    parameters: dict = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return SENTENCES[self.code].format(**self.parameters)
+
+
 @dataclass(frozen=True)
 class Comparison:
-    """The verdict; `reason` refuses, `differences` say how a similar figure differs. Both are sentences."""
+    """The verdict. `refusal` refuses; `remarks` say, one each, how a similar figure differs."""
 
     verdict: str
-    reason: str = ""
-    differences: list[str] = field(default_factory=list)
+    refusal: Remark | None = None
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def allowed(self) -> bool:
         return self.verdict != NOT_COMPARABLE
+
+    @property
+    def reason(self) -> str:
+        """Why it is refused, as an English sentence; "" where it is not."""
+        return str(self.refusal) if self.refusal else ""
+
+    @property
+    def differences(self) -> list[str]:
+        """How a similar figure differs, in English sentences."""
+        return [str(remark) for remark in self.remarks]
 
 
 def compare_items(local: Question | Benchmark, published: Benchmark) -> Comparison:
@@ -95,8 +148,8 @@ def compare_items(local: Question | Benchmark, published: Benchmark) -> Comparis
             unknown: it refuses nothing, but what is unknown cannot be exact.
 
     Returns:
-        Comparison: "exact", "similar" with each difference in a sentence, or "not comparable" with the
-            reason.
+        Comparison: "exact", "similar" with a remark for each difference, or "not comparable" with the one that
+            refuses it.
     """
     refusal = (
         _other_people(local, published)
@@ -106,9 +159,13 @@ def compare_items(local: Question | Benchmark, published: Benchmark) -> Comparis
         or _other_base(local, published)
     )
     if refusal:
-        return Comparison(NOT_COMPARABLE, reason=refusal)
-    differences = _differences(local, published)
-    return Comparison(SIMILAR if differences else EXACT, differences=differences)
+        return Comparison(NOT_COMPARABLE, refusal=refusal)
+    remarks = tuple(_differences(local, published))
+    return Comparison(SIMILAR if remarks else EXACT, remarks=remarks)
+
+
+def _remark(code: str, **parameters) -> Remark:
+    return Remark(code, parameters)
 
 
 def _plain(text: str) -> str:
@@ -123,16 +180,15 @@ def _facet(text: str, values: dict[str, str]) -> str:
     return next((value for value, pattern in values.items() if re.search(pattern, text)), "")
 
 
-def _other_question(local, published) -> str:
+def _other_question(local, published) -> Remark | None:
     ours, theirs = _asked(local), _asked(published)
     for name, values in FACETS.items():
         here, there = _facet(ours, values), _facet(theirs, values)
         if here and there and here != there:
-            return f"It differs in {name}: {here} here, {there} there."
+            return _remark("other_facet", facet=name, here=here, there=there)
         if name in NAMED_BY_ONE and bool(here) != bool(there) and ours and theirs:
-            named, side = (here, "here") if here else (there, "there")
-            return f"It differs in {name}: {named} {side}, not said or in general on the other side."
-    return ""
+            return _remark("facet_one_side", facet=name, value=here or there, side="here" if here else "there")
+    return None
 
 
 def _ages(text: str) -> tuple[int, int] | None:
@@ -151,31 +207,24 @@ def _audience(one) -> str:
     return "young people" if YOUNG.search(text) else "adults" if ADULT.search(text) else ""
 
 
-def _other_people(local, published) -> str:
+def _other_people(local, published) -> Remark | None:
     here, there = _audience(local), _audience(published)
-    if here and there and here != there:
-        return f"Other people were asked: {here} here, {there} there; the two are never set side by side."
-    return ""
+    return _remark("other_people", here=here, there=there) if here and there and here != there else None
 
 
 def _points(scale) -> list[str]:
     return [_plain(answer) for answer in scale if not ASIDE.match(_plain(answer))]
 
 
-def _other_scale(local, published) -> str:
+def _other_scale(local, published) -> Remark | None:
     here, there = _points(local.scale), _points(published.scale)
     if not here or not there:
-        return ""
+        return None
+    numbers = {"here": len(here), "there": len(there)}
     middle = [any(NEUTRAL.match(answer) for answer in scale) for scale in (here, there)]
     if middle[0] != middle[1]:
-        which = "here" if middle[0] else "there"
-        return (
-            f"The scales differ: {len(here)} answers here, {len(there)} there, with a neutral middle only "
-            f"{which}, which draws answers from both sides."
-        )
-    if len(here) != len(there):
-        return f"The scales differ: {len(here)} answers here, {len(there)} there."
-    return ""
+        return _remark("neutral_middle", **numbers, side="here" if middle[0] else "there")
+    return _remark("other_length", **numbers) if len(here) != len(there) else None
 
 
 def _positions(one) -> tuple[int, ...] | None:
@@ -185,49 +234,52 @@ def _positions(one) -> tuple[int, ...] | None:
     return tuple(i for i, answer in enumerate(scale) if answer in net)
 
 
-def _other_net(local, published) -> str:
+def _other_net(local, published) -> Remark | None:
     here, there = _positions(local), _positions(published)
-    if here is not None and there is not None and here != there:
-        return f"Other answers are counted: {_listed(local.net)} here, {_listed(published.net)} there."
-    return ""
+    if here is None or there is None or here == there:
+        return None
+    return _remark("other_net", here=_listed(local.net), there=_listed(published.net))
 
 
-def _other_base(local, published) -> str:
+def _other_base(local, published) -> Remark | None:
     here, there = _plain(local.base_routed), _plain(published.base_routed)
     if bool(here) != bool(there):
         routed, side = (local.base_routed, "here") if here else (published.base_routed, "there")
-        return f"The bases differ: only {routed} were asked {side}, everyone on the other side."
-    if here != there:
-        return f"The bases differ: {local.base_routed} here, {published.base_routed} there."
-    return ""
+        return _remark("routed_one_side", routed=routed, side=side)
+    return _remark("other_routed", here=local.base_routed, there=published.base_routed) if here != there else None
 
 
 def _listed(answers) -> str:
     return " or ".join(answers)
 
 
-def _differences(local, published) -> list[str]:
-    found = []
+def _differences(local, published) -> list[Remark]:
+    return [*_differences_in_answers(local, published), *_differences_in_asking(local, published)]
+
+
+def _differences_in_answers(local, published) -> Iterator[Remark]:
     if not local.wording or not published.wording:
-        found.append("The exact question is not known on both sides.")
+        yield _remark("wording_unknown")
     elif _plain(local.wording) != _plain(published.wording):
-        found.append(f"The question is worded otherwise: “{published.wording}”")
+        yield _remark("other_wording", wording=published.wording)
     if not local.scale or not published.scale:
-        found.append("The scale is not known on both sides.")
+        yield _remark("scale_unknown")
     elif _points(local.scale) != _points(published.scale):
-        found.append(f"The answers are worded otherwise: {', '.join(published.scale)}.")
+        yield _remark("other_answers", answers=", ".join(published.scale))
     if _positions(local) is None or _positions(published) is None:
-        found.append("Which answers are counted is not known on both sides.")
-    for name, what in (("population", "who was asked"), ("mode", "how people were asked")):
+        yield _remark("net_unknown")
+
+
+def _differences_in_asking(local, published) -> Iterator[Remark]:
+    for name in ("population", "mode"):
         here, there = getattr(local, name), getattr(published, name)
         if not here or not there:
-            found.append(f"It is not known on both sides {what}.")
+            yield _remark(f"{name}_unknown")
         elif _plain(here) != _plain(there):
-            found.append(f"It differs in {what}: {here} here, {there} there.")
-    for name in FACETS:
-        here, there = (_facet(_asked(one), FACETS[name]) for one in (local, published))
+            yield _remark(f"other_{name}", here=here, there=there)
+    for name, values in FACETS.items():
+        here, there = (_facet(_asked(one), values) for one in (local, published))
         if bool(here) != bool(there):
-            found.append(f"Only one of the two says {name}: {here or there}.")
+            yield _remark("facet_said_once", facet=name, value=here or there)
     if local.period and published.period and _plain(local.period) != _plain(published.period):
-        found.append(f"It is from another time: {published.period}.")
-    return found
+        yield _remark("other_period", period=published.period)

@@ -143,16 +143,26 @@ def _primary(table, cells, rule, count, base, schools) -> dict[int, str]:
     for row, place in enumerate(cells.place):
         people = cells.values[place]
         asked = float(table[base].iloc[row]) if base is not None else people
-        reason = base_reason(asked, rule, _schools(table, schools, row)) if asked > 0 else ""
-        if 0 < people < rule.fewest:
-            reason = reason or f"fewer than {rule.fewest} people"
-        if 0 < asked - people < rule.fewest:
-            reason = reason or f"fewer than {rule.fewest} people did not"
-        if base is not None and asked == people and not rule.unanimous and not cells.is_total[place]:
-            reason = reason or "everyone who was asked said so"
-        if reason:
+        alone = base is not None and not cells.is_total[place]
+        if reason := own_reason(people, asked, rule, _schools(table, schools, row), alone):
             reasons[int(place)] = reason
     return reasons
+
+
+def own_reason(people: float, asked: float, rule: Rule, schools: float | None, alone: bool) -> str:
+    """Why a cell is hidden for itself, for the officer; "" where it is not.
+
+    people: those in it. asked: of how many. schools: that these come from. alone: a cell that is no total, whose
+    `asked` are more than itself.
+    """
+    reason = base_reason(asked, rule, schools) if asked > 0 else ""
+    if 0 < people < rule.fewest:
+        reason = reason or f"fewer than {rule.fewest} people"
+    if 0 < asked - people < rule.fewest:
+        reason = reason or f"fewer than {rule.fewest} people did not"
+    if alone and asked == people and not rule.unanimous:
+        reason = reason or "everyone who was asked said so"
+    return reason
 
 
 def _by_difference(table, cells, rule, by, earlier, count) -> dict[int, str]:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.design import SurveyDesign
 from analysis.estimate import proportion
-from analysis.measures import HIGH_SCORE, PROBLEMS, SEVERAL, SHARE, Asked, Measure, check
+from analysis.measures import FIRST, HIGH_SCORE, PROBLEMS, ROWS, SEVERAL, SHARE, Asked, Measure, check
 
 NET, LED, PART = "flag net", "flag led", "flag part "
 
@@ -54,10 +54,32 @@ class Estimated:
         return (self.net or self.parts[0]).base
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A measure ready to be estimated for everybody and for any group: `flags` are columns of `design.sample`."""
+
+    measure: Measure
+    asked: Asked
+    flags: pd.DataFrame
+    design: SurveyDesign
+
+    @property
+    def net(self) -> str | None:
+        """The column of the net; None for a ranking."""
+        return NET if NET in self.flags else None
+
+
 def estimate(
     measure: Measure, asked: Asked, frame: pd.DataFrame, make_design: Callable[[pd.DataFrame], SurveyDesign]
 ) -> Estimated:
-    """Estimate a measure.
+    """Estimate a measure for everybody. Arguments and errors as in `prepare`."""
+    return shares(prepare(measure, asked, frame, make_design))
+
+
+def prepare(
+    measure: Measure, asked: Asked, frame: pd.DataFrame, make_design: Callable[[pd.DataFrame], SurveyDesign]
+) -> Prepared:
+    """The design of a frame with the measure's flags in it.
 
     Args:
         measure, asked: what, and how the wave asked it.
@@ -69,21 +91,38 @@ def estimate(
     """
     check(measure, asked)
     flags = _flags(measure, asked, frame)
-    design = make_design(pd.concat([frame, flags], axis=1))
-    table = proportion(design, list(flags.columns))
-    rows = {name: row for name, row in zip(flags.columns, table.to_dict("records"), strict=True)}
-    shares = {name: _share(design, name, row) for name, row in rows.items()}
-    parts = tuple(share for name, share in shares.items() if name.startswith(PART))
-    return Estimated(measure, asked, design.kind, shares.get(NET), parts, shares.get(LED))
+    return Prepared(measure, asked, flags, make_design(pd.concat([frame, flags], axis=1)))
+
+
+def answered(measure: Measure, asked: Asked, frame: pd.DataFrame) -> bool:
+    """Whether anybody in the rows of the frame is in the base of the measure. Raises MeasureError as `prepare`."""
+    check(measure, asked)
+    flags = _flags(measure, asked, frame)
+    base = NET if NET in flags else next(name for name in flags if name.startswith(PART))
+    return bool(flags[base].notna().any())
+
+
+def shares(prepared: Prepared, where: pd.Series | None = None) -> Estimated:
+    """The estimates for everybody, or for a domain of the design: the rows [rows, bool] of `where`."""
+    design, names = prepared.design, list(prepared.flags.columns)
+    table = proportion(design, names, where=where)
+    rows = zip(names, table.to_dict("records"), strict=True)
+    inside = np.ones(len(design.weights), bool) if where is None else where.to_numpy(bool)
+    found = {name: _share(design, name, row, inside) for name, row in rows}
+    parts = tuple(share for name, share in found.items() if name.startswith(PART))
+    return Estimated(prepared.measure, prepared.asked, design.kind, found.get(NET), parts, found.get(LED))
 
 
 def _flags(measure: Measure, asked: Asked, frame: pd.DataFrame) -> pd.DataFrame:
     """[rows] columns of 1 (said so), 0 (is in the base) and missing (is not)."""
     if measure.kind == SEVERAL:
         flags = _several(asked, frame)
-    elif measure.kind == PROBLEMS:
+    elif measure.kind == FIRST:
+        flags = _put_first(asked, frame)
+    elif measure.kind in (PROBLEMS, ROWS):
         flags = {PART + row: _said(frame[f"{asked.item}.{row}"], asked, asked.net) for row in asked.rows}
-        flags[NET] = high_score(frame, asked)
+        if measure.kind == PROBLEMS:
+            flags[NET] = high_score(frame, asked)
     else:
         flags = {PART + choice: _said(frame[asked.item], asked, [choice]) for choice in asked.kept}
     if measure.kind == SHARE:
@@ -110,6 +149,13 @@ def _several(asked: Asked, frame: pd.DataFrame) -> dict[str, pd.Series]:
     return {PART + choice: ticked[choice].mask(refused) for choice in asked.kept}
 
 
+def _put_first(asked: Asked, frame: pd.DataFrame) -> dict[str, pd.Series]:
+    """Of everybody who put anything in order or said that they could not: who put each choice first."""
+    first = {choice: frame[f"{asked.item}={choice}"] == 1 for choice in asked.kept}
+    inside = pd.DataFrame(first).any(axis=1)
+    return {PART + choice: flag.astype(float).where(inside) for choice, flag in first.items()}
+
+
 def high_score(frame: pd.DataFrame, asked: Asked) -> pd.Series:
     """1.0 where the seven problems score HIGH_SCORE or more of 21, 0.0 where less, missing where any has no
     score: an answer that is missing or a don't know."""
@@ -125,9 +171,9 @@ def _led(frame: pd.DataFrame, asked: Asked) -> pd.Series:
     return said.astype(float).where(answered)
 
 
-def _share(design: SurveyDesign, name: str, row: dict) -> Share:
+def _share(design: SurveyDesign, name: str, row: dict, where: np.ndarray) -> Share:
     flag = design.sample[name].to_numpy(float)
-    inside = ~np.isnan(flag) & (design.weights > 0)
+    inside = ~np.isnan(flag) & (design.weights > 0) & where
     effective = row["effective_base"]
     return Share(
         id=name.removeprefix(PART),

@@ -8,21 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 import numpy as np
-import pandas as pd
 
 from analysis.benchmarks import Benchmark
-from analysis.disclosure import CHILDREN, PRESETS, Rule, protect, protect_share
+from analysis.counts import DIFFERENCE, SECONDARY, Count
+from analysis.disclosure import CHILDREN, PRESETS, Rule
 from analysis.intervals import t_quantile
-from analysis.measures import PROBLEMS, SEVERAL, SHARE
+from analysis.measures import SHARE
 from analysis.measuring import Estimated, Share
+from analysis.protection import withheld
+from analysis.protection_moves import least_told
+from analysis.telling_counts import (
+    EVERYBODY,
+    Group,
+    base_is_told,
+    count_of_part,
+    counts_of,
+    counts_of_people,
+    why_withheld,
+)
 
 SHOWN, WITHHELD = "shown", "withheld"
-SMALL_BASE, SMALL_COUNT, UNANIMOUS = "small_base", "small_count", "unanimous"
 HIGHER, LOWER, CANNOT_TELL = "higher", "lower", "cannot_tell"
 EXACT, SIMILAR, NOT_COMPARABLE = "exact", "similar", "not comparable"
-TOTAL = "Total"
 # Heard from less than three quarters of their share of the population, or not at all.
 UNDER_HEARD = 0.75
 # What a partnership's setting is called in the disclosure presets.
@@ -49,8 +59,14 @@ class Beside:
     choice: str | None = None
 
 
-def finding(estimated: Estimated, rule: Rule, beside: Sequence[Beside] = ()) -> dict:
+def finding(estimated: Estimated, rule: Rule, beside: Sequence[Beside] = (),
+            hidden: Mapping[Count, str] | None = None, group: Group = EVERYBODY) -> dict:  # fmt: skip
     """The figures of one measure as they may be published.
+
+    Args:
+        hidden: those of `counts_of` that may not be told, as the door says that knows everything told beside and
+            before; None: worked out of this finding alone.
+        group: as for `counts_of`.
 
     {id, kind, audience, item, better, design, state, reason, base, effective_base, least_base, value, lower,
     upper, led, parts: [{id, in_net, apart, state, value, lower, upper, base}], beside: [{id, verdict, choice,
@@ -65,29 +81,24 @@ def finding(estimated: Estimated, rule: Rule, beside: Sequence[Beside] = ()) -> 
         "design": estimated.kind,
         **_nothing(),
     }
+    hidden = withheld(counts_of(estimated, group), (), rule) if hidden is None else hidden
     whole = estimated.net or estimated.parts[0]
-    if reason := _withheld(estimated, rule):
-        known = None if reason == SMALL_BASE or estimated.led else rule.shown_count(whole.base)
+    if reason := why_withheld(estimated, hidden, group):
+        known = rule.shown_count(whole.base) if base_is_told(estimated, hidden, group) else None
+        # Whoever reads that it was an earlier edition would know that few have answered since.
+        reason = SECONDARY if reason == DIFFERENCE else reason
         return {**body, "state": WITHHELD, "reason": reason, "base": known, "least_base": _least(rule)}
     body |= {"state": SHOWN, "base": rule.shown_count(whole.base)}
-    body["effective_base"] = round(whole.effective_base)
+    body["effective_base"] = rule.shown_count(round(whole.effective_base))
     if estimated.net:
-        body |= _figures(estimated.net)
+        body |= _figures(estimated.net, rule)
     if estimated.led:
-        body["led"] = {"value": kept(estimated.led.value), "base": rule.shown_count(estimated.led.base)}
-    body["parts"] = _parts(estimated, rule)
+        body["led"] = {"value": _figures(estimated.led, rule)["value"], "base": rule.shown_count(estimated.led.base)}
+    gone = {part.id for part in estimated.parts if count_of_part(part, estimated, group) in hidden}
+    body["parts"] = _parts(estimated, gone, rule)
     shown = {part["id"] for part in body["parts"] if part["state"] == SHOWN}
-    body["beside"] = [_beside(one, estimated) for one in beside if one.choice is None or one.choice in shown]
+    body["beside"] = [_beside(one, estimated, rule) for one in beside if one.choice is None or one.choice in shown]
     return body
-
-
-def _withheld(estimated: Estimated, rule: Rule) -> str | None:
-    whole = estimated.net or estimated.parts[0]
-    reason = _reason(whole, rule) if estimated.net else _base_reason(whole, rule)
-    if reason or estimated.led is None:
-        return reason
-    # A routed base is a count of those who gave the answers that led here: it must be sayable itself.
-    return _reason(estimated.led, rule)
 
 
 def _nothing() -> dict:
@@ -102,22 +113,24 @@ def _least(rule: Rule) -> int:
     return max(rule.least_base, rule.fewest)
 
 
-def _base_reason(share: Share, rule: Rule) -> str | None:
-    """Why nothing may be said of this base. 0 of it said so, then, cannot be the reason."""
-    hidden = protect_share(0, share.base, rule, schools=share.schools).hidden
-    return SMALL_BASE if hidden else None
+def _figures(share: Share, rule: Rule) -> dict:
+    return as_told(share.value, share.lower, share.upper, rule, share=True)
 
 
-def _reason(share: Share, rule: Rule) -> str | None:
-    if reason := _base_reason(share, rule):
-        return reason
-    if not protect_share(share.people, share.base, rule, estimate=share.value, schools=share.schools).hidden:
-        return None
-    return UNANIMOUS if share.people == share.base else SMALL_COUNT
+def as_told(value: float | None, lower: float | None, upper: float | None, rule: Rule, share: bool = False) -> dict:
+    """A share, or a difference of shares, as it leaves the house: {value, lower, upper}.
 
-
-def _figures(share: Share) -> dict:
-    return {"value": kept(share.value), "lower": kept(share.lower), "upper": kept(share.upper)}
+    Under a rule that rounds numbers of people in whole per cent, the interval outwards: finer shares, and limits that
+    are finer, would give the numbers back.
+    """
+    if not rule.rounds:
+        return {"value": kept(value), "lower": kept(lower), "upper": kept(upper)}
+    if share and value is not None and 0 < value < 1:
+        # Never 0% of somebody, nor 100% of not quite everybody.
+        value = min(max(value, 0.01), 0.99)
+    ways = {"value": (value, ROUND_HALF_UP), "lower": (lower, ROUND_FLOOR), "upper": (upper, ROUND_CEILING)}
+    return {name: None if kept(one) is None else float(Decimal(str(kept(one))).quantize(Decimal("0.01"), way))
+            for name, (one, way) in ways.items()}  # fmt: skip
 
 
 def kept(value: float | None) -> float | None:
@@ -128,11 +141,7 @@ def kept(value: float | None) -> float | None:
     return None if value is None or np.isnan(value) else round(float(value), 5)
 
 
-def _parts(estimated: Estimated, rule: Rule) -> list[dict]:
-    if estimated.measure.kind in (SEVERAL, PROBLEMS):
-        hidden = {part.id for part in estimated.parts if _reason(part, rule)}
-    else:
-        hidden = _hidden_answers(estimated, rule)
+def _parts(estimated: Estimated, hidden: set[str], rule: Rule) -> list[dict]:
     parts = [_part(part, estimated, part.id in hidden, rule) for part in estimated.parts]
     if estimated.measure.kind == SHARE:
         return parts
@@ -146,33 +155,10 @@ def _part(part: Share, estimated: Estimated, hidden: bool, rule: Rule) -> dict:
     body = {"id": part.id, "in_net": in_net, "apart": part.id in estimated.asked.apart}
     if hidden:
         return {**body, "state": WITHHELD, "value": None, "lower": None, "upper": None, "base": None}
-    return {**body, "state": SHOWN, **_figures(part), "base": rule.shown_count(part.base)}
+    return {**body, "state": SHOWN, **_figures(part, rule), "base": rule.shown_count(part.base)}
 
 
-def _hidden_answers(estimated: Estimated, rule: Rule) -> set[str]:
-    """The answers to hide where they add up: to the base, and to the net that is said above them."""
-    base, schools = estimated.base, estimated.parts[0].schools
-    net = set(estimated.asked.net)
-    sides = ["net", "rest"] if net and estimated.measure.kind == SHARE else ["rest"]
-    rows = []
-    for part in estimated.parts:
-        own = "net" if "net" in sides and part.id in net else "rest"
-        rows += [(side, part.id, part.people if side == own else 0) for side in sides]
-        rows.append((TOTAL, part.id, part.people))
-    for side in sides:
-        rows.append((side, TOTAL, sum(count for name, answer, count in rows if name == side)))
-    rows.append((TOTAL, TOTAL, base))
-    table = pd.DataFrame(rows, columns=["side", "answer", "count"]).assign(base=base, schools=schools)
-    # Weighted shares are shown, not counts: what a rule would blur has to be hidden.
-    hiding = replace(rule, fewest=max(rule.fewest, rule.low + 1), low=0, round_to=1)
-    safe = protect(table, hiding, by=["side", "answer"], base="base", schools="schools" if schools else None)
-    answers = safe[safe["answer"] != TOTAL]
-    if safe.attrs.get("unsafe_total") or safe.loc[(safe["answer"] == TOTAL), "suppressed"].any():
-        return {part.id for part in estimated.parts}
-    return set(answers.loc[answers["suppressed"], "answer"])
-
-
-def _beside(one: Beside, estimated: Estimated) -> dict:
+def _beside(one: Beside, estimated: Estimated, rule: Rule) -> dict:
     share = estimated.net
     if one.choice is not None:
         share = next(part for part in estimated.parts if part.id == one.choice)
@@ -183,8 +169,13 @@ def _beside(one: Beside, estimated: Estimated) -> dict:
         "choice": one.choice,
         "value": kept(one.benchmark.value),
         "base": one.benchmark.base,
-        "difference": difference(share, one.benchmark) if allowed and share is not None else None,
+        "difference": _of_published(share, one.benchmark, rule) if allowed and share is not None else None,
     }
+
+
+def _of_published(share: Share, benchmark: Benchmark, rule: Rule) -> dict | None:
+    found = difference(share, benchmark)
+    return found and {**as_told(found["value"], found["lower"], found["upper"], rule), "verdict": found["verdict"]}
 
 
 def difference(share: Share, benchmark: Benchmark, level: float = 0.95) -> dict | None:
@@ -205,49 +196,42 @@ def difference(share: Share, benchmark: Benchmark, level: float = 0.95) -> dict 
     return {"value": kept(value), "lower": kept(value - below), "upper": kept(value + above), "verdict": verdict}
 
 
-def who_answered(title: str, rows: Iterable[Mapping], unanswered: int, rule: Rule) -> dict:
+def who_answered(title: str, rows: Iterable[Mapping], unanswered: int, rule: Rule,
+                 hidden: Mapping[Count, str] | None = None) -> dict:  # fmt: skip
     """One margin of the population beside those who answered.
 
     Args:
         title: the margin's key.
         rows: {categories, target, people}: the population's number and the unweighted people who answered.
         unanswered: people whose category is not known.
+        hidden: those of `counts_of_people` that may not be told; None: worked out of this margin alone.
 
     Returns:
         {key, base, unanswered, rows: [{categories, state, sample, target, heard}]} with shares 0..1; `heard`
         is "less", "none" or "enough". Under a rounding rule the shares come from the rounded counts.
     """
     rows = list(rows)
+    counts = counts_of_people(title, rows)
+    hidden = withheld(counts, (), rule) if hidden is None else hidden
+    by_row = counts[-len(rows) :]
     known = sum(row["people"] for row in rows)
     population = sum(row["target"] for row in rows)
-    hidden = _hidden_categories(rows, rule) if known else set(range(len(rows)))
     total = sum(rule.shown_count(row["people"]) for row in rows) if rule.rounds else known
     told = []
-    for place, row in enumerate(rows):
+    for row, count in zip(rows, by_row, strict=True):
         target = row["target"] / population
         body = {"categories": list(row["categories"]), "target": kept(target)}
-        if place in hidden:
+        if count in hidden:
             told.append({**body, "state": WITHHELD, "sample": None, "heard": None})
             continue
         sample = (rule.shown_count(row["people"]) if rule.rounds else row["people"]) / total
         heard = "none" if row["people"] == 0 else "less" if sample < UNDER_HEARD * target else "enough"
         told.append({**body, "state": SHOWN, "sample": kept(sample), "heard": heard})
     # The wave's number of people is known: with either of the two a reader would have the other.
-    small = 0 < unanswered < max(rule.fewest, rule.low + 1)
+    small = 0 < unanswered < least_told(rule) or counts[0] in hidden
     return {
         "key": title,
         "base": None if small else rule.shown_count(known),
         "unanswered": None if small else rule.shown_count(unanswered),
         "rows": told,
     }
-
-
-def _hidden_categories(rows: Sequence[Mapping], rule: Rule) -> set[int]:
-    counts = [row["people"] for row in rows]
-    table = pd.DataFrame({"row": [*map(str, range(len(counts))), TOTAL], "count": [*counts, sum(counts)]})
-    table["base"] = sum(counts)
-    # Who answered is a table of counts of everybody: the rule on schools is about what they said.
-    safe = protect(table, replace(rule, least_schools=0), by=["row"], base="base")
-    if safe.attrs.get("unsafe_total") or bool(safe["suppressed"].iloc[-1]):
-        return set(range(len(rows)))
-    return {place for place in range(len(rows)) if bool(safe["suppressed"].iloc[place])}

@@ -1,8 +1,5 @@
 """The commands of `flask --app wsgi`."""
 
-import os
-import sys
-import tempfile
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -22,11 +19,11 @@ responses_group = AppGroup("responses", help="Answers from elsewhere.")
 
 def init_app(app: Flask) -> None:
     """Add every command to the application."""
-    from consult import cli_areas, cli_setup
+    from consult import cli_areas, cli_export, cli_setup
 
     app.cli.add_command(responses_group)
     app.cli.add_command(weigh)
-    app.cli.add_command(export)
+    app.cli.add_command(cli_export.export)
     cli_setup.init_app(app)
     cli_areas.init_app(app)
 
@@ -52,7 +49,7 @@ def import_responses(file: Path, slug: str, mapping: Path) -> None:
     """Bring FILE (.csv, .xlsx or .sav) into a wave: all of it, or nothing and every reason why."""
     from consult.services.bring_in import import_file
 
-    report = import_file(_wave(slug), file, file.name, mapping.read_bytes(), ACTOR)
+    report = import_file(find_wave(slug), file, file.name, mapping.read_bytes(), ACTOR)
     if not report.accepted:
         for one in report.refusals:
             place = ", ".join(filter(None, [
@@ -83,7 +80,7 @@ def weigh(slug: str, file: Path | None, keys: tuple[str, ...], base_weight: str 
     """Weigh WAVE to margins by raking."""
     from consult.services import weigh as service
 
-    wave = _wave(slug)
+    wave = find_wave(slug)
     try:
         margins = [*(service.read_margins(file) if file else []), *_stored(wave, keys)]
         missing = missing or ("leave_out" if file else "spread")
@@ -126,44 +123,8 @@ def _tell(run: WeightingRun) -> None:
             click.echo(f"  {row['category']:<28}{row['base']:>8,}{shares}")
 
 
-@click.command()
-@click.argument("slug", metavar="WAVE")
-@click.option("--format", "format_", type=click.Choice(["csv", "xlsx"]), required=True)
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
-@click.option("--run", "run_id", type=int, help="A weighting by its number. Without it, the wave's.")
-@click.option("--unweighted", is_flag=True, help="Leave the weights out.")
-@in_english
-def export(slug: str, format_: str, output: Path, run_id: int | None, unweighted: bool) -> None:
-    """Write the responses of WAVE to a file, one row each, with their weights."""
-    from consult.services import export as service
-    from consult.services import weigh as weighing
-
-    wave = _wave(slug)
-    run = None if unweighted else weighing.run_of(wave, run_id) if run_id else weighing.current(wave)
-    if run_id and run is None and not unweighted:
-        raise click.ClickException(f"The wave has no weighting {run_id}.")
-    try:
-        count = _replace(output, lambda file: service.write(wave, run, format_, file, ACTOR, unweighted))
-    except service.CannotExport as error:
-        raise click.ClickException(f"{error.words} Nothing was written.") from error
-    except OSError as error:
-        raise click.ClickException(f"{output} cannot be written: {error.strerror}.") from error
-    click.echo(f"{count:,} responses written to {output}.", file=sys.stderr)
-
-
-def _replace(output: Path, write: Callable) -> int:
-    """Write beside the file and put it in its place at the end: a failure leaves what was there before."""
-    with tempfile.NamedTemporaryFile(dir=output.resolve().parent, delete=False) as file:
-        try:
-            count = write(file)
-        except BaseException:
-            os.unlink(file.name)
-            raise
-    os.replace(file.name, output)
-    return count
-
-
-def _wave(slug: str) -> Wave:
+def find_wave(slug: str) -> Wave:
+    """The wave of that name, or an end with words."""
     from consult.services import field
 
     wave = field.wave_by_slug(slug)

@@ -83,7 +83,7 @@ def demo_empty() -> None:
 @click.argument("email")
 @click.option("--name", required=True)
 @click.option("--partnership", "slug", required=True, help="Its address, for example trafford.")
-@click.option("--role", type=click.Choice(["viewer", "outreach", "officer", "admin"]), required=True)
+@click.option("--role", type=click.Choice(["viewer", "outreach", "officer", "analyst", "admin"]), required=True)
 @click.password_option()
 def accounts_add(email: str, name: str, slug: str, role: str, password: str) -> None:
     """Add an account with a role in a partnership."""

@@ -1,12 +1,14 @@
 """What the tests share: applications on real databases, a client that looks at every page, a real browser."""
 
+import fcntl
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,13 +17,11 @@ from flask_migrate import upgrade
 from consult import create_app
 from consult.extensions import db
 from consult.services import accounts, setup
-from tests import setup_browser
+from tests import folders, setup_tools
 from tests.pages import CheckedClient
 from tests.postgres import Postgres, connection_url
 
-# Every database of a test writes through to the disk at each commit; on one that is memory it costs nothing.
-if os.access("/dev/shm", os.W_OK) and shutil.disk_usage("/dev/shm").free > 4 * 2**30:
-    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", "/dev/shm")
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folders.quick()))
 
 ROOT = Path(__file__).resolve().parent.parent
 PASSWORD = "a-password-for-tests"
@@ -107,14 +107,36 @@ def _for_a_test(app, folder):
     app.config.update(made)
 
 
+def lay(app, template):
+    """Put a copy of an SQLite file in the place of the application's, which nobody has open."""
+    file = Path(app.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///"))
+    for left in file.parent.glob(f"{file.name}-*"):
+        left.unlink()
+    shutil.copy(template, file)
+
+
+@contextmanager
+def on_sqlite(app, template, folder):
+    """The application on a copy of an SQLite file."""
+    lay(app, template)
+    with _for_a_test(app, folder):
+        yield app
+
+
+def filled_sqlite(app, template, folder, fill):
+    """An SQLite file as `fill` leaves it, to be copied for many tests: what they begin with is made once."""
+    with on_sqlite(app, template, folder):
+        fill()
+        address = db.engine.url.database
+    with closing(sqlite3.connect(address)) as connection:
+        connection.execute("VACUUM INTO ?", (str(folder / "filled.sqlite"),))
+    return folder / "filled.sqlite"
+
+
 @pytest.fixture
 def app(tmp_path, sqlite_app, sqlite_template):
     """The application on an SQLite of its own, with the partnerships set up, inside its context."""
-    file = Path(sqlite_app.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///"))
-    for left in file.parent.glob(f"{file.name}-*"):
-        left.unlink()
-    shutil.copy(sqlite_template, file)
-    with _for_a_test(sqlite_app, tmp_path) as app:
+    with on_sqlite(sqlite_app, sqlite_template, tmp_path) as app:
         yield app
 
 
@@ -161,28 +183,55 @@ def sign_in(app):
 
 
 @pytest.fixture(scope="session")
+def whole_browser(browser_type_launch_args, playwright):
+    """How Chromium is started with all that a person's has: for what is installed as an app and outlives its end."""
+    own = playwright.chromium.executable_path
+    found = own if Path(own).exists() else setup_tools.system_browser()
+    if not found:
+        pytest.fail("No Chromium: run make test, which installs it.")
+    return {**browser_type_launch_args, "executable_path": found}
+
+
+@pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     """Chromium as root in a container, the system's where the test library has none of its own."""
     arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-quic", "--disable-background-networking"]
-    found = setup_browser.own_browser() or setup_browser.system_browser()
-    if not found:
-        pytest.fail("No Chromium: run make test, which installs it.")
+    found = setup_tools.windowless() or (None if setup_tools.own_browser() else setup_tools.system_browser())
     return {**browser_type_launch_args, "executable_path": found, "args": arguments}
 
 
 @pytest.fixture(scope="session")
-def live_folder(tmp_path_factory):
+def demonstration(tmp_path_factory):
+    """A folder with the demonstration in live.sqlite, to be copied: it is made once for all processes of tests."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    with (folder / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (made := folder / "demonstration").exists():
+            half = folder / "demonstration-half"
+            half.mkdir()
+            environment = _environment(half)
+            command = [sys.executable, "-m", "flask", "--app", "wsgi", "setup", "--demo"]
+            subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+            half.rename(made)
+    return made
+
+
+def _environment(folder):
+    return {**os.environ, "DATABASE_URL": f"sqlite:///{folder / 'live.sqlite'}", "CONSULT_INSTANCE": str(folder)}
+
+
+@pytest.fixture(scope="session")
+def live_folder(tmp_path_factory, demonstration):
     """Where the real server keeps its database, live.sqlite."""
-    return tmp_path_factory.mktemp("live")
+    return shutil.copytree(demonstration, tmp_path_factory.mktemp("live"), dirs_exist_ok=True)
 
 
 @pytest.fixture(scope="session")
 def live(live_folder):
     """The address of a real server with the demonstration in it, and the password of its accounts."""
-    folder = live_folder
-    environment = {**os.environ, "DATABASE_URL": f"sqlite:///{folder / 'live.sqlite'}", "CONSULT_INSTANCE": str(folder)}
-    flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
-    subprocess.run([*flask, "setup", "--demo"], cwd=ROOT, env=environment, check=True, capture_output=True)
+    folder, environment = live_folder, _environment(live_folder)
     password = (folder / "demo_password").read_text().strip()
     server = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "--bind", "127.0.0.1:0", "--threads", "8", "--worker-class", "gthread",

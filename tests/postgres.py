@@ -11,6 +11,8 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
+from tests import folders
+
 
 def connection_url(url: str, name: str) -> str:
     """The address of another database on the same server."""
@@ -32,7 +34,7 @@ class Postgres:
 
     def __init__(self, durable: bool = False):
         # A short path: the name of a socket may have 107 characters at most.
-        self._folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
+        self._folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp" if durable else folders.quick()))
         self._user = None
         if os.geteuid() == 0:
             # The server refuses to run as root.

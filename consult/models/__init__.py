@@ -1,7 +1,9 @@
 """The tables, one noun a file. Rules of privacy and state are CHECK constraints, so that no writer can break them."""
 
+from consult.models.action import Action, ActionLink
 from consult.models.area import Area
 from consult.models.audit_event import AuditEvent
+from consult.models.benchmark import Benchmark, StricterVerdict
 from consult.models.brought_form import BroughtForm
 from consult.models.code_frame import CodeFrame, Theme
 from consult.models.coding import CodedTheme, Coding
@@ -10,6 +12,7 @@ from consult.models.draft import Draft
 from consult.models.drop_off import DropOff
 from consult.models.earlier_margin import EarlierMargin
 from consult.models.edition import Edition
+from consult.models.finding import Finding
 from consult.models.import_batch import ImportBatch
 from consult.models.invitation import Invitation, InvitationBatch
 from consult.models.language_review import LanguageReview
@@ -29,10 +32,13 @@ from consult.models.quote import Quote
 from consult.models.response import Response
 from consult.models.response_flag import ResponseFlag
 from consult.models.resume_code import ResumeCode
+from consult.models.section_draft import SectionDraft
+from consult.models.success_measure import OutsideFigure, SuccessMeasure
 from consult.models.survey import Survey
 from consult.models.sync_record import SyncRecord
 from consult.models.text_reading import TextReading
 from consult.models.text_state import TextState
+from consult.models.told_count import Telling, ToldCount
 from consult.models.user import Membership, Role, User
 from consult.models.version_note import VersionNote
 from consult.models.wave import Wave
@@ -40,8 +46,11 @@ from consult.models.wave_key import WaveKey
 from consult.models.weighting_run import WeightingRun
 
 __all__ = [
+    "Action",
+    "ActionLink",
     "Area",
     "AuditEvent",
+    "Benchmark",
     "BroughtForm",
     "CodeFrame",
     "CodedTheme",
@@ -51,6 +60,7 @@ __all__ = [
     "DropOff",
     "EarlierMargin",
     "Edition",
+    "Finding",
     "ImportBatch",
     "Invitation",
     "InvitationBatch",
@@ -58,6 +68,7 @@ __all__ = [
     "Link",
     "Membership",
     "OutreachSession",
+    "OutsideFigure",
     "PaperSheet",
     "Partnership",
     "Permission",
@@ -73,12 +84,17 @@ __all__ = [
     "ResponseFlag",
     "ResumeCode",
     "Role",
+    "SectionDraft",
     "SourceTheme",
+    "StricterVerdict",
+    "SuccessMeasure",
     "Survey",
     "SyncRecord",
+    "Telling",
     "TextState",
     "TextReading",
     "Theme",
+    "ToldCount",
     "User",
     "VersionNote",
     "Wave",

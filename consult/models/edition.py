@@ -25,5 +25,10 @@ class Edition(db.Model):
     # Rests on simulated answers: every page that shows it says so, and emptying the demonstration takes it away.
     simulated: Mapped[bool] = mapped_column(default=False)
     published_at: Mapped[dt.datetime] = mapped_column(default=now)
+    # Who submitted it and who, another person, approved it; None of those that were published by one person.
+    submitted_by: Mapped[str | None] = mapped_column(String(160))
+    approved_by: Mapped[str | None] = mapped_column(String(160))
+    # The number of the edition that it corrects; what was wrong is in the document.
+    corrects: Mapped[int | None]
 
     partnership: Mapped["Partnership"] = relationship()  # noqa: F821

@@ -7,6 +7,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 # JSONB where the database has it: cells are grouped by paths into the answers.
 Document = JSON().with_variant(JSONB(), "postgresql")
+# One that may be absent: None is the database's null, not the document "null".
+DocumentOrNone = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
 def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:

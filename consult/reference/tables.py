@@ -1,4 +1,4 @@
-"""Reads the three reference tables and answers questions about them."""
+"""Reads the reference tables and answers questions about them."""
 
 import copy
 import json
@@ -25,14 +25,6 @@ def partnerships() -> list[dict[str, Any]]:
     colour that white text can be read on, ``neighbourhood`` its code, or None where none is held.
     """
     return copy.deepcopy(_read("partnerships"))
-
-
-def partnership(slug: str) -> dict[str, Any]:
-    """One partnership as in :func:`partnerships`. Raises UnknownReference."""
-    for row in partnerships():
-        if row["slug"] == slug:
-            return row
-    raise UnknownReference(f"No partnership is called {slug!r}.")
 
 
 def wards() -> dict[str, dict[str, dict[str, str]]]:
@@ -73,34 +65,14 @@ def benchmarks() -> list[dict[str, Any]]:
     return copy.deepcopy(_read("benchmarks"))
 
 
-def benchmark(id: str) -> dict[str, Any]:
-    """One benchmark as in :func:`benchmarks`. Raises UnknownReference."""
-    for row in benchmarks():
-        if row["id"] == id:
-            return row
-    raise UnknownReference(f"No benchmark is called {id!r}.")
+def boroughs() -> list[dict[str, Any]]:
+    """Figures that are published for the boroughs of Greater Manchester one by one.
 
-
-def benchmarks_beside(
-    slug: str, questionnaire: str, item: str, *, refused: bool = False
-) -> list[dict[str, Any]]:
-    """The benchmarks a partnership may set beside one question, each with its ``comparison``.
-
-    Exact comparisons come first, then similar ones. Those that are not comparable are left out unless
-    ``refused``, with which a page can say why a figure that readers know of is not there. Another
-    partnership's own figures are never among them. A question nobody published a figure for gives [].
-    Raises UnknownReference for an unknown partnership.
+    Each is ``{id, measure, title, unit, better, period, period_from, period_to, average: {name, area, value},
+    boroughs: {code: value}, publisher, source_title, source_address, caution}``; ``title`` and ``caution`` are by
+    language, ``unit`` is "per_1000", ``average`` the published one.
     """
-    partnership(slug)
-    found = [
-        {**row, "comparison": comparison}
-        for row in benchmarks()
-        if row["partnership"] in (None, slug)
-        for comparison in row["comparisons"]
-        if (comparison["questionnaire"], comparison["item"]) == (questionnaire, item)
-        and (refused or comparison["verdict"] != "not comparable")
-    ]
-    return sorted(found, key=lambda row: VERDICTS.index(row["comparison"]["verdict"]))
+    return copy.deepcopy(_read("boroughs"))
 
 
 @cache

@@ -7,6 +7,7 @@ from flask_security import hash_password
 from consult.database import writing
 from consult.extensions import db
 from consult.models import Membership, Partnership, Role, User
+from consult.models.user import DUTIES
 from consult.services import audit
 
 
@@ -33,3 +34,11 @@ def memberships(user: User) -> list[Membership]:
     """The partnerships a user works for, by name."""
     query = db.select(Membership).join(Partnership).where(Membership.user_id == user.id).order_by(Partnership.name)
     return list(db.session.scalars(query))
+
+
+def holders(partnership: Partnership, duty: str) -> list[User]:
+    """Those whose role in a partnership includes a duty, by name; closed accounts are not among them."""
+    roles = [name for name, duties in DUTIES.items() if duty in duties]
+    query = db.select(User).join(Membership).join(Role).where(
+        Membership.partnership_id == partnership.id, Role.name.in_(roles), User.active)  # fmt: skip
+    return list(db.session.scalars(query.order_by(User.name, User.email)))

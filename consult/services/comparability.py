@@ -3,9 +3,12 @@
 from functools import lru_cache
 
 from consult.extensions import db
-from consult.models import QuestionnaireVersion, Wave
-from consult.questionnaire.differences import NONE, Change, differences, effect
-from consult.services import field
+from consult.models import QuestionnaireVersion, Response, Wave
+from consult.questionnaire.differences import BREAKS, CAUTION, NONE, Change, differences, effect
+from consult.services import cells, field
+
+# How people answered, by the channel that their answers came through. Of a file nobody knows.
+WAYS = {"open_link": "online", "invitation": "online", "outreach": "tablet", "paper": "paper"}
 
 
 def of_versions(old: QuestionnaireVersion, new: QuestionnaireVersion) -> list[Change]:
@@ -51,19 +54,48 @@ def effects(waves: list[Wave], item: str) -> dict[tuple[str, str], str]:
     }
 
 
-def since_the_wave_before(wave: Wave, items: list[str]) -> dict | None:
-    """What a published figure says of its past: the wave before, and what changed in how these items were asked.
+def since_the_wave_before(wave: Wave, items: list[str], fieldwork: list[tuple[str, str]] | None = None) -> dict | None:
+    """What a published figure says of its past: the wave before, and what changed in how these items were asked, how
+    people answered and how they were chosen.
 
     {"title", "slug", "effect", "kinds"}; None where no wave was before, or nothing changed that a figure could
     depend on. The gravest effect over all the items holds: a measure is not more comparable than what it is made of.
+    `fieldwork`: what `of_fieldwork` says of the two waves, where somebody asks for many figures; None: counted here.
     """
     before = wave_before(wave)
     if before is None:
         return None
+    fieldwork = of_fieldwork(before, wave) if fieldwork is None else fieldwork
     changed = of_waves(before, wave)
-    changes = [one for item in items for one in changed.get(item, ()) if one.effect != NONE]
+    changes = [(one.effect, one.kind) for item in items for one in changed.get(item, ())]
+    changes = [one for one in changes + fieldwork if one[0] != NONE]
     if not changes:
         return None
-    gravest = effect(changes)
-    kinds = sorted({one.kind for one in changes if one.effect == gravest})
+    gravest = BREAKS if any(one == BREAKS for one, _kind in changes) else CAUTION
+    kinds = sorted({kind for one, kind in changes if one == gravest})
     return {"title": before.title, "slug": before.slug, "effect": gravest, "kinds": kinds}
+
+
+def of_fieldwork(before: Wave, now: Wave) -> list[tuple[str, str]]:
+    """(effect, kind) of "mode", another mix of ways to answer, and of "design", another way of choosing people."""
+    from analysis.success import mode_effect
+
+    ways = [_ways(wave) for wave in (before, now)]
+    # Of a wave that nobody answered there is no figure to compare with.
+    found = [(mode_effect(*ways), "mode")] if None not in ways else []
+    return found if before.design == now.design else [*found, (CAUTION, "design")]
+
+
+def _ways(wave: Wave) -> dict[str, int] | None:
+    """Way of answering -> people; nothing where most answers came from a file, which does not say; None of nobody."""
+    query = db.select(Response.channel, db.func.count()).where(cells.in_figures(wave)).group_by(Response.channel)
+    counted = dict(db.session.execute(query).all())
+    if not counted:
+        return None
+    if 2 * counted.get("import", 0) > sum(counted.values()):
+        return {}
+    found: dict[str, int] = {}
+    for channel, people in counted.items():
+        if channel in WAYS:
+            found[WAYS[channel]] = found.get(WAYS[channel], 0) + people
+    return found

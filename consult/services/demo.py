@@ -16,13 +16,16 @@ from consult.models import (
     Partnership,
     PopulationMargin,
     Response,
+    SectionDraft,
     Survey,
+    Telling,
+    ToldCount,
     Wave,
     WeightingRun,
 )
 from consult.models.types import today
 from consult.questionnaire import Item, Questionnaire, path
-from consult.services import accounts, field
+from consult.services import accounts, demo_measures, field
 
 ADDRESSES = (
     ("Answer as a resident of Trafford", "/s/trafford"),
@@ -31,14 +34,22 @@ ADDRESSES = (
     ("What the communities of Trafford tell us", "/trafford/what-our-communities-tell-us"),
     ("Weigh and publish, as an officer", "/officer/trafford/"),
 )
-PEOPLE = (("officer", "officer"), ("viewer", "viewer"), ("outreach", "outreach"))
+# Two people publish a section: one submits it, the other approves it.
+SUBMITS, APPROVES = "officer@trafford.example", "admin@consult.example"
+PEOPLE = (("officer", "officer"), ("viewer", "viewer"), ("outreach", "outreach"), ("analyst", "analyst"))
 
-# Audience -> waves: ending of the name, design, days from today it opens and closes, answers for Trafford, others.
+# Audience -> waves: ending of the name, design, days from today it opens and closes, answers for Trafford, others
+# (none: they have no such wave).
 WAVES = {
-    "adults": (("first", "quota", -120, -30, 1212, 420), ("second", "open", -14, 120, 320, 150)),
-    "young": (("first", "open", -60, 120, 640, 200),),
-}
-TITLES = {"first": "First wave", "second": "Second wave"}
+    "adults": (
+        ("earlier", "quota", -485, -395, 1034, 0), ("first", "quota", -120, -30, 1212, 420),
+        ("second", "open", -14, 120, 320, 150),
+    ),
+    "young": (("earlier", "open", -425, -365, 512, 0), ("first", "open", -60, 120, 640, 200)),
+}  # fmt: skip
+TITLES = {"earlier": "Earlier wave", "first": "First wave", "second": "Second wave"}
+# How much likelier the answers outside a net were in a wave, so that there is something to see over time.
+MOODS = {"earlier": 1.45}
 
 # How likely each answer is, by item, in the order of its choices; what is not listed falls off evenly.
 PROFILES = {
@@ -78,20 +89,25 @@ def fill(password: str) -> None:
     for partnership in partnerships:
         for survey in partnership.surveys:
             _fill_survey(survey, large=partnership.slug == "trafford")
-    _publish(next(one for one in partnerships if one.slug == "trafford"))
     for partnership in partnerships:
         for name, role in PEOPLE:
             email = f"{name}@{partnership.slug}.example"
             accounts.add(email, f"{partnership.name} {role}", password, [(partnership, role)], "demo")
     accounts.add("admin@consult.example", "Demo admin", password, [(one, "admin") for one in partnerships], "demo")
+    trafford = next(one for one in partnerships if one.slug == "trafford")
+    _publish(trafford)
+    demo_measures.fill(trafford)
 
 
 def _fill_survey(survey: Survey, large: bool) -> None:
     for name, design, opens, closes, many, fewer in WAVES[survey.audience]:
+        number = many if large else fewer
+        if not number:
+            continue
         with writing():
             dates = (today() + timedelta(days=opens), today() + timedelta(days=closes))
             wave = field.add_wave(survey, field.NewWave(f"{survey.slug}-{name}", TITLES[name], design, *dates))
-            simulate(wave, many if large else fewer)
+            simulate(wave, number)
         field.open_(wave, "demo")
         if closes < 0:
             field.close(wave, "demo")
@@ -105,6 +121,7 @@ def simulate(wave: Wave, number: int) -> None:
     days = (min(wave.closes_on, today()) - wave.opens_on).days
     languages = draw.choices(offered, weights=[90 if lang == "en" else 10 / len(offered) for lang in offered], k=number)
     channel = "open_link" if wave.design == "open" else "outreach"
+    mood = MOODS.get(wave.slug.rpartition("-")[2], 1.0)
     rows = []
     for about, language in zip(people, languages, strict=True):
         rows.append(
@@ -114,7 +131,7 @@ def simulate(wave: Wave, number: int) -> None:
                 "channel": channel,
                 "language": language,
                 "submitted_on": wave.opens_on + timedelta(days=draw.randint(0, days)),
-                "answers": _answers(field.asked(wave, under_16=_consent(wave, about) == "school"), about, draw),
+                "answers": _answers(field.asked(wave, under_16=_consent(wave, about) == "school"), about, draw, mood),
                 "consent_route": _consent(wave, about),
                 "simulated": True,
                 "base_weight": 1.0,
@@ -158,19 +175,19 @@ def _readiness(categories: list[str]) -> float:
     return factor
 
 
-def _answers(questionnaire: Questionnaire, about: dict, draw: random.Random) -> dict:
+def _answers(questionnaire: Questionnaire, about: dict, draw: random.Random, mood: float) -> dict:
     answers: dict = {}
     done: set[str] = set()
     while waiting := next((page for page in path(questionnaire, answers) if page.id not in done), None):
         done.add(waiting.id)
         for item in waiting.items:
-            value = about.get(item.name) or _answer(item, about, draw)
+            value = about.get(item.name) or _answer(item, about, draw, mood)
             if value:
                 answers[item.name] = value
     return answers
 
 
-def _answer(item: Item, about: dict, draw: random.Random):
+def _answer(item: Item, about: dict, draw: random.Random, mood: float):
     if item.type in ("text", "place", "postcode", "info"):
         return None
     if item.type in ("ranking", "number", "month"):
@@ -179,10 +196,10 @@ def _answer(item: Item, about: dict, draw: random.Random):
         return _ticks(item, draw)
     if item.type == "grid":
         # One mood a person: somebody troubled by litter is more often troubled by noise too.
-        mood = draw.choice((0.5, 1.0, 1.0, 2.2))
-        return {row.value: _pick(item, draw, mood) for row in item.rows}
+        own = draw.choice((0.5, 1.0, 1.0, 2.2))
+        return {row.value: _pick(item, draw, own) for row in item.rows}
     troubled = about.get("neighbourhood") == "north" or about.get("sex") == "female" and item.name == "safe_dark"
-    return _pick(item, draw, 1.6 if troubled else 0.9)
+    return _pick(item, draw, mood * (1.6 if troubled else 0.9))
 
 
 def _pick(item: Item, draw: random.Random, gloom: float) -> str:
@@ -206,23 +223,37 @@ def _ticks(item: Item, draw: random.Random) -> list[str]:
 
 
 def _publish(partnership: Partnership) -> None:
-    from consult.services import publish, weigh
+    from consult.services import sections, weigh
 
-    latest = [wave for wave in field.waves(partnership) if wave.slug.endswith("-first")]
-    for wave in latest:
+    waves = field.waves(partnership)
+    latest = [wave for wave in waves if wave.slug.endswith("-first")]
+    for wave in [*latest, *(wave for wave in waves if wave.slug.endswith("-earlier"))]:
         margins = [weigh.margin_of(stored) for stored in weigh.stored_margins(wave)]
         weigh.weigh(wave, margins, "demo", unmatched_missing=True)
-    publish.publish(partnership, latest, "demo")
+    draft = sections.begin(partnership, sections.by_id("communities"), latest, SUBMITS)
+    sections.submit(draft, draft.revision, SUBMITS)
+    sections.approve(draft, draft.sha256, draft.revision, APPROVES)
 
 
 def empty() -> dict[str, int]:
-    """Delete every simulated response, the weighting runs of their waves and the editions that rest on them."""
+    """Delete every simulated response, the weighting runs of their waves and the sections that rest on them."""
     with writing() as session:
         waves = list(session.scalars(db.select(Response.wave_id).where(Response.simulated).distinct()))
+        session.execute(db.delete(SectionDraft).where(SectionDraft.simulated))
         session.execute(db.update(Wave).where(Wave.id.in_(waves)).values(chosen_run_id=None))
+        demo_measures.empty()
+        _forget_told(waves)
         deletions = {
             "editions": db.delete(Edition).where(Edition.simulated),
             "runs": db.delete(WeightingRun).where(WeightingRun.wave_id.in_(waves)),
             "responses": db.delete(Response).where(Response.simulated),
         }
         return {name: session.execute(deletion).rowcount for name, deletion in deletions.items()}
+
+
+def _forget_told(waves: list[int]) -> None:
+    """What was told of nobody protects nobody. Where people answered as well, it was told of them too, and is kept."""
+    given = db.select(Response.wave_id).where(~Response.simulated)
+    of_nobody = db.select(Telling.id).where(Telling.wave_id.in_(waves), Telling.wave_id.not_in(given))
+    db.session.execute(db.delete(ToldCount).where(ToldCount.telling_id.in_(of_nobody)))
+    db.session.execute(db.delete(Telling).where(Telling.wave_id.in_(waves), Telling.wave_id.not_in(given)))

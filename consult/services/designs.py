@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from consult.models import WeightingRun
-from consult.services import cells
+from consult.services import cells, crossed_cells
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +26,11 @@ def frame(run: WeightingRun, columns: list[str]) -> pd.DataFrame:
     Raises UnknownColumn, StaleRun.
     """
     return cells.weighted_cells(run, [*columns, *(name for name in DESIGN_COLUMNS if name not in columns)])
+
+
+def frames(run: WeightingRun, lists: Sequence[list[str]]) -> list[pd.DataFrame]:
+    """As `frame` of each list of columns, all from one reading of the answers. Raises as `frame`."""
+    return crossed_cells.weighted_cells(run, lists, DESIGN_COLUMNS)
 
 
 def design(run: WeightingRun, frame: pd.DataFrame) -> SurveyDesign:

@@ -25,12 +25,6 @@ def open_wave(survey: Survey) -> Wave | None:
     return db.session.scalar(db.select(Wave).where(Wave.survey_id == survey.id, Wave.state == "open"))
 
 
-def last_wave(survey: Survey) -> Wave | None:
-    """The wave that closed last."""
-    closed = db.select(Wave).where(Wave.survey_id == survey.id, Wave.state == "closed")
-    return db.session.scalar(closed.order_by(Wave.closes_on.desc()).limit(1))
-
-
 def waves(partnership: Partnership) -> list[Wave]:
     """Every wave of a partnership, the newest first."""
     query = db.select(Wave).join(Survey).where(Survey.partnership_id == partnership.id)

@@ -52,12 +52,31 @@ def percent(share: float) -> str:
     return format_percent(Decimal(whole) / 100)
 
 
+def per_1000(rate: float) -> str:
+    """A rate per 1,000 people to one decimal, half up."""
+    return format_decimal(Decimal(str(rate)).quantize(Decimal("0.1"), ROUND_HALF_UP), "#,##0.0")
+
+
 def points(difference: float) -> str:
     """The size of a difference of shares, in percentage points."""
     size = int((Decimal(str(abs(difference))) * 100).quantize(Decimal(1), ROUND_HALF_UP))
     if size == 0:
         return _("less than 1 percentage point")
     return ngettext("%(num)s percentage point", "%(num)s percentage points", size)
+
+
+def published(share: float) -> str:
+    """Somebody else's share as they published it, with its decimal where it has one: half a per cent is not one."""
+    told = (Decimal(str(share)) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return format_percent(told / 100, "#,##0.#%")
+
+
+def rounding(first: float, second: float, difference: float) -> str | None:
+    """What to say where two shares, as they are read, seem to differ by otherwise than their difference is told."""
+    told = [(Decimal(str(one)) * 100).quantize(Decimal(1), ROUND_HALF_UP) for one in (first, second, difference)]
+    if told[0] - told[1] == told[2]:
+        return None
+    return _("Differences are worked out before figures are rounded.")
 
 
 def people(number: int) -> str:
@@ -83,17 +102,18 @@ def label(setting: Setting, item: str, choice: str) -> tuple[str, str]:
 def heading(finding: dict, setting: Setting) -> dict:
     """{"number", "heading"}: the number and what stands beside it, to be read as one sentence."""
     if finding["state"] != "shown":
-        return {"number": None, "heading": _subject(finding["id"])}
+        return {"number": None, "heading": subject(finding["id"])}
     if finding["value"] is not None:
         return {"number": percent(finding["value"]), "heading": _reading(finding["id"], finding["design"])}
     top = leading(finding)
     if not top:
-        return {"number": None, "heading": _subject(finding["id"])}
+        return {"number": None, "heading": subject(finding["id"])}
     words = {"label": label(setting, finding["item"], top[0]["id"])[0]}
     return {"number": percent(top[0]["value"]), "heading": _ranked(finding, words)}
 
 
-def _subject(id: str) -> str:
+def subject(id: str) -> str:
+    """What a measure is about."""
     return {
         "safe_area": _("Feeling safe in the local area"),
         "safe_dark": _("Feeling safe walking alone after dark"),
@@ -227,17 +247,29 @@ def _rest(finding: dict, setting: Setting) -> str | None:
 
 
 def interval(figure: dict, design: str) -> str | None:
-    """Where the figure lies for everybody, as far as the design can say; None where it cannot."""
+    """Where the figure lies for everybody, or for all such people as it is about; None where the design cannot say."""
     if design == "open" or figure["lower"] is None:
         return None
-    # Outwards, so that rounding never claims more than was found.
-    limits = {
+    words = limits(figure)
+    if figure.get("group") or figure.get("routed"):
+        return _of_such_people(design, words)
+    if design == "quota":
+        return _("In the whole population the model puts it between %(lower)s and %(upper)s.", **words)
+    return _("In the whole population it is likely to be between %(lower)s and %(upper)s.", **words)
+
+
+def _of_such_people(design: str, words: dict) -> str:
+    if design == "quota":
+        return _("For all such people the model puts it between %(lower)s and %(upper)s.", **words)
+    return _("For all such people it is likely to be between %(lower)s and %(upper)s.", **words)
+
+
+def limits(figure: dict) -> dict[str, str]:
+    """{"lower", "upper"} as whole percentages, outwards, so that rounding never claims more than was found."""
+    return {
         "lower": format_percent(Decimal(math.floor(round(figure["lower"] * 100, 6))) / 100),
         "upper": format_percent(Decimal(math.ceil(round(figure["upper"] * 100, 6))) / 100),
     }
-    if design == "quota":
-        return _("In the whole population the model puts it between %(lower)s and %(upper)s.", **limits)
-    return _("In the whole population it is likely to be between %(lower)s and %(upper)s.", **limits)
 
 
 def withheld(finding: dict) -> str:
@@ -247,12 +279,14 @@ def withheld(finding: dict) -> str:
         return _("Withheld: fewer than %(least)s people answered, too few to show without risk to them.", least=least)
     if finding["reason"] == "unanimous":
         return _("Withheld: the figure would tell something of every single person who answered.")
+    if finding["reason"] in ("secondary", "difference"):
+        return _("Withheld: with other published figures it would give away an answer that few people gave.")
     return _("Withheld: so few people gave one of the answers that the figure could point to them.")
 
 
 def unasked(id: str) -> str:
     """That a measure is not in the edition, and why."""
-    return _("%(subject)s: not asked, or not answered by anybody.", subject=_subject(id))
+    return _("%(subject)s: not asked, asked in another way, or not answered by anybody.", subject=subject(id))
 
 
 def chart(finding: dict, setting: Setting) -> dict:
@@ -261,4 +295,4 @@ def chart(finding: dict, setting: Setting) -> dict:
     listed = _("; ").join(
         f"{label(setting, finding['item'], part['id'])[0]} {percent(part['value'])}" for part in shown
     )
-    return {"title": _subject(finding["id"]), "desc": listed}
+    return {"title": subject(finding["id"]), "desc": listed}

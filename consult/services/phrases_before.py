@@ -10,7 +10,7 @@ def before(finding: dict) -> dict | None:
     changed = finding.get("before")
     if changed is None:
         return None
-    how = _("; ").join(_how()[kind] for kind in changed["kinds"])
+    how = _("; ").join(ways()[kind] for kind in changed["kinds"])
     words = {"wave": changed["title"], "how": how}
     if changed["effect"] == BREAKS:
         return {
@@ -31,7 +31,8 @@ def before(finding: dict) -> dict | None:
     }
 
 
-def _how() -> dict[str, str]:
+def ways() -> dict[str, str]:
+    """What may be changed in how a question is asked, each as the end of "it was asked otherwise: …"."""
     return {
         "wording": _("in other words"),
         "scale": _("with other answers to choose from"),
@@ -40,4 +41,6 @@ def _how() -> dict[str, str]:
         "net": _("with other answers counted"),
         "required": _("with another rule on whether it may be skipped"),
         "type": _("in another form"),
+        "mode": _("people answered in another way, such as on a telephone of their own and not on a worker’s tablet"),
+        "design": _("people were chosen in another way"),
     }

@@ -2,14 +2,15 @@
 
 import re
 
-from flask_babel import format_decimal
+from flask_babel import format_decimal, get_locale
 from flask_babel import gettext as _
 
 from consult.questionnaire import text
-from consult.services.phrases import HIGHER, LOWER, Setting, day, interval, label, people, percent, points
+from consult.services.library.records import age, is_old, years
+from consult.services.phrases import HIGHER, LOWER, Setting, day, interval, label, people, points, published, rounding
 
 UNPUBLISHED = "Not published"
-STALE_YEARS = 4
+RIGHT_TO_LEFT = "\u200f"
 
 
 def badge(design: str) -> str:
@@ -111,7 +112,7 @@ def _counted(finding: dict, setting: Setting) -> str | None:
 def _who(finding: dict) -> str:
     if finding["kind"] == "problems":
         return _("People who rated all seven kinds; for each kind, people who rated it. “Don’t know” is in the latter.")
-    if finding["led"]:
+    if finding["led"] or finding.get("routed"):
         return _("People whose earlier answers led to this question. “Prefer not to say” is left out.")
     return _("Everybody who answered. “Don’t know” is in the base, “prefer not to say” is left out.")
 
@@ -140,7 +141,9 @@ def _bases(finding: dict) -> list[dict]:
 
 def wave_line(wave: dict) -> str:
     """The survey, the wave and its dates."""
-    return _("%(survey)s, %(wave)s: %(dates)s.", survey=wave["survey"], wave=wave["title"], dates=dates(wave))
+    # Names in English would draw the first day into their own direction.
+    end = RIGHT_TO_LEFT if get_locale().text_direction == "rtl" else ""
+    return _("%(survey)s, %(wave)s: %(dates)s.", survey=wave["survey"], wave=wave["title"] + end, dates=dates(wave))
 
 
 def dates(wave: dict) -> str:
@@ -231,14 +234,6 @@ def area_name(area: str) -> str:
     }.get(area, area)
 
 
-def years(period: str) -> list[int]:
-    """The years that a period in words names, in order; "2019/20" names both."""
-    found = []
-    for year, end in re.findall(r"(?<!\d)((?:19|20)\d{2})(?:/(\d{2}))?(?!\d)", period):
-        found += [int(year), int(year[:2] + end)] if end else [int(year)]
-    return found
-
-
 def short_period(period: str) -> str:
     """A period as short as a label can bear: "2019/20", "2022/23", "2024"."""
     if joined := re.search(r"(?<!\d)(\d{4}/\d{2})(?!\d)", period):
@@ -250,11 +245,14 @@ def short_period(period: str) -> str:
 
 
 def _stale(record: dict, setting: Setting) -> str | None:
-    found = years(record["period"])
-    age = setting.year - max(found) if found else 0
-    if age < STALE_YEARS:
-        return None
-    return _("It is about %(years)s years old.", years=age)
+    """That a figure is old, that there is a newer one of its series, or both."""
+    said = []
+    if is_old(record["period"], setting.year):
+        said.append(_("It is about %(years)s years old.", years=age(record["period"], setting.year)))
+    if record["superseded"]:
+        said.append(_("There is a newer figure of this series, of %(period)s.",
+                      period=short_period(record["superseded"])))  # fmt: skip
+    return " ".join(said) or None
 
 
 def _mode(record: dict) -> str:
@@ -269,7 +267,20 @@ def _mode(record: dict) -> str:
         "In school; on paper or on a screen is not published on the page we hold": _(
             "Pupils were asked in school; whether on paper or on a screen is not published."
         ),
+        "face_to_face": _("People were asked face to face, by an interviewer."),
+        "telephone": _("People were asked by telephone."),
+        "online": _("People answered online, by themselves."),
+        "paper": _("People answered on paper, by themselves."),
+        "school": _("People were asked in school."),
+        "mixed": _("People were asked in several ways."),
+        "unknown": _("How people were asked is not published."),
     }[record["mode"]]
+
+
+def _above_or_below(verdict: str, words: dict) -> str:
+    if verdict == HIGHER:
+        return _("That is %(size)s above the %(area)s figure of %(value)s.", **words)
+    return _("That is %(size)s below the %(area)s figure of %(value)s.", **words)
 
 
 def _difference(one: dict, finding: dict, area: str) -> str:
@@ -280,9 +291,9 @@ def _difference(one: dict, finding: dict, area: str) -> str:
     found = one["difference"]
     if found is None:
         return _("No difference is worked out, as the number of people behind the other figure is not published.")
-    words = {"size": points(found["value"]), "area": area, "value": percent(one["value"])}
-    if found["verdict"] == HIGHER:
-        return _("That is %(size)s above the %(area)s figure of %(value)s.", **words)
-    if found["verdict"] == LOWER:
-        return _("That is %(size)s below the %(area)s figure of %(value)s.", **words)
+    words = {"size": points(found["value"]), "area": area, "value": published(one["value"])}
+    if found["verdict"] in (HIGHER, LOWER):
+        ours = round(found["value"] + one["value"], 5)
+        said = [_above_or_below(found["verdict"], words), rounding(ours, one["value"], found["value"])]
+        return " ".join(filter(None, said))
     return _("The %(area)s figure is %(value)s; the difference is no larger than chance could make it.", **words)

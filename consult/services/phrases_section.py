@@ -9,23 +9,33 @@ from consult.services.phrases import Setting
 
 def document(document: dict) -> dict:
     """Title, opening lines and the words that belong to the section as a whole."""
-    area = document["partnership"]["name"]
-    lede = [_answered(wave) for wave in document["waves"].values()]
-    if all(_of_census(margin) for wave in document["waves"].values() for margin in wave["run"]["margins"]):
-        lede.append(_("Answers are weighted to the people of %(area)s as the Census counted them.", area=area))
-    else:
-        lede.append(_("Answers are weighted to what is known of the population."))
-    if len(document["waves"]) > 1:
-        lede.append(_("Young people’s answers are never added to those of residents."))
     return {
         "title": _("What our communities tell us"),
-        "lede": lede,
+        "lede": lede(document),
         "groups": {"adults": _("Residents"), "young": _("Young people")},
-        "simulated": _("Nobody gave these answers: a computer made them up, to show how this site works."),
+        "simulated": simulated(),
         "missing": [
             phrases.unasked(id) for audience in document["waves"] for id in _missing(document, audience)
         ],
     }
+
+
+def lede(document: dict) -> list[str]:
+    """How many answered in each wave of a document, and what the answers are weighted to."""
+    area, waves = document["partnership"]["name"], list(document["waves"].values())
+    said = [_answered(wave) for wave in waves]
+    if all(_of_census(margin) for wave in waves for margin in wave["run"]["margins"]):
+        said.append(_("Answers are weighted to the people of %(area)s as the Census counted them.", area=area))
+    else:
+        said.append(_("Answers are weighted to what is known of the population."))
+    if len({wave["audience"] for wave in waves}) > 1:
+        said.append(_("Young people’s answers are never added to those of residents."))
+    return said
+
+
+def simulated() -> str:
+    """That the answers behind a document are simulated."""
+    return _("Nobody gave these answers: a computer made them up, to show how this site works.")
 
 
 def _of_census(margin: dict) -> bool:
@@ -39,6 +49,8 @@ def _missing(document: dict, audience: str) -> list[str]:
 
 def _answered(wave: dict) -> str:
     words = {"first": phrases.day(wave["opens_on"]), "last": phrases.day(wave["closes_on"])}
+    if wave["people"] is None and "more_than" in wave:
+        return _many(wave, words)
     if wave["people"] is None:
         return _("Few people answered between %(first)s and %(last)s.", **words)
     number = wave["people"]
@@ -56,6 +68,19 @@ def _answered(wave: dict) -> str:
         number,
         **words,
     )
+
+
+def _many(wave: dict, words: dict) -> str:
+    """How many answered, where the exact number would tell how few have come in or gone since an earlier edition."""
+    young = wave["audience"] == "young"
+    if wave["more_than"] < 100 and young:
+        return _("Young people answered between %(first)s and %(last)s.", **words)
+    if wave["more_than"] < 100:
+        return _("Residents answered between %(first)s and %(last)s.", **words)
+    words["people"] = phrases.people(wave["more_than"])
+    if young:
+        return _("More than %(people)s young people answered between %(first)s and %(last)s.", **words)
+    return _("More than %(people)s residents answered between %(first)s and %(last)s.", **words)
 
 
 def finding(finding: dict, setting: Setting) -> dict:

@@ -16,7 +16,7 @@ from consult.models import PopulationMargin, PreflightReason, QuestionnaireVersi
 from consult.models.types import now
 from consult.questionnaire import clean, item_bank
 from consult.questionnaire.preflight import ERROR, WARNING, Context, Finding, Margin, check
-from consult.services import audit, field, languages
+from consult.services import audit, field, languages, library
 from consult.services.digest import digest
 
 LONGEST_REASON = 500
@@ -74,7 +74,8 @@ def context(version: QuestionnaireVersion, left_out: Iterable[str] = ()) -> Cont
     states = languages.states(version).values()
     return Context(
         bank=item_bank(),
-        benchmarks={one["id"]: one for one in reference.benchmarks()},
+        # A shipped questionnaire may name a figure that only one partnership may use: it is known all the same.
+        benchmarks={one["id"]: one for one in reference.benchmarks()} | library.by_name(survey.partnership),
         margins=tuple(map(_margin, _stored_margins(survey))),
         settled=frozenset(one.language for one in states if one.state == "reviewed" or one.held_back),
         left_out=frozenset(left_out),

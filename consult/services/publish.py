@@ -1,34 +1,46 @@
-"""Publishes a section: estimates, disclosure control, sentences, and one frozen document behind every format."""
+"""The automatic findings of waves: estimates, disclosure control and sentences, as the sections are made of them."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _
 
 from consult import reference
-from consult.database import writing
-from consult.extensions import db
-from consult.models import Edition, Partnership, Response, Wave, WeightingRun
-from consult.models.types import today
-from consult.questionnaire import authoring
+from consult.models import Partnership, Wave, WeightingRun
 from consult.services import (
-    audit,
+    asking,
+    cells,
     comparability,
     designs,
     disclosure,
     field,
     languages,
+    library,
     phrases,
     phrases_section,
+    wave_entry,
     weigh,
+    who_answered,
 )
 from consult.services.cells import StaleRun
 from consult.services.digest import digest
-from consult.services.editions import COMMUNITIES, latest
+from consult.services.editions import COMMUNITIES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.disclosure import Rule
+    from analysis.measures import Asked, Measure
+    from analysis.measuring import Estimated
 
 FORMAT = 1
-# An answer of no concern is not a concern: it stays in the base and out of the ranking.
-NO_CONCERN = ("nothing",)
+# Responses among which it is looked first whether anybody answered.
+SOME = 500
 
 
 class CannotPublish(Exception):
@@ -50,8 +62,6 @@ def candidates(partnership: Partnership) -> dict[str, list[Wave]]:
 
 def suggested(partnership: Partnership) -> list[Wave]:
     """Of each audience the newest wave with weights that still fit its answers."""
-    from consult.services import cells
-
     chosen = []
     for waves in candidates(partnership).values():
         fit = (wave for wave in waves if (run := weigh.current(wave)) is not None and cells.is_current(run))
@@ -59,63 +69,25 @@ def suggested(partnership: Partnership) -> list[Wave]:
     return chosen
 
 
-def publish(partnership: Partnership, waves: list[Wave], actor: str) -> Edition:
-    """Freeze the section as a new numbered edition.
-
-    The same content published again (a button pressed twice) gives the edition that there is.
-    Raises CannotPublish, and stores nothing then.
-    """
-    body = draft(partnership, waves)
-    with writing() as session:
-        # One at a time: two at once would take the same number.
-        session.execute(db.select(Partnership.id).where(Partnership.id == partnership.id).with_for_update())
-        previous = latest(partnership)
-        if previous is not None and _same(previous.document, body):
-            return previous
-        number = previous.number + 1 if previous else 1
-        document = {**body, "number": number, "published_on": today().isoformat()}
-        edition = Edition(
-            partnership_id=partnership.id,
-            section=COMMUNITIES,
-            number=number,
-            document=document,
-            sha256=digest(document),
-            simulated=document["simulated"],
-        )
-        session.add(edition)
-        session.flush()
-        audit.record(actor, "publish", f"{COMMUNITIES} edition {number}", partnership, sha256=edition.sha256)
-    return edition
-
-
-def _same(before: dict, body: dict) -> bool:
-    return {**before, "number": None, "published_on": None} == {**body, "number": None, "published_on": None}
-
-
 def draft(partnership: Partnership, waves: list[Wave]) -> dict:
-    """The section's document before it has a number, after disclosure control: also what an officer previews.
+    """The findings of waves after disclosure control, as a document of format 1: what sections take blocks from.
 
     Raises CannotPublish.
     """
     runs = _runs(partnership, waves)
-    entries = {run.wave.survey.audience: _entry(run) for run in runs}
+    told = [_of_wave(partnership, run) for run in runs]
+    entries = {one.entry["audience"]: one.entry for one in told}
     findings, settings = [], {}
-    for run in runs:
-        audience = run.wave.survey.audience
-        told = _findings(partnership, run)
-        if not told:
-            raise CannotPublish(
-                _("Nobody answered a question of this section in “%(wave)s”. Choose another wave.", wave=run.wave.title)
-            )
-        settings[audience] = {one["id"]: one.pop("records") for one in told}
-        findings += told + [_who_answered(run, entries[audience])]
+    for one in told:
+        settings[one.entry["audience"]] = {each["id"]: each.pop("records") for each in one.findings[:-1]}
+        findings += one.findings
     document = {
         "format": FORMAT,
         "section": COMMUNITIES,
         "partnership": {key: getattr(partnership, key) for key in ("slug", "name", "title")},
         "number": None,
         "published_on": None,
-        "simulated": _simulated(runs),
+        "simulated": wave_entry.is_simulated(runs),
         "code_version": weigh.code_version(),
         "inputs_sha256": _inputs(entries, settings),
         "languages": list(reference.LANGUAGES),
@@ -127,6 +99,41 @@ def draft(partnership: Partnership, waves: list[Wave]) -> dict:
         with force_locale(lang):
             _put_into_words(document, runs, settings, lang)
     return document
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What a document tells of a wave."""
+
+    entry: dict
+    findings: list[dict]
+
+
+def _of_wave(partnership: Partnership, run: WeightingRun) -> _Told:
+    """The figures of a wave, all of which pass the door together: what is told of one tells of the others too."""
+    from analysis.telling_counts import counts_of, untold
+
+    measured, margins = _measured(run), who_answered.margins(run)
+    if not measured:
+        raise _nobody_answered(run)
+    everybody = wave_entry.everybody(run)
+    counts = [everybody, *(count for margin in margins for count in margin.counts)]
+    counts += [count for one in measured for count in counts_of(one.estimated)]
+    hidden, rule = disclosure.hidden(run.wave, counts), disclosure.rule_of(run.wave)
+    before = comparability.wave_before(run.wave)
+    # Counted once: every figure of the wave was got in the same way.
+    fieldwork = comparability.of_fieldwork(before, run.wave) if before else []
+    findings = [_finding(partnership, run, one, hidden, rule, fieldwork) for one in measured]
+    findings.append(who_answered.profile(run, margins, hidden, rule))
+    for one in measured:
+        disclosure.leave_out(run.wave, untold(one.estimated, hidden))
+    return _Told(wave_entry.entry(run, hidden.get(everybody)), findings)
+
+
+def _nobody_answered(run: WeightingRun) -> CannotPublish:
+    return CannotPublish(
+        _("Nobody answered a question of this section in “%(wave)s”. Choose another wave.", wave=run.wave.title)
+    )
 
 
 def _runs(partnership: Partnership, waves: list[Wave]) -> list[WeightingRun]:
@@ -147,53 +154,6 @@ def _runs(partnership: Partnership, waves: list[Wave]) -> list[WeightingRun]:
     return runs
 
 
-def _entry(run: WeightingRun) -> dict:
-    """What the document holds of a wave."""
-    wave, rule = run.wave, disclosure.rule_of(run.wave)
-    people = run.diagnostics["people"]
-    least = max(rule.least_base, rule.fewest)
-    return {
-        "slug": wave.slug,
-        "title": wave.title,
-        "survey": wave.survey.title,
-        "audience": wave.survey.audience,
-        "design": wave.design,
-        "opens_on": wave.opens_on.isoformat(),
-        "closes_on": min(wave.closes_on, today()).isoformat(),
-        "going_on": wave.state == "open" and wave.closes_on >= today(),
-        "people": rule.shown_count(people) if people >= least else None,
-        "effective_base": round(run.diagnostics["effective_base"]) if people >= least else None,
-        "rule": {"fewest": rule.fewest, "least_base": rule.least_base, "round_to": rule.round_to},
-        "questionnaire": {
-            "id": field.questionnaire(wave.version).id,
-            "number": wave.version.number,
-            "sha256": wave.version.sha256,
-        },
-        "run": {
-            "id": run.id,
-            "made_on": run.created_at.date().isoformat(),
-            "inputs_sha256": run.inputs_sha256,
-            "code_version": run.code_version,
-            "margins": [
-                {"key": margin["key"], "title": _title(margin), "source": margin["source"]}
-                for margin in run.scheme["margins"]
-            ],
-            "merged": run.scheme.get("merged", {}),
-            "bounds": run.scheme["bounds"],
-        },
-    }
-
-
-def _title(margin: dict) -> str:
-    return margin["title"] or " × ".join(margin["dimensions"])
-
-
-def _simulated(runs: list[WeightingRun]) -> bool:
-    waves = [run.wave_id for run in runs]
-    among = db.exists().where(Response.wave_id.in_(waves), Response.simulated, ~Response.left_out)
-    return bool(db.session.scalar(db.select(among)))
-
-
 def _inputs(entries: dict, records: dict) -> str:
     """SHA-256 of everything the figures come from: weights, questionnaires, designs, benchmarks, code."""
     waves = {
@@ -203,138 +163,113 @@ def _inputs(entries: dict, records: dict) -> str:
     return digest({"waves": waves, "benchmarks": records, "code": weigh.code_version()})
 
 
-def _findings(partnership: Partnership, run: WeightingRun) -> list[dict]:
-    """The figures of every measure that somebody answered, each with the benchmark `records` beside it."""
-    from analysis.measures import columns, measures
-    from analysis.measuring import estimate
-    from analysis.sections import finding
+@dataclass(frozen=True)
+class _Measured:
+    """A measure's estimates, and the questionnaire's item behind them."""
 
-    questionnaire, rule, found = field.questionnaire(run.wave.version), disclosure.rule_of(run.wave), []
-    for measure in measures(run.wave.survey.audience):
-        asked = asked_as(questionnaire, measure.item)
-        if asked is None:
-            continue
-        frame = _frame(run, columns(measure, asked))
-        estimated = estimate(measure, asked, frame, lambda frame: designs.design(run, frame))
-        if not estimated.base:
-            continue
-        # A question that is no longer the bank's was asked in words of its own: no published figure stands beside it.
-        home = authoring.home(questionnaire.items[measure.item].bank, questionnaire.audience)
-        records = _beside(partnership, *home, asked) if home else []
-        told = finding(estimated, rule, [_compared(record, asked) for record in records])
-        made_of = [measure.item, *(name for name, _answers in asked.route)]
-        before = comparability.since_the_wave_before(run.wave, made_of)
-        found.append({**told, "before": before, "records": {record["id"]: record for record in records}})
+    asked: Asked
+    estimated: Estimated
+
+
+def answered(run: WeightingRun) -> list[str]:
+    """The ids of the measures that somebody answered, whatever may be told of them; nothing is estimated.
+
+    Raises CannotPublish where `draft` would.
+    """
+    from analysis.measures import columns
+    from analysis.measuring import answered
+
+    _check(run)
+    found = []
+    for measure, asked in _asked(run):
+        needed = columns(measure, asked)
+        # Among a few responses somebody nearly always did; only where nobody did is everybody asked for.
+        if answered(measure, asked, cells.some(run.wave, needed, SOME)) or answered(
+            measure, asked, cells.cells(run.wave, needed)
+        ):
+            found.append(measure.id)
+    if not found:
+        raise _nobody_answered(run)
     return found
 
 
-def _frame(run: WeightingRun, columns: list[str]):
+def _asked(run: WeightingRun) -> Iterator[tuple[Measure, Asked]]:
+    """The measures that the wave's questionnaire asks, each as it asks it."""
+    from analysis.measures import measures
+
+    questionnaire = field.questionnaire(run.wave.version)
+    for measure in measures(run.wave.survey.audience):
+        asked = asking.asked_as(questionnaire, measure.item)
+        if asked is not None and _fits(measure, questionnaire.items[measure.item]):
+            yield measure, asked
+
+
+def _measured(run: WeightingRun) -> list[_Measured]:
+    """The estimates of every measure that somebody answered."""
+    from analysis.measures import columns
+    from analysis.measuring import estimate
+
+    found, told = [], list(_asked(run))
+    frames = _frames(run, [columns(measure, asked) for measure, asked in told])
+    for (measure, asked), frame in zip(told, frames, strict=True):
+        estimated = estimate(measure, asked, frame, lambda frame: designs.design(run, frame))
+        if estimated.base:
+            found.append(_Measured(asked, estimated))
+    return found
+
+
+def _finding(partnership: Partnership, run: WeightingRun, one: _Measured, hidden: dict, rule: Rule,
+             fieldwork: list) -> dict:  # fmt: skip
+    """The figures of a measure that may be told, with the benchmark `records` beside them."""
+    from analysis.sections import finding
+
+    questionnaire, asked = field.questionnaire(run.wave.version), one.asked
+    records = library.beside(partnership, questionnaire, asked.item, asked, refused=True)
+    beside = [asking.compared(record, asked) for record in records]
+    told = finding(one.estimated, rule, beside, hidden)
+    made_of = [asked.item, *(name for name, _answers in asked.route)]
+    before = comparability.since_the_wave_before(run.wave, made_of, fieldwork)
+    return {**told, "before": before, "records": {record["id"]: record for record in records}}
+
+
+def _fits(measure, item) -> bool:
+    """Whether a survey that has the item asks it as the named measure needs it."""
+    from analysis.measures import MeasureError, measure_for
+
     try:
-        return designs.frame(run, columns)
-    except StaleRun as stale:
-        raise CannotPublish(
-            _(
-                "The weights of “%(wave)s” are of %(then)s answers; there are now %(now)s. Weigh it again first.",
-                wave=run.wave.title,
-                then=stale.then,
-                now=stale.now,
-            )
-        ) from stale
-
-
-def asked_as(questionnaire, name: str):
-    """How the questionnaire asked an item; None where it did not."""
-    from analysis.measures import Asked, MeasureError, route
-
-    item = questionnaire.items.get(name)
-    if item is None:
-        return None
-    page = next(page for page in questionnaire.pages if item in page.items)
-    rules = [rule for rule in (page.section.when, page.when, item.when) if rule]
-    try:
-        led = route(rules[0]) if len(rules) == 1 else ()
+        return measure_for(item, measure.audience) == measure
     except MeasureError:
-        led = ()
-    on_subject = [choice for choice in item.choices if choice.kind is None and choice.value not in NO_CONCERN]
-    refused = [choice for choice in item.choices if choice.kind == "prefer_not"]
-    return Asked(
-        item=name,
-        choices=tuple(choice.value for choice in on_subject),
-        apart=tuple(choice.value for choice in item.choices if choice not in on_subject + refused),
-        refused=tuple(choice.value for choice in refused),
-        net=tuple(item.net),
-        rows=tuple(row.value for row in item.rows),
-        route=led,
-    )
+        return False
 
 
-def _beside(partnership: Partnership, questionnaire: str, item: str, asked) -> list[dict]:
-    """Published figures about the same answers: those that compare, and those that readers know and do not."""
+def _check(run: WeightingRun) -> None:
+    """Raises CannotPublish where the weights are of other answers than there are now."""
     try:
-        records = reference.benchmarks_beside(partnership.slug, questionnaire, item, refused=True)
-    except reference.UnknownReference:
-        return []
-    return [
-        record
-        for record in records
-        if (record["comparison"]["verdict"] != "not comparable" or _expected(record, questionnaire, item))
-        and _about(record["comparison"]["answers"], asked)
-    ]
+        cells.check(run)
+    except StaleRun as stale:
+        raise _stale(run, stale) from stale
 
 
-def _expected(record: dict, questionnaire: str, item: str) -> bool:
-    """Whether readers would look for this figure here, so that its absence has to be explained."""
-    nearest = record["comparisons"][0]
-    here = (nearest["questionnaire"], nearest["item"]) == (questionnaire, item)
-    return here or record["area"] == "Greater Manchester"
+def _frames(run: WeightingRun, lists: list[list[str]]) -> list[pd.DataFrame]:
+    """The weighted cells of each list of columns. Raises CannotPublish."""
+    try:
+        return designs.frames(run, lists)
+    except StaleRun as stale:
+        raise _stale(run, stale) from stale
 
 
-def _about(answers: list[str] | None, asked) -> bool:
-    if answers is None or (asked.net and set(answers) == set(asked.net)):
-        return True
-    return not asked.net and len(answers) == 1 and answers[0] in asked.choices
-
-
-def _compared(record: dict, asked):
-    from analysis import Benchmark
-    from analysis.sections import Beside
-
-    answers = record["comparison"]["answers"]
-    figure = Benchmark(
-        record["value"],
-        base=record["base"],
-        interval=tuple(record["interval"]) if record["interval"] else None,
-        area=record["area"],
-        period=record["period"],
-        mode=record["mode"],
+def _stale(run: WeightingRun, stale: StaleRun) -> CannotPublish:
+    return CannotPublish(
+        _(
+            "The weights of “%(wave)s” are of %(then)s answers; there are now %(now)s. Weigh it again first.",
+            wave=run.wave.title,
+            then=stale.then,
+            now=stale.now,
+        )
     )
-    choice = None if asked.net or answers is None else answers[0]
-    return Beside(record["id"], figure, record["comparison"]["verdict"], choice)
 
 
-def _who_answered(run: WeightingRun, entry: dict) -> dict:
-    """Each margin of the run: the population's shares and those of the people who answered."""
-    from analysis.sections import who_answered
-
-    names, margins = run.cells["columns"], []
-    for margin in run.scheme["margins"]:
-        places = [names.index(name) for name in margin["dimensions"]]
-        counts: dict[tuple, int] = {}
-        for row in run.cells["rows"]:
-            categories = tuple(row[place] for place in places)
-            counts[categories] = counts.get(categories, 0) + row[-2]
-        rows = [
-            {"categories": row[:-1], "target": row[-1], "people": counts.get(tuple(row[:-1]), 0)}
-            for row in margin["targets"]
-        ]
-        unanswered = sum(counts.values()) - sum(row["people"] for row in rows)
-        told = who_answered(margin["key"] or _title(margin), rows, unanswered, disclosure.rule_of(run.wave))
-        margins.append({**told, "dimensions": margin["dimensions"]})
-    audience = entry["audience"]
-    return {"id": f"who_answered_{audience}", "kind": "profile", "audience": audience, "margins": margins}
-
-
-def _checked_by_a_person(runs: list[WeightingRun], lang: str) -> bool:
+def checked_by_a_person(runs: list[WeightingRun], lang: str) -> bool:
     """Whether what is quoted in this language is the original, or has been read by somebody who is named."""
     asked = [languages.states(run.wave.version) for run in runs]
     return all(lang in one and one[lang].state in ("master", "reviewed") for one in asked)
@@ -342,7 +277,7 @@ def _checked_by_a_person(runs: list[WeightingRun], lang: str) -> bool:
 
 def _put_into_words(document: dict, runs: list[WeightingRun], records: dict, lang: str) -> None:
     """The sentences of the document in one language, which is in force, beside the figures they say."""
-    document["words"][lang] = {**phrases_section.document(document), "checked": _checked_by_a_person(runs, lang)}
+    document["words"][lang] = {**phrases_section.document(document), "checked": checked_by_a_person(runs, lang)}
     for run in runs:
         entry = document["waves"][run.wave.survey.audience]
         for finding in document["findings"]:

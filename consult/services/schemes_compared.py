@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from consult.models import Wave, WeightingRun
 from consult.services import cells, designs, field
-from consult.services.publish import asked_as
+from consult.services.asking import asked_as
 from consult.services.weigh_checks import ONE_ANSWER
 
 if TYPE_CHECKING:

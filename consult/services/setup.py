@@ -1,4 +1,7 @@
-"""Puts the partnerships, their surveys and their Census margins into the database. Run again, it changes nothing."""
+"""Puts the partnerships, their surveys, their Census margins and the shipped benchmarks into the database.
+
+Run again, it changes nothing.
+"""
 
 import datetime as dt
 
@@ -9,6 +12,7 @@ from consult.models import Area, Partnership, PopulationMargin, QuestionnaireVer
 from consult.models.user import ROLES
 from consult.questionnaire import Questionnaire, shipped_document
 from consult.services.digest import digest
+from consult.services.library import shipping as library
 
 # Each partnership's two surveys: shipped questionnaire, end of the address, title.
 SURVEYS = (("residents", "", "Community safety survey"), ("youth", "-youth", "Young people’s safety survey"))
@@ -18,7 +22,7 @@ NEUTRAL_SITE = "https://www.bbc.co.uk/weather"
 
 
 def set_up() -> None:
-    """Make whatever is missing of the roles, partnerships, areas, margins and surveys."""
+    """Make whatever is missing of the roles, partnerships, areas, margins, surveys and benchmarks."""
     with writing():
         for name in ROLES:
             if not db.session.scalar(db.select(Role).where(Role.name == name)):
@@ -26,6 +30,7 @@ def set_up() -> None:
         for record in reference.partnerships():
             if not db.session.scalar(db.select(Partnership).where(Partnership.slug == record["slug"])):
                 _add_partnership(record)
+        library.ship()
 
 
 def _add_partnership(record: dict) -> None:

@@ -31,7 +31,6 @@ class Entry:
     waves: list[Wave] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     note: VersionNote | None = None
-    is_first: bool = False
 
 
 def of(survey: Survey) -> list[Entry]:
@@ -42,7 +41,7 @@ def of(survey: Survey) -> list[Entry]:
     for version in survey.versions:
         changes = comparability.of_versions(before, version) if before else []
         waves = [wave for wave in survey.waves if wave.version_id == version.id]
-        entries.append(Entry(version, waves, changes, notes.get(version.id), before is None))
+        entries.append(Entry(version, waves, changes, notes.get(version.id)))
         before = version
     return entries[::-1]
 

@@ -66,6 +66,7 @@ def role_name(role: str) -> str:
         "viewer": _("Viewer"),
         "outreach": _("Outreach worker"),
         "officer": _("Officer"),
+        "analyst": _("Analyst"),
         "admin": _("Administrator"),
     }
     return names[role]

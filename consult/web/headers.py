@@ -41,8 +41,13 @@ def _leads_to() -> str:
 
 
 def may_be_framed() -> None:
-    """Let this response stand in a frame of a page of this site; no other page of ours can be framed at all."""
+    """Let this response stand in a frame of a page of this site; only a card may stand on other sites."""
     g.framed_by = "'self'"
+
+
+def may_be_framed_anywhere() -> None:
+    """Let this response stand in a frame of any page: of one that takes nothing in and tells what is public."""
+    g.framed_by = "*"
 
 
 def csp_nonce() -> str:

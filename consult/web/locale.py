@@ -65,9 +65,14 @@ def _wished(header: str | None, codes: tuple[str, ...]) -> str:
     return parse_accept_header(header, LanguageAccept).best_match(codes) or codes[0]
 
 
+def forget() -> None:
+    """Take the language that this request asks for as that of this response alone: no cookie keeps it."""
+    g.forgotten = True
+
+
 def _remember(response):
     wish = request.args.get("lang")
-    if wish in LANGUAGES and request.cookies.get(COOKIE) != wish:
+    if wish in LANGUAGES and not g.get("forgotten") and request.cookies.get(COOKIE) != wish:
         response.set_cookie(COOKIE, wish, max_age=365 * 86400, samesite="Lax", httponly=True, secure=request.is_secure)
     return response
 

@@ -1,177 +1,41 @@
-"""Shapes a section's document into what its page and its preview show, in the language of the page."""
+"""A document as its page and its preview show it, in the language of the page."""
 
-import textwrap
+from flask_babel import get_locale
 
-from flask_babel import format_decimal, format_percent, get_locale
-from flask_babel import gettext as _
-
-from consult.web.locale import long_date
-
-# Letters that fit on a line of a picture on a phone of 360 pixels.
-LABEL_WIDTH = 38
+from consult.services import reading
+from consult.services.reading.nodes import Heading, Notice, Paragraph, Part
 
 
 def section_page(document: dict, edition=None) -> dict:
-    """The section as the page shows it; without an edition, as an officer previews it."""
-    lang = _lang() if _lang() in document["words"] else document["languages"][0]
-    findings = [_finding(finding, lang) for finding in document["findings"]]
+    """The nodes of a document with what a page sets apart from them: the banner, the title, the table of contents.
+
+    Without an edition it is what an officer previews.
+    """
+    nodes = reading.nodes_of(document, reading.language_of(document, str(get_locale())))
+    banner = next((node for node in nodes if isinstance(node, Notice) and node.role == "simulated"), None)
+    kicker = next(node for node in nodes if isinstance(node, Paragraph) and node.role == "kicker")
+    title = next(node for node in nodes if isinstance(node, Heading))
     return {
-        "words": document["words"][lang],
-        "area": document["partnership"]["name"],
-        "waves": list(document["waves"].values()),
-        "groups": [
-            {"id": audience, "findings": [one for one in findings if one["audience"] == audience]}
-            for audience in document["waves"]
-        ],
-        "simulated": document["simulated"],
+        "title": title.text,
+        "kicker": kicker.text,
+        "banner": banner,
+        "opening": [node for node in nodes if not isinstance(node, Part) and node not in (banner, kicker, title)],
+        "parts": [node for node in nodes if isinstance(node, Part)],
         "number": document["number"],
-        "published_on": long_date(edition.published_at) if edition else None,
         "sha256": edition.sha256 if edition else None,
         "inputs_sha256": document["inputs_sha256"],
         "code_version": document["code_version"],
         "languages": document["languages"],
+        "section": document["section"],
+        "approved": bool(document.get("approved")),
+        "corrects": (document.get("corrects") or {}).get("number"),
     }
 
 
-def _lang() -> str:
-    return str(get_locale())
-
-
-def _finding(finding: dict, lang: str) -> dict:
-    words = finding["words"][lang]
-    if finding["kind"] == "profile":
-        margins = [_margin(*pair) for pair in zip(finding["margins"], words["margins"], strict=True)]
-        return {**finding, "words": words, "state": "shown", "margins": margins}
-    body = {**finding, "words": words, "dots": [], "stack": [], "bars": [], "table": None}
-    if finding["state"] != "shown":
-        return body
-    rows = [{**part, **words["labels"][part["id"]]} for part in finding["parts"]]
-    body["dots"] = _dots(finding, words)
-    body["dots_desc"] = _("; ").join(f"{row['label']} {row['text']}" for row in body["dots"])
-    if finding["kind"] == "share":
-        body["stack"] = _stack(rows, finding["better"])
-    else:
-        body["bars"] = _bars([row for row in rows if not row["apart"]])
-    body["table"] = _table(finding, words, rows)
-    body["withheld"] = [row for row in rows if row["state"] != "shown"]
-    return body
-
-
-def _dots(finding: dict, words: dict) -> list[dict]:
-    """Ours and the comparable published figures on one line of 0 to 100; nothing where there is only ours."""
-    if finding["value"] is None:
-        return []
-    ours = {"label": words["area"], "ours": True, "value": finding["value"], "text": whole(finding["value"])}
-    ours |= {"lower": finding["lower"], "upper": finding["upper"]}
-    theirs = [
-        {"label": said["label"], "ours": False, "value": one["value"], "text": whole(one["value"]), "lower": None,
-         "upper": None}
-        for one, said in zip(finding["beside"], words["beside"], strict=True)
-        if one["verdict"] != "not comparable" and one["choice"] is None
-    ]  # fmt: skip
-    return [ours, *theirs] if theirs or finding["lower"] is not None else []
-
-
-def _stack(rows: list[dict], better: str | None) -> list[dict]:
-    """The answers side by side, from the best to the worst tone; those withheld as one part at the end."""
-    scale = [row for row in rows if not row["apart"]]
-    tones = {row["id"]: _tone(place, len(scale), better) for place, row in enumerate(scale)}
-    parts, start = [], 0.0
-    for row in rows:
-        if row["state"] != "shown" or not row["value"]:
-            continue
-        parts.append(
-            {"label": row["text"], "lang": row["lang"], "start": start, "value": row["value"],
-             "text": whole(row["value"]), "tone": tones.get(row["id"], "apart")}
-        )  # fmt: skip
-        start += row["value"]
-    if any(row["state"] != "shown" for row in rows) and start < 0.999:
-        parts.append(
-            {"label": _("Withheld"), "lang": None, "start": start, "value": 1 - start, "text": "", "tone": "withheld"}
-        )
-    return parts
-
-
-def _tone(place: int, size: int, better: str | None) -> str:
-    """One of four tones, best to worst; a scale whose first answer is the worst is turned round."""
-    if better == "down":
-        place = size - 1 - place
-    return str(1 + round(place * 3 / max(size - 1, 1)))
-
-
-def _bars(rows: list[dict]) -> list[dict]:
-    """Ranked bars, the longest drawn to the full length; what nobody said stands in the table only."""
-    shown = [row for row in rows if row["value"]]
-    longest = max((row["upper"] or row["value"] for row in shown), default=0) or 1
-    return [
-        {"lines": lines(row["text"]), "lang": row["lang"], "value": row["value"] / longest, "text": whole(row["value"]),
-         "lower": row["lower"] / longest if row["lower"] is not None else None,
-         "upper": row["upper"] / longest if row["upper"] is not None else None}
-        for row in shown
-    ]  # fmt: skip
-
-
-def lines(label: str) -> list[str]:
-    """A label in as many lines as a phone needs."""
-    return textwrap.wrap(label, LABEL_WIDTH, break_long_words=False) or [label]
-
-
-def _margin(margin: dict, words: dict) -> dict:
-    rows, shares = [], [row["sample"] or 0 for row in margin["rows"]] + [row["target"] for row in margin["rows"]]
-    longest = max(shares) or 1
-    for row, label in zip(margin["rows"], words["rows"], strict=True):
-        shown = row["state"] == "shown"
-        rows.append(
-            {"label": label, "lines": lines(label), "sample": row["sample"] / longest if shown else None,
-             "target": row["target"] / longest, "text": whole(row["sample"]) if shown else _("withheld"),
-             "beside": f"| {whole(row['target'])}",
-             "sample_text": tenth(row["sample"]) if shown else _("withheld"), "target_text": tenth(row["target"])}
-        )  # fmt: skip
-    told = [f"{row['label']} {row['sample_text']}, {words['mark']} {row['target_text']}" for row in rows]
-    return {
-        "key": margin["key"],
-        "title": words["title"],
-        "desc": _("; ").join(told),
-        "mark": words["mark"],
-        "source": words["source"],
-        "base": format_decimal(margin["base"]) if margin["base"] is not None else None,
-        "unanswered": format_decimal(margin["unanswered"]) if margin["unanswered"] is not None else None,
-        "rows": rows,
-    }
-
-
-def _table(finding: dict, words: dict, rows: list[dict]) -> dict:
-    """Every figure of a finding to one decimal."""
-    limits = any(row["lower"] is not None for row in rows) or finding["lower"] is not None
-    told = []
-    if finding["value"] is not None:
-        told.append(_line(words["heading"], None, finding, limits, strong=True))
-    told += [_line(row["text"], row["lang"], row, limits) for row in rows]
-    return {"caption": words["chart"]["title"], "limits": limits, "rows": told}
-
-
-def _line(label: str, lang: str | None, figure: dict, limits: bool, strong: bool = False) -> dict:
-    shown = figure["state"] == "shown"
-    return {
-        "label": label,
-        "lang": lang,
-        "strong": strong,
-        "value": tenth(figure["value"]) if shown else _("withheld"),
-        "lower": tenth(figure["lower"]) if shown and limits else "",
-        "upper": tenth(figure["upper"]) if shown and limits else "",
-        "base": format_decimal(figure["base"]) if shown else "",
-    }
-
-
-def whole(share: float | None) -> str:
-    """A share as a whole percentage for a label in a picture."""
-    if share is None:
-        return ""
-    if 0 < share < 0.005:
-        return "<" + format_percent(0.01)
-    return format_percent(int(share * 100 + 0.5) / 100)
-
-
-def tenth(share: float | None) -> str:
-    """A share as a percentage with one decimal, for tables."""
-    return "" if share is None else format_percent(share, "#,##0.0%")
+def correction(words: dict, lang: str | None = None) -> dict:
+    """{"words", "lang"}: what was wrong with an edition; `lang` is None where it is the page's."""
+    here = str(get_locale())
+    written = lang or here
+    if written not in words:
+        written = next(iter(words))
+    return {"words": words[written], "lang": None if written == here else written}

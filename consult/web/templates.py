@@ -8,6 +8,7 @@ from flask_babel import get_locale
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup
 
+from consult.services import drawing
 from consult.web import locale
 
 
@@ -19,7 +20,7 @@ def init_templates(app: Flask) -> None:
         [app.jinja_loader, PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})]
     )
     app.jinja_env.globals.update(
-        language_links=language_links, language_menu=language_menu, direction=locale.direction
+        language_links=language_links, language_menu=language_menu, direction=locale.direction, drawn=drawing.drawn
     )
     app.jinja_env.filters.update(long_date=locale.long_date, numerals=locale.numerals)
     app.context_processor(lambda: {"partnership": g.get("partnership")})

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -42,11 +43,11 @@ def survey():
 class Site:
     """A real server with the demonstration and a small survey in it."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, demonstration: Path):
+        shutil.copytree(demonstration, folder, dirs_exist_ok=True)
         self.folder, self.database = folder, folder / "live.sqlite"
         self.environment = {**os.environ, "DATABASE_URL": f"sqlite:///{self.database}", "CONSULT_INSTANCE": str(folder)}
         (folder / "survey.json").write_text(json.dumps(survey()))
-        self.flask("setup", "--demo")
         self.flask("surveys", "add", folder / "survey.json", "--partnership", "trafford", "--survey", "tiny",
                    "--title", "Tiny", "--wave", "tiny", "--design", "open", "--opens", "2020-01-01",
                    "--closes", "2099-01-01")  # fmt: skip

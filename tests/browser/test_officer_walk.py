@@ -89,13 +89,7 @@ def test_from_a_file_to_a_weighted_file(officer, tmp_path):
     press(page, "main form button")
     assert page.title().startswith("Weighting ") and "People weighed" in page.inner_text("main")
     page.goto(address + WAVE + "export?lang=en")
-    with page.expect_download() as download:
-        page.click("main form button")
-    with open(download.value.path(), encoding="utf-8-sig") as file:
-        found = list(csv.DictReader(file))
-    ours = [row for row in found if row["channel"] == "import"]
-    assert len(ours) == 70 and all(float(row["weight"]) > 0 for row in found)
-    assert next(row for row in ours if row["external_id"] == "p3")["safe_dark"] == ""
+    assert "admin@consult.example" in page.inner_text("main"), "who may take answers out of Stockport"
 
 
 def test_weightings_are_proposed_changed_compared_and_named_by_keyboard(officer):

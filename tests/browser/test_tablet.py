@@ -18,21 +18,21 @@ SEAL_MS, CLEAN_MS = 5, 1000
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    site = Site(tmp_path_factory.mktemp("site"))
+def site(tmp_path_factory, demonstration):
+    site = Site(tmp_path_factory.mktemp("site"), demonstration)
     yield site
     site.stop()
 
 
 @pytest.fixture
-def make(browser_type_launch_args, playwright, tmp_path, site):
+def make(whole_browser, playwright, tmp_path, site):
     """make(size) -> a tablet with a profile of its own."""
     made = []
 
     def make(size=UPRIGHT):
         folder = tmp_path / f"profile{len(made)}"
         folder.mkdir()
-        made.append(Tablet(playwright, browser_type_launch_args, folder, site.address, size))
+        made.append(Tablet(playwright, whole_browser, folder, site.address, size))
         return made[-1]
 
     yield make

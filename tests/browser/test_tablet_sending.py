@@ -77,8 +77,8 @@ class Bad(BaseHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    site = Site(tmp_path_factory.mktemp("site"))
+def site(tmp_path_factory, demonstration):
+    site = Site(tmp_path_factory.mktemp("site"), demonstration)
     yield site
     site.stop()
 
@@ -95,11 +95,11 @@ def network(site):
 
 
 @pytest.fixture
-def tablet(browser_type_launch_args, playwright, tmp_path, network, site):
+def tablet(whole_browser, playwright, tmp_path, network, site):
     """A paired tablet whose every receipt is written down, handed over without a network."""
     receipts = []
     (tmp_path / "profile").mkdir()
-    tablet = Tablet(playwright, browser_type_launch_args, tmp_path / "profile", network)
+    tablet = Tablet(playwright, whole_browser, tmp_path / "profile", network)
     tablet.receipts = receipts
     tablet.on_open.append(lambda context: context.expose_function("told", lambda code: receipts.append(code)))
     tablet.pair(site.password)

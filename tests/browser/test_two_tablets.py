@@ -33,12 +33,12 @@ def server(tmp_path_factory):
 
 
 @pytest.fixture
-def tablets(server, browser_type_launch_args, playwright, tmp_path):
+def tablets(server, whole_browser, playwright, tmp_path):
     """Two tablets, handed over without a network."""
     made = []
     for name in ("north", "south"):
         (tmp_path / name).mkdir()
-        tablet = Tablet(playwright, browser_type_launch_args, tmp_path / name, f"http://127.0.0.1:{server.port}")
+        tablet = Tablet(playwright, whole_browser, tmp_path / name, f"http://127.0.0.1:{server.port}")
         made.append(tablet)
         tablet.pair(server.password, surveys=2)
         tablet.session()

@@ -3,8 +3,10 @@
 import datetime as dt
 
 from consult.extensions import db
-from consult.models import Response, Survey, Wave
-from consult.services import weigh
+from consult.models import Edition, Partnership, Response, SectionDraft, Survey, Wave
+from consult.models.types import today
+from consult.services import editions, publish, sections, weigh
+from consult.services.digest import digest
 
 SAFE, UNSAFE = "very_safe", "very_unsafe"
 
@@ -49,3 +51,31 @@ def known_wave(slug: str = "known", simulated: bool = False, **more) -> Wave:
     answer(wave, 20, simulated, sex="male", safe_area=UNSAFE, safe_dark=UNSAFE, reasons_unsafe=["drugs"])
     weigh_by_sex(wave)
     return wave
+
+
+ONE, OTHER = "ann@trafford.example", "bob@trafford.example"
+
+
+def submitted(partnership: Partnership, waves: list[Wave], template: str = "communities") -> SectionDraft:
+    """The draft that a section begins with, submitted."""
+    draft = sections.begin(partnership, sections.by_id(template), waves, ONE)
+    sections.submit(draft, draft.revision, ONE)
+    return draft
+
+
+def published(partnership: Partnership, waves: list[Wave], template: str = "communities") -> Edition:
+    """The section that these waves begin, submitted by one and approved by another."""
+    draft = submitted(partnership, waves, template)
+    return sections.approve(draft, draft.sha256, draft.revision, OTHER)
+
+
+def published_before(partnership: Partnership, waves: list[Wave]) -> Edition:
+    """An edition of format 1, as one person published it before sections were approved."""
+    newest = editions.latest(partnership)
+    number = newest.number + 1 if newest else 1
+    document = {**publish.draft(partnership, waves), "number": number, "published_on": today().isoformat()}
+    edition = Edition(partnership_id=partnership.id, section=editions.COMMUNITIES, number=number, document=document,
+                      sha256=digest(document), simulated=document["simulated"])  # fmt: skip
+    db.session.add(edition)
+    db.session.commit()
+    return edition

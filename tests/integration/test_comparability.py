@@ -11,7 +11,8 @@ import pytest
 from analysis import SurveyDesign, over_waves
 from consult.extensions import db
 from consult.services import comparability, field, publish, versions, weigh
-from tests.integration.telling import SAFE, UNSAFE, add_wave, answer, weigh_by_sex
+from consult.services.designs import frame as weighted_cells
+from tests.integration.telling import SAFE, UNSAFE, add_wave, answer, published, published_before, weigh_by_sex
 
 SECTION = "/trafford/what-our-communities-tell-us"
 
@@ -120,7 +121,7 @@ def test_what_one_of_the_waves_left_out_was_not_asked(any_app):
 
 def test_the_public_reads_it_and_finds_it_in_the_files(app, client):
     _before, now = two_waves(rescale)
-    edition = publish.publish(now.survey.partnership, [now], "tests")
+    edition = published(now.survey.partnership, [now])
     page = client.get(SECTION).text
     assert "Not comparable with the wave before" in page and "with other answers to choose from" in page
     file = f"{SECTION}/edition-{edition.number}"
@@ -128,13 +129,13 @@ def test_the_public_reads_it_and_finds_it_in_the_files(app, client):
     row = next(one for one in rows if one["row"] == "wave before" and one["finding"] == "safe_dark")
     assert (row["id"], row["label"], row["comparison"]) == ("before", "Wave before", "not comparable")
     assert not [one for one in rows if one["row"] == "wave before" and one["finding"] == "safe_area"]
-    found = {one["id"]: one.get("before") for one in client.get(f"{file}.json").json["findings"]}
+    found = {one["id"]: one.get("before") for one in client.get(f"{file}.json").json["blocks"]}
     assert found["safe_dark"]["effect"] == "breaks"
 
 
 def test_an_edition_from_before_this_was_kept_still_opens(app, client):
     _before, now = two_waves(rescale)
-    edition = publish.publish(now.survey.partnership, [now], "tests")
+    edition = published_before(now.survey.partnership, [now])
     document = copy.deepcopy(edition.document)
     for finding in document["findings"]:
         finding.pop("before", None)
@@ -157,7 +158,7 @@ def test_no_arrow_across_a_broken_scale(any_app):
     for wave in waves:
         run = weigh.latest(wave)
         safe = {True: 0, False: 0}
-        for row in publish._frame(run, ["safe_dark"]).to_dict("records"):
+        for row in weighted_cells(run, ["safe_dark"]).to_dict("records"):
             safe[row["safe_dark"] == SAFE] += row["n"]
         frame = [1] * safe[True] + [0] * safe[False]
         designs[wave.slug] = SurveyDesign(_frame(frame), kind="probability")

@@ -5,7 +5,7 @@ import pytest
 from consult.extensions import db
 from consult.models import Edition, Response, WeightingRun
 from consult.services import demo, field
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, filled_sqlite, on_sqlite
 from tests.integration.test_respond import answer, open_tiny, send, stored
 
 PAGES = (
@@ -17,17 +17,26 @@ PAGES = (
     "/officer/trafford/waves/trafford-first/weighting",
     "/officer/trafford/waves/trafford-first/export",
 )
+# The demonstration with few answers: most of its time is theirs.
+SMALL = {
+    "adults": (("first", "quota", -120, -30, 300, 40), ("second", "open", -14, 120, 60, 40)),
+    "young": (("first", "open", -60, 120, 200, 40),),
+}
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory, sqlite_app, sqlite_template):
+    """An SQLite file with the small demonstration, filled once for all tests."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(demo, "WAVES", SMALL)
+        folder = tmp_path_factory.mktemp("demonstrated")
+        return filled_sqlite(sqlite_app, sqlite_template, folder, lambda: demo.fill(PASSWORD))
 
 
 @pytest.fixture
-def filled(app, monkeypatch):
-    small = {
-        "adults": (("first", "quota", -120, -30, 300, 40), ("second", "open", -14, 120, 60, 40)),
-        "young": (("first", "open", -60, 120, 200, 40),),
-    }
-    monkeypatch.setattr(demo, "WAVES", small)
-    demo.fill(PASSWORD)
-    return app
+def filled(tmp_path, sqlite_app, template):
+    with on_sqlite(sqlite_app, template, tmp_path) as app:
+        yield app
 
 
 def test_simulated_answers_say_so_on_every_page_that_shows_them(filled):
@@ -43,8 +52,11 @@ def test_the_accounts_are_what_they_are_said_to_be(filled):
     for email, role in demo.sign_ins():
         client = filled.test_client()
         client.sign_in(email, PASSWORD)
-        export = client.get("/officer/trafford/waves/trafford-first/export").status_code
-        assert (export == 200) == (role in ("officer of Trafford", "admin of every partnership")), email
+        export = client.get("/officer/trafford/waves/trafford-first/export")
+        read = ("viewer", "officer", "analyst")
+        assert (export.status_code == 200) == (role in (*(f"{one} of Trafford" for one in read),
+                                                        "admin of every partnership")), email
+        assert ("<form" in export.text) == (role in ("analyst of Trafford", "admin of every partnership")), email
 
 
 def test_emptying_takes_all_that_is_simulated_and_nothing_else(filled):

@@ -13,11 +13,11 @@ import pandas as pd
 import pyreadstat
 import pytest
 from flask_babel import force_locale
-from sqlalchemy import event
 
 from consult.extensions import db
 from consult.models import AuditEvent, ImportBatch, Response
 from consult.services import bring_in, field
+from tests.integration.sql import statements
 from tests.integration.waves import ANSWERS, DOCUMENT, HEADER, MAPPING, ROWS, add_wave, choices, page
 
 
@@ -305,11 +305,11 @@ def test_a_mapping_that_cannot_be_used_gets_its_words(app, mapping, why):
 
 def test_a_large_file_takes_few_statements(app):
     rows = [[f"r{n}", 1.5, "n", f"p{n % 40}", n % 2 + 1, *[None] * 4, 1, 1, 1, 30, "words"] for n in range(20_000)]
-    wave, statements = add_wave(), []
-    event.listen(db.engine, "before_cursor_execute", lambda *context: statements.append(context[2]))
-    assert bring(wave, as_csv(rows)).rows == 20_000
+    wave = add_wave()
+    with statements() as asked:
+        assert bring(wave, as_csv(rows)).rows == 20_000
     assert db.session.scalar(db.select(db.func.count()).select_from(Response)) == 20_000
-    assert len(statements) < 60
+    assert len(asked) < 60
 
 
 def run(app, *arguments):

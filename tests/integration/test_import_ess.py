@@ -4,7 +4,9 @@ The file may be used in tests but not kept here: without it these tests are left
 """
 
 import csv
+import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -69,12 +71,14 @@ def test_weights_are_those_of_r(brought_in, tmp_path):
     run = brought_in.test_cli_runner()
     result = run.invoke(args=["weigh", "ess9", "--margins", str(margins), "--base-weight", "dweight"])
     assert result.exit_code == 0 and "2,129 people weighed, 75 left out" in result.output, result.output
-    output = tmp_path / "ess9.csv"
-    assert run.invoke(args=["export", "ess9", "--format", "csv", "--output", str(output)]).exit_code == 0
-    with open(output, encoding="utf-8-sig") as file:
-        rows = list(csv.DictReader(file))
+    output = tmp_path / "ess9.zip"
+    arguments = ["export", "ess9", "--format", "csv", "--output", str(output), "--external-id",
+                 "--reason", "To compare with R", "--risk-reason", "To compare with R"]
+    assert run.invoke(args=arguments).exit_code == 0
+    with zipfile.ZipFile(output) as archive:
+        rows = list(csv.DictReader(io.StringIO(archive.read("ess9.csv").decode("utf-8-sig"))))
     assert len(rows) == 2204 and len([row for row in rows if row["weight"]]) == 2129
-    weights = {row["external_id"]: float(row["weight"]) for row in rows if row["weight"]}
+    weights = {row["external_id"]: float(row["weight_total"]) for row in rows if row["weight"]}
     for one, weight in R["of"].items():
         assert weights[one] == pytest.approx(weight, rel=1e-6)
     values = list(weights.values())
@@ -85,8 +89,8 @@ def test_weights_are_those_of_r(brought_in, tmp_path):
     assert sum(weight * int(one) for one, weight in weights.items()) == pytest.approx(R["with id"], rel=1e-6)
     latest = weigh.latest(field.wave_by_slug("ess9"))
     assert latest.diagnostics["effective_base"] == pytest.approx(R["effective base"], rel=1e-6)
-    answered = [row for row in rows if row["weight"] and row["safe_dark"]]
-    safe = sum(float(row["weight"]) for row in answered if row["safe_dark"] in ("very_safe", "safe"))
+    answered = [row for row in rows if row["weight"] and int(row["safe_dark"]) > 0]
+    safe = sum(float(row["weight"]) for row in answered if row["safe_dark"] in ("1", "2"))
     assert safe / sum(float(row["weight"]) for row in answered) == pytest.approx(R["safe"], rel=1e-6)
 
 

@@ -3,11 +3,11 @@
 import datetime as dt
 
 import pytest
-from sqlalchemy import event
 
 from consult.extensions import db
 from consult.models import Area
 from consult.services.coming_in.picture import picture
+from tests.integration.sql import statements
 from tests.integration.surveys import TODAY, document, open_survey, yes_no
 from tests.integration.test_officer import words
 from tests.integration.waves import DOCUMENT, add_margin, add_people, add_wave
@@ -101,15 +101,9 @@ def test_a_survey_without_a_margin_or_an_area(app, sign_in):
 
 
 def test_it_counts_in_the_database_and_loads_no_response(wave):
-    statements = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        statements.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
+    with statements() as asked:
         picture(wave).helps  # noqa: B018  (what it reads is looked at)
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-    about = [one for one in statements if "FROM response" in one and "EXISTS" not in one]
-    assert len(about) == 3 and all("GROUP BY" in one for one in about)
+    about = [one for one in asked if "FROM response" in one and "EXISTS" not in one]
+    assert len(about) == 3
+    # SQLite takes longer to group than we to count: it gives the values that are counted, never whole answers.
+    assert all("GROUP BY" in one or "json_extract" in one and ", response.answers" not in one for one in about)

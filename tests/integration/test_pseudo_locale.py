@@ -16,10 +16,11 @@ from babel.messages.pofile import read_po
 from consult.extensions import db
 from consult.models import Area, Partnership, Survey, User, Wave
 from consult.questionnaire import shipped_document
-from consult.services import permissions
+from consult.services import demo, permissions
 from consult.web import locale
 from tests.conftest import PASSWORD, ROOT, _application
 from tests.integration.surveys import TODAY, open_survey, post
+from tests.integration.test_demo import SMALL
 
 # English as written in Europe: known to the locale library, offered to nobody.
 PSEUDO = "en_150"
@@ -164,9 +165,8 @@ def test_respondents_meet_no_untranslated_word(client):
     assert not wrong
 
 
-def test_officers_meet_no_untranslated_word(client):
-    from consult.services import demo
-
+def test_officers_meet_no_untranslated_word(client, monkeypatch):
+    monkeypatch.setattr(demo, "WAVES", SMALL)
     demo.fill(PASSWORD)
     client.sign_in("officer@trafford.example", PASSWORD)
     wave = "/officer/trafford/waves/trafford-first"

@@ -120,5 +120,5 @@ def test_a_second_wave_of_nought_for_a_measure_is_said_to_be_missing(app):
     weigh_by_sex(wave)
     document = publish.draft(editions.partnership("trafford"), [wave])
     missing = document["words"]["en"]["missing"]
-    assert "Reasons for feeling safe: not asked, or not answered by anybody." in missing
+    assert "Reasons for feeling safe: not asked, asked in another way, or not answered by anybody." in missing
     assert not any("Feeling safe in the local area" in line for line in missing)

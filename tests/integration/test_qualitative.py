@@ -290,6 +290,20 @@ def test_when_words_are_deleted_their_copies_go_and_the_themes_stay(any_app):
     assert quotes.of(wave, "comment") == [] and counted()["coded_theme"] >= 5
 
 
+@pytest.mark.parametrize("written, turned", [
+    ("I feel unsafe here", "safe here"), ("I feel unsafe here", "I feel […] safe here"),
+    ("You can’t walk there", "You can […] walk there"), ("It is not dark. We know", "It is no […] We know"),
+])  # fmt: skip
+def test_a_word_cut_in_two_is_not_what_was_written(app, written, turned):
+    wave = words_wave()
+    reading = [keep(wave, write(wave, written)) for _one in range(5)][0]
+    with refused(quotes.CannotQuote, "not what was written"):
+        quotes.approve(wave, "comment", reading.id, turned, "ann")
+    for whole in ("I feel […] here", "You […] walk there", "It is […] dark"):
+        if whole.split()[0] == written.split()[0]:
+            assert quotes.approve(wave, "comment", reading.id, whole, "ann").words == whole
+
+
 def test_left_out_it_is_neither_quoted_nor_suggested_from(any_app):
     wave = words_wave()
     (light,) = make_themes(wave, "Light")

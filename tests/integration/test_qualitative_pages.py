@@ -230,19 +230,20 @@ def test_words_of_whoever_said_no_are_quoted_nowhere(app, sign_in, wave, client)
         assert officer.get(f"{COMMENT}/quotes/from/{kept[text].id}").status_code == 404
     for reader in (viewer, outreach, client):
         for path in walk(app, kept[SECRET]):
-            page = reader.get(path).text
-            assert SECRET not in page and UNASKED not in page, path
+            page = reader.get(path).data
+            assert SECRET.encode() not in page and UNASKED.encode() not in page, path
 
 
 def walk(app, reading):
     """Every address that may be asked for of this wave."""
     values = {"partnership_slug": "trafford", "wave_slug": "tiny-1", "survey_slug": "survey-tiny-1", "item": "comment",
-              "response_id": reading.response_id, "reading_id": reading.id, "theme_id": 1, "quote_id": 1, "run_id": 1,
-              "source_id": 1, "number": 1, "section": "communities", "format": "csv"}  # fmt: skip
+              "response_id": reading.response_id, "reading_id": reading.id, "number": 1, "section": "lived-experience",
+              "form": "csv", "language": "en"}  # fmt: skip
     for rule in app.url_map.iter_rules():
         apart = rule.endpoint.startswith(("outreach.", "security."))
-        if "GET" in rule.methods and rule.arguments <= values.keys() and not apart:
-            yield rule.build({name: values[name] for name in rule.arguments})[1]
+        given = {name: values.get(name, 1) for name in rule.arguments}
+        if "GET" in rule.methods and not apart and all(name in values or name.endswith("_id") for name in given):
+            yield rule.build(given)[1]
 
 
 @pytest.mark.parametrize("role", ["viewer", "outreach"])
@@ -253,7 +254,7 @@ def test_those_who_only_look_read_no_text(app, sign_in, wave, role):
         "interview", "A shopkeeper", "Sale", wave.opens_on, 1, "verbal", "en"), SECRET, "ann")  # fmt: skip
     client = sign_in(role, "trafford")
     for path in walk(app, reading):
-        assert SECRET not in client.get(path).text, path
+        assert SECRET.encode() not in client.get(path).data, path
     token = client.token("/account/")
     for path in (f"{COMMENT}/read/{reading.response_id}", f"{SOURCES}{source.id}/delete"):
         assert client.post(path, data={"csrf_token": token, "action": "hold"}).status_code == 403

@@ -1,5 +1,6 @@
 """The interface is complete in every language that is offered."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from consult.web.locale import LANGUAGES, OFFICERS
 
 ROOT = Path(__file__).resolve().parents[2]
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
+CALLS = ("_", "_l", "gettext", "lazy_gettext", "ngettext")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|\{\w+\}|</?\w+[^>]*>")
 # How many forms the plural has in each language (Unicode CLDR).
 PLURALS = {"ur": 2, "pl": 3, "ar": 6, "fa": 1, "zh": 1, "ro": 3, "pa": 2, "bn": 2, "so": 2}
@@ -46,6 +48,22 @@ def texts(tmp_path_factory):
 def catalogue(language):
     with (ROOT / "consult" / "translations" / language / "LC_MESSAGES" / "messages.po").open("rb") as stream:
         return read_po(stream, locale=language)
+
+
+def _said(file):
+    """The first texts of all calls of gettext in a file, wherever they stand."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in CALLS:
+            if node.args and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str):
+                yield node.args[0].value
+
+
+def test_no_text_stands_where_nobody_finds_it(texts):
+    """What collects the texts does not look into f-strings."""
+    known = {id for one in texts for id in (one.id if isinstance(one.id, tuple) else (one.id,))}
+    files = (ROOT / "consult").rglob("*.py")
+    lost = {text for file in files if "node_modules" not in file.parts for text in _said(file)} - known
+    assert not lost
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

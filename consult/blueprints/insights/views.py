@@ -1,12 +1,34 @@
-"""Shapes what the public pages list, and the files of an edition."""
+"""Shapes what the public pages list: partnerships, editions, the files of an edition and its cards."""
 
-import csv
-import io
+from flask import abort, g, render_template, url_for
+from flask_babel import format_decimal, get_locale
 
-from flask_babel import get_locale
+from consult.services import editions, field, reading, said_did
+from consult.services.files import edition as edition_files
+from consult.services.reading.nodes import Part
+from consult.services.sections.templates import TEMPLATES, by_slug
+from consult.web import addresses
+from consult.web.locale import LANGUAGES, long_date
+from consult.web.sections import correction
 
-from consult.services import digest, editions, field
-from consult.web.locale import long_date
+KILO, MEGA = 1_000, 1_000_000
+
+
+def partnership_or_404(slug: str):
+    """The partnership that the address names, which the page is then for."""
+    g.partnership = editions.partnership(slug) or abort(404)
+    return g.partnership
+
+
+def edition_or_404(slug: str, section: str, number: int):
+    """The edition at an address; another partnership's is not there."""
+    return editions.numbered(partnership_or_404(slug), number, section) or abort(404)
+
+
+def address_of(edition) -> str:
+    """The whole address at which an edition stands for good."""
+    return addresses.public("insights.edition", partnership_slug=edition.partnership.slug, section=edition.section,
+                            number=edition.number)  # fmt: skip
 
 
 def partnership_card(partnership) -> dict:
@@ -19,15 +41,18 @@ def partnership_card(partnership) -> dict:
             lang = _lang() if _lang() in title else next(iter(title))
             young = survey.audience == "young"
             surveys.append({"slug": survey.slug, "title": title[lang], "lang": _other(lang), "young": young})
-    newest = editions.latest(partnership)
+    newest = editions.newest(partnership)
     return {
         "slug": partnership.slug,
         "name": partnership.name,
         "title": partnership.title,
         "colour": partnership.colour,
         "surveys": surveys,
-        "newest": edition_row(newest) if newest else None,
-    }
+        "sections": [
+            {"slug": template.slug, "title": template.title, **edition_row(newest[template.slug])}
+            for template in TEMPLATES if template.slug in newest
+        ],
+    }  # fmt: skip
 
 
 def edition_row(edition) -> dict:
@@ -38,7 +63,45 @@ def edition_row(edition) -> dict:
         "simulated": edition.simulated,
         "waves": [wave["title"] for wave in edition.document["waves"].values()],
         "sha256": edition.sha256,
+        "corrects": edition.corrects,
     }
+
+
+def with_corrections(rows: list[dict]) -> list[dict]:
+    """Rows of editions, each with the number of the newest one that corrects it."""
+    return [
+        {**row, "corrected": max((one["number"] for one in rows if one["corrects"] == row["number"]), default=None)}
+        for row in rows
+    ]
+
+
+def corrected(edition) -> dict | None:
+    """What a later edition says was wrong with this one: {number, words, lang}; None where none corrects it."""
+    later = editions.correction_of(edition)
+    return {"number": later.number, **correction(later.document["corrects"]["words"])} if later else None
+
+
+def answered(partnership, actions) -> list[dict]:
+    """Published answers, each in the reader's language where it has it, with where its findings stand."""
+    abouts = [[(one["kind"], one["reference"]) for one in action.published["about"]] for action in actions]
+    places = said_did.places(partnership, [link for about in abouts for link in about])
+    return [
+        _answered(action, [places[link] for link in about if link in places])
+        for action, about in zip(actions, abouts, strict=True)
+    ]
+
+
+def _answered(action, places: list) -> dict:
+    told = said_did.read(action, _lang())
+    return {
+        **told, "id": action.id, "state_id": action.published["state"],
+        "about": [
+            {"section": one.section, "title": by_slug(one.section).title, "number": one.number, "block": one.block}
+            for one in places
+        ],
+        "said": {"text": told["said"].value, "lang": _other(told["said"].lang)},
+        "did": {"text": told["did"].value, "lang": _other(told["did"].lang)},
+    }  # fmt: skip
 
 
 def day(edition) -> str:
@@ -55,85 +118,44 @@ def _other(lang: str | None) -> str | None:
     return None if lang == _lang() else lang
 
 
-def as_json(edition) -> str:
-    """The frozen document itself: its SHA-256 is that of the edition."""
-    return digest.canonical(edition.document)
+def files(edition) -> list[dict]:
+    """The files of an edition by language, the page's first: {lang, name, files: [{form, href, size}]}.
+
+    The whole document is in every language: it stands with the first alone.
+    """
+    found = sorted(edition.document["languages"], key=lambda lang: lang != _lang())
+    return [
+        {"lang": lang, "name": LANGUAGES[lang], "files": [
+            _file(edition, form, lang) for form in edition_files.TYPES if form != "json" or lang == found[0]
+        ]}
+        for lang in found
+    ]  # fmt: skip
 
 
-COLUMNS = (
-    "partnership", "edition", "published_on", "simulated", "audience", "wave", "design", "first_day", "last_day",
-    "finding", "row", "id", "label", "percent", "lower", "upper", "base", "effective_base", "state", "comparison",
-)  # fmt: skip
+def _file(edition, form: str, lang: str) -> dict:
+    size = edition_files.size(edition_files.asked(edition, form, lang, address_of(edition)))
+    href = url_for("insights.edition_data", partnership_slug=edition.partnership.slug, section=edition.section,
+                   number=edition.number, form=form, lang=lang)  # fmt: skip
+    return {"form": form, "href": href, "size": _size(size) if size else None}
 
 
-def as_csv(edition) -> str:
-    """Every figure of the frozen document, a row each, labels in its first language; a byte order mark for Excel."""
-    document = edition.document
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\r\n")
-    writer.writeheader()
-    for finding in document["findings"]:
-        wave = document["waves"][finding["audience"]]
-        about = {
-            "partnership": document["partnership"]["name"], "edition": document["number"],
-            "published_on": document["published_on"], "simulated": "yes" if document["simulated"] else "no",
-            "audience": finding["audience"], "wave": wave["title"], "design": wave["design"],
-            "first_day": wave["opens_on"], "last_day": wave["closes_on"], "finding": finding["id"],
-        }  # fmt: skip
-        words = finding["words"][document["languages"][0]]
-        for row in _csv_rows(finding, words):
-            writer.writerow({key: _plain(value) for key, value in {**about, **row}.items()})
-    return "\ufeff" + out.getvalue()
+def _size(size: int) -> str:
+    if size >= MEGA:
+        return f"{format_decimal(round(size / MEGA, 1))} MB"
+    return f"{format_decimal(max(round(size / KILO), 1))} KB"
 
 
-def _csv_rows(finding: dict, words: dict):
-    if finding["kind"] == "profile":
-        yield from _csv_margins(finding, words)
-        return
-    yield {"row": "finding", "id": finding["id"], "label": words["heading"], **_csv_figures(finding),
-           "effective_base": finding["effective_base"]}  # fmt: skip
-    if finding["led"]:
-        led = {**finding["led"], "lower": None, "upper": None, "state": "shown"}
-        yield {"row": "asked", "id": finding["id"], "label": "Led to the question", **_csv_figures(led)}
-    for part in finding["parts"]:
-        label = words["labels"][part["id"]]["text"]
-        yield {"row": "answer", "id": part["id"], "label": label, **_csv_figures(part)}
-    if finding.get("before"):
-        before = finding["before"]
-        verdict = "not comparable" if before["effect"] == "breaks" else "compare with caution"
-        yield {"row": "wave before", "id": before["slug"], "label": before["title"], "comparison": verdict}
-    for one, said in zip(finding["beside"], words["beside"], strict=True):
-        figure = {**one, "lower": None, "upper": None, "state": "shown"}
-        yield {"row": "published", "id": one["id"], "label": said["label"], **_csv_figures(figure),
-               "comparison": one["verdict"]}  # fmt: skip
-        if one["difference"]:
-            points = {**one["difference"], "base": None, "state": "shown"}
-            yield {"row": "difference in percentage points", "id": one["id"], "label": said["label"],
-                   **_csv_figures(points), "comparison": one["difference"]["verdict"]}  # fmt: skip
+def cards(edition, page: dict) -> list[dict]:
+    """The figures that can stand on somebody else's page, each with the code that puts it there."""
+    return [
+        {"id": part.id, "title": part.heading.text, "code": _embedding(edition, part)}
+        for part in reading.walk(page["parts"]) if isinstance(part, Part) and part.card and part.card.number
+    ]  # fmt: skip
 
 
-def _csv_margins(finding: dict, words: dict):
-    for margin, said in zip(finding["margins"], words["margins"], strict=True):
-        for row, label in zip(margin["rows"], said["rows"], strict=True):
-            key = f"{margin['key']}: {', '.join(row['categories'])}"
-            told = {"percent": _hundred(row["sample"]), "base": margin["base"], "state": row["state"]}
-            yield {"row": "answered", "id": key, "label": label, **told}
-            yield {"row": "population", "id": key, "label": label, "percent": _hundred(row["target"]), "state": "shown"}
-
-
-def _csv_figures(figure: dict) -> dict:
-    return {
-        "percent": _hundred(figure["value"]), "lower": _hundred(figure["lower"]), "upper": _hundred(figure["upper"]),
-        "base": figure["base"], "state": figure["state"],
-    }  # fmt: skip
-
-
-def _hundred(share: float | None):
-    return None if share is None else round(share * 100, 1)
-
-
-def _plain(value):
-    """A cell that no spreadsheet takes for a formula."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return "'" + value
-    return value
+def _embedding(edition, part) -> str:
+    address = addresses.public(
+        "insights.card", partnership_slug=edition.partnership.slug, section=edition.section, number=edition.number,
+        block=part.id, lang=_lang(),
+    )  # fmt: skip
+    return render_template("insights/embed.html", address=address, title=part.heading.text).strip()

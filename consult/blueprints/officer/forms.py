@@ -20,10 +20,3 @@ class BringInForm(FlaskForm):
 
     file = FileField(validators=[FileRequired(_("Choose the file of answers"))])
     mapping = FileField(validators=[FileRequired(_("Choose the mapping that says what the columns mean"))])
-
-
-class ExportForm(FlaskForm):
-    """Which file to take out. `run` is the number of a weighting, or "none"."""
-
-    format = RadioField(choices=["csv", "xlsx"], default="csv", validators=[InputRequired(_("Choose a kind of file"))])
-    run = RadioField(validators=[InputRequired(_("Choose the weights"))])

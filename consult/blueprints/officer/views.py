@@ -40,8 +40,8 @@ def steps(wave=None, here: str | None = None) -> list[dict]:
     """
     names = [
         ("officer.questionnaire", _("Questionnaire")), ("officer.wave", _("Fieldwork")),
-        ("officer.weighting", _("Weighting")), ("officer.words", _("Words")), ("officer.findings", _("Findings")),
-        ("officer.publish", _("Publish")),
+        ("officer.weighting", _("Weighting")), ("officer.words", _("Words")), ("officer.tables", _("Tables")),
+        ("officer.findings", _("Findings")), ("officer.publish", _("Publish")),
     ]
     found = []
     for number, (endpoint, name) in enumerate(names, start=1):
@@ -70,6 +70,8 @@ def ways() -> list[dict]:
     names = [
         ("officer.make_survey", _("Make a survey")),
         ("officer.exchange", _("Bring in or take out a questionnaire")),
+        ("officer.benchmarks", _("Benchmarks")),
+        ("officer.actions", _("You said, we did")),
         ("officer.log", _("Who did what")),
     ]
     return [{"name": name, "href": url_for(endpoint, partnership_slug=g.partnership.slug)} for endpoint, name in names

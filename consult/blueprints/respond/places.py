@@ -1,7 +1,5 @@
 """The map that a ward is chosen on, and what the questions about places need to know."""
 
-import math
-
 from flask import g, redirect, render_template, request, url_for
 
 from consult.blueprints.respond import views
@@ -41,36 +39,16 @@ def ward_map(page_id):
 
 def _drawing(wards, chosen, page_id) -> dict:
     """The wards as numbered paths, and the size of the drawing: {shapes, width, height}."""
-    project, width, height = _projection([ward.outline for ward in wards])
+    project, width, height = places.projection([ring for ward in wards for ring in places.rings(ward.outline)], SIZE)
     shapes = []
     for number, ward in enumerate(wards, 1):
         x, y = project(ward.outline["label"])
         address = url_for(".question", page_id=page_id, choose=ward.code, **views.came_from())
         shapes.append(
             {"number": number, "name": ward.name, "address": address, "current": ward.code == chosen,
-             "path": "".join(_ring(ring, project) for ring in _rings(ward.outline)), "x": x, "y": y}
+             "path": "".join(_ring(ring, project) for ring in places.rings(ward.outline)), "x": x, "y": y}
         )  # fmt: skip
     return {"shapes": shapes, "width": width, "height": height}
-
-
-def _rings(outline: dict) -> list:
-    """Every closed line of an outline, islands and holes too."""
-    polygons = outline["coordinates"] if outline["type"] == "MultiPolygon" else [outline["coordinates"]]
-    return [ring for polygon in polygons for ring in polygon]
-
-
-def _projection(outlines: list[dict]):
-    """From degrees to the drawing: a function of (longitude, latitude) -> whole (x, y), and the drawing's size."""
-    points = [point for outline in outlines for ring in _rings(outline) for point in ring]
-    west, east = min(x for x, _ in points), max(x for x, _ in points)
-    south, north = min(y for _, y in points), max(y for _, y in points)
-    narrow = math.cos(math.radians((south + north) / 2))
-    scale = SIZE / max((east - west) * narrow, north - south)
-
-    def project(point):
-        return round((point[0] - west) * narrow * scale), round((north - point[1]) * scale)
-
-    return project, *project((east, south))
 
 
 def _ring(ring: list, project) -> str:

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 
-from consult import reference
 from consult.extensions import db
-from consult.models import QuestionnaireVersion, Survey
+from consult.models import Partnership, QuestionnaireVersion, Survey
 from consult.questionnaire import authoring, item_bank
-
-SIDE_BY_SIDE = ("exact", "similar")
+from consult.services import library
 
 
 @dataclass(frozen=True)
@@ -29,22 +27,14 @@ class Loss:
     asked_before: bool
 
 
-def benchmarks_of(bank: str | None, audience: str, partnership_slug: str) -> list[dict]:
+def benchmarks_of(bank: str | None, audience: str, partnership: Partnership) -> list[dict]:
     """Published figures that may stand beside answers to a question of the bank: {"id", "statement", "address"}.
 
     A statement is the figure in words, by language.
     """
-    home = authoring.home(bank, audience)
-    if home is None:
-        return []
-    try:
-        records = reference.benchmarks_beside(partnership_slug, *home)
-    except reference.UnknownReference:
-        return []
     return [
         {"id": record["id"], "statement": record["statement"], "address": record["source_address"]}
-        for record in records
-        if record["comparison"]["verdict"] in SIDE_BY_SIDE
+        for record in library.of_bank(partnership, bank, audience)
     ]
 
 
@@ -65,7 +55,7 @@ def _loss(survey: Survey, item: dict, how: tuple[str, ...]) -> Loss:
         text=item["text"],
         departures=how,
         source=item_bank().get(item["bank"], {}).get("source", {}),
-        benchmarks=benchmarks_of(item["bank"], survey.audience, survey.partnership.slug),
+        benchmarks=benchmarks_of(item["bank"], survey.audience, survey.partnership),
         asked_before=_asked_before(survey, item),
     )
 

@@ -20,11 +20,6 @@ def item_name(frame: CodeFrame) -> str:
     return f"theme.{frame.id}"
 
 
-def column_name(theme: Theme) -> str:
-    """The column of a theme."""
-    return f"theme.{theme.frame_id}={theme.id}"
-
-
 def expression(wave: Wave, column: str) -> ColumnElement | None:
     """A theme's column as SQL over Response; None where `column` is no theme of the wave's survey."""
     match = _COLUMN.fullmatch(column)

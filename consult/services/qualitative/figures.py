@@ -25,11 +25,12 @@ def themes(wave: Wave, item: str) -> dict:
     from analysis.measures import columns as needed
     from analysis.measuring import estimate
     from analysis.sections import finding
+    from analysis.telling_counts import counts_of
 
     listed = frames.themes_of(wave.survey, item)
     if not listed:
         raise NoFigures("no_themes")
-    run = weigh.latest(wave)
+    run = weigh.current(wave)
     if run is None:
         raise NoFigures("not_weighted")
     name = columns.item_name(listed[0].frame)
@@ -44,4 +45,5 @@ def themes(wave: Wave, item: str) -> dict:
     if not asked.choices:
         raise NoFigures("none_coded")
     estimated = estimate(measure, asked, frame, lambda frame: designs.design(run, frame))
-    return finding(estimated, disclosure.rule_of(wave))
+    hidden = disclosure.hidden(wave, counts_of(estimated))
+    return finding(estimated, disclosure.rule_of(wave), hidden=hidden)

@@ -19,6 +19,8 @@ CONSENT = "quote_consent"
 SHORTEST = 3
 PAGE = 20
 
+# A word, with its apostrophes: "can" is not in "can’t". Chinese is written without gaps, so any character may be first.
+_WORD = re.compile("[^\\W\u3400-\u9fff]+(?:['’][^\\W\u3400-\u9fff]+)*")
 _CUT = re.compile(r"\[…\]|\[\.\.\.\]")
 
 
@@ -131,11 +133,20 @@ def _check_words(words: str, written: str) -> None:
         raise CannotQuote(_("Keep at least a few of the words."))
     place = 0
     for piece in pieces:
-        place = written.find(piece, place)
+        place = _whole_words(piece, written, place)
         if place < 0:
             raise CannotQuote(_("“%(words)s” is not what was written. Only leave words out, and write […] in their "
                                 "place; change none.", words=piece))  # fmt: skip
         place += len(piece)
+
+
+def _whole_words(piece: str, written: str, start: int) -> int:
+    """Where a piece stands in the text as whole words; -1 where it does not: "safe" is not in "unsafe"."""
+    inside = {place for word in _WORD.finditer(written) for place in range(word.start() + 1, word.end())}
+    place = written.find(piece, start)
+    while piece and place >= 0 and {place, place + len(piece)} & inside:
+        place = written.find(piece, place + 1)
+    return place
 
 
 def take_back(wave: Wave, quote: Quote, actor: str) -> None:

@@ -195,7 +195,7 @@ def bank_card(bank: str, item: dict, audience: str) -> dict:
     return {
         "wording": entry["wording"], "source": entry["source"], "comparability": entry["comparability"],
         "scale": labels(entry["scale"]), "net": labels(entry["net"]),
-        "benchmarks": stated(service.benchmarks_of(bank, audience, g.partnership.slug)),
+        "benchmarks": stated(service.benchmarks_of(bank, audience, g.partnership)),
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from flask_babel import format_decimal, format_percent
 from flask_babel import gettext as _
 
 from consult.blueprints.officer.population import words
+from consult.blueprints.officer.population.choosing import NOT_USED
 from consult.population import AREA, Note, Unreadable
 from consult.population.mapping import LEFT_OUT, is_age
 from consult.services import population as service
@@ -195,7 +196,7 @@ def parts(choosing) -> list[dict]:
         categories = {} if dimension == AREA else choosing.table.categories(dimension)
         found.append({
             "number": number, "name": _("The area") if dimension == AREA else dimension,
-            "chosen": question.name if question else "-",
+            "chosen": question.name if question else NOT_USED,
             "questions": [(one.name, _question_words(one.name)) for one in choosing.offered(number)],
             "ages": bool(categories) and is_age(categories),
             "rows": _category_rows(choosing, number, question, categories)

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from consult.blueprints.officer.qualitative import words
 from consult.services.qualitative import frames, sources
-from consult.web.sections import lines, tenth, whole
+from consult.services.reading.numbers import lines, tenth, whole
 
 
 def missing(reason: str) -> str:
