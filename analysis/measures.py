@@ -92,6 +92,11 @@ def measure_for(item: Any, audience: str, row: str | None = None) -> Measure:
     return named or Measure(item.name, item.name, audience, kind)
 
 
+def better_way(item: str, audience: str) -> str | None:
+    """Which way an item's net is better, "up" or "down", as its named measure says; None where none does."""
+    return next((one.better for one in measures(audience) if one.item == item), None)
+
+
 def is_named(measure: Measure) -> bool:
     """Whether it is one of the measures that have sentences of their own."""
     return measure in MEASURES

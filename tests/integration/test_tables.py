@@ -10,6 +10,8 @@ import openpyxl
 import pytest
 from scipy.optimize import linprog
 
+from analysis.measures import better_way
+from consult.blueprints.officer.tables.views import stacks
 from consult.extensions import db
 from consult.models import AuditEvent, Response, ToldCount
 from consult.services import weigh
@@ -382,3 +384,12 @@ def test_a_table_that_was_taken_out_counts_as_told(app, sign_in):
             for one in db.session.scalars(db.select(ToldCount)) if one.reason is None}  # fmt: skip
     # 48 of the 60 women, by hand, as tests.integration.telling says.
     assert told["safe_area", ("fairly_safe", "very_safe"), "[['sex', 'female']]"] == 48
+
+
+def test_a_large_problem_has_the_worst_tone_and_feeling_safe_the_best(app):
+    assert [better_way(one, "adults") for one in ("safe_area", "asb")] == ["up", "down"]
+    assert make(known_wave(), "safe_area")["better"] == "up"
+    cells = {"=all": dict.fromkeys(("value", "lower", "upper", "state"))}
+    rows = [{"id": id, "strong": False, "apart": False, "cells": cells} for id in "ab"]
+    tones = [[part["tone"] for part in stacks(rows, ["=all"], way)["rows"][0]["parts"]] for way in ("up", "down")]
+    assert tones == [["1", "4"], ["4", "1"]]

@@ -67,8 +67,8 @@ def make(wave: Wave, item: str, by: str | None = None, where: Mapping[str, str] 
         where: {dimension: category}: only the people of one category.
 
     Returns:
-        {wave, item, by, where, design, state, reason, total, routed, run, simulated, empty, table, test}: `table` has
-        {id, columns: [{id, kind}], rows: [{id, strong, apart, cells: {column: {value, lower, upper, base,
+        {wave, item, by, where, design, better, state, reason, total, routed, run, simulated, empty, table, test}:
+        `table` has {id, columns: [{id, kind}], rows: [{id, strong, apart, cells: {column: {value, lower, upper, base,
         effective_base, state, code, differs}}, test}], bases: {column: {base, effective_base, state}}}. The first
         column is "=all": `total` says of whom, "everybody" or, where those who did not say are too few to be told of,
         "said". The column of those who did not say ends in "=". `empty`: categories nobody is in. `test`: {name, basis,
@@ -222,6 +222,7 @@ def _within_the_table(estimated: Estimated, rule: Rule) -> set[tuple[str, str]]:
 
 
 def _document(asked: Asked, run: WeightingRun, estimated: Estimated, away: dict, rule: Rule) -> dict:
+    from analysis.measures import better_way
     from analysis.tables import ALL, BASE
 
     wave, groups = asked.wave, [ALL, *(column for column in estimated.groups if column != ALL)]
@@ -233,6 +234,7 @@ def _document(asked: Asked, run: WeightingRun, estimated: Estimated, away: dict,
         "wave": wave.slug, "item": asked.question.name, "by": asked.by and asked.by.name,
         "where": asked.where and {"dimension": asked.where[0].name, "category": asked.where[1]},
         "kind": asked.question.item.type, "design": wave.design,
+        "better": better_way(asked.question.item.name, wave.survey.audience),
         "state": WITHHELD if withheld else SHOWN,
         "reason": next(iter(away.values())) if withheld else None,
         "total": "said" if any(value == SAID for _name, value in estimated.groups[ALL]) else EVERYBODY,

@@ -101,7 +101,7 @@ def _chart(table: dict, columns: list[str], named: dict) -> dict | None:
     rows = table["table"]["rows"]
     net = next((row for row in rows if row["strong"]), None)
     if table["kind"] in ("scale", "grid"):
-        kind, data, title = "stacks", _stacks(rows, columns), _("Answers of each group")
+        kind, data, title = "stacks", stacks(rows, columns, table["better"]), _("Answers of each group")
     elif net is not None and table["by"]:
         told = [{"id": column, "ours": True, **_figure(net["cells"][column])} for column in columns]
         kind, data, title = "dots", {"rows": told}, named[net["id"]].text
@@ -116,10 +116,12 @@ def _figure(cell: dict) -> dict:
     return {name: cell[name] for name in ("value", "lower", "upper", "state")}
 
 
-def _stacks(rows: list[dict], columns: list[str]) -> dict:
+def stacks(rows: list[dict], columns: list[str], better: str | None) -> dict:
+    """The answers in their order; where the net is better down, the first of them has the worst tone."""
     parts = [row for row in rows if not row["strong"]]
     scale = [row["id"] for row in parts if not row["apart"]]
-    tones = {id: str(1 + round(place * (TONES - 1) / max(len(scale) - 1, 1))) for place, id in enumerate(scale)}
+    ranked = scale[::-1] if better == "down" else scale
+    tones = {id: str(1 + round(place * (TONES - 1) / max(len(scale) - 1, 1))) for place, id in enumerate(ranked)}
 
     def part(row: dict, column: str) -> dict:
         return {"id": row["id"], "tone": tones.get(row["id"], "apart"), **_figure(row["cells"][column])}
