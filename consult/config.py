@@ -68,6 +68,7 @@ def settings(instance: Path | None = None) -> dict:
         "WTF_CSRF_TIME_LIMIT": 12 * 3600,
         "BABEL_DEFAULT_LOCALE": "en",
         "BABEL_DEFAULT_TIMEZONE": "Europe/London",
+        **_mail(),
         **SECURITY,
     }
 
@@ -78,6 +79,26 @@ def _public_address() -> str | None:
     if value and not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?", value):
         raise ConfigError(f"PUBLIC_ADDRESS is {value!r}: use scheme and host only, such as https://survey.example.gov.uk.")
     return value or None
+
+
+def _mail() -> dict:
+    """Where letters go out: none without MAIL_SERVER. Encrypted unless MAIL_STARTTLS is "no"."""
+    server, sender = os.environ.get("MAIL_SERVER"), os.environ.get("MAIL_FROM")
+    if server and not sender:
+        raise ConfigError("MAIL_FROM is not set. With MAIL_SERVER it is needed: the address that letters come from.")
+    port, starttls = os.environ.get("MAIL_PORT", "587"), os.environ.get("MAIL_STARTTLS", "yes")
+    if not port.isdigit():
+        raise ConfigError(f"MAIL_PORT is {port!r}: use a number, such as 587.")
+    if starttls not in ("yes", "no"):
+        raise ConfigError(f"MAIL_STARTTLS is {starttls!r}: use yes or no.")
+    return {
+        "MAIL_SERVER": server,
+        "MAIL_FROM": sender,
+        "MAIL_PORT": int(port),
+        "MAIL_STARTTLS": starttls == "yes",
+        "MAIL_USERNAME": os.environ.get("MAIL_USERNAME"),
+        "MAIL_PASSWORD": os.environ.get("MAIL_PASSWORD"),
+    }
 
 
 def _psycopg(url: str) -> str:

@@ -17,7 +17,7 @@ from flask_migrate import upgrade
 from consult import create_app
 from consult.extensions import db
 from consult.services import accounts, setup
-from tests import folders, setup_tools
+from tests import folders, letters, setup_tools
 from tests.pages import CheckedClient
 from tests.postgres import Postgres, connection_url
 
@@ -180,6 +180,14 @@ def sign_in(app):
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def letterbox(app):
+    """A real mail server that the application's letters go to."""
+    with letters.letterbox() as (box, settings):
+        app.config.update(settings)
+        yield box
 
 
 @pytest.fixture(scope="session")

@@ -41,7 +41,7 @@ class Postgres:
             self._user = pwd.getpwnam("nobody")
             os.chown(self._folder, self._user.pw_uid, self._user.pw_gid)
         self._bin = self._reachable(_programs())
-        self._port = _free_port()
+        self._port = free_port()
         self._server = None
         self._fsync = "on" if durable else "off"
 
@@ -102,7 +102,8 @@ class Postgres:
         return {"user": self._user.pw_uid, "group": self._user.pw_gid, "extra_groups": [], "cwd": self._folder}
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens at."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
