@@ -28,6 +28,7 @@ bench: .venv/.tests
 
 load: .venv/.tests consult/static/built.json $(CATALOGUES:.po=.mo)
 	$(BIN)/python -m tests.load
+	$(BIN)/python -m tests.load.steady
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/it"; exit 1; }

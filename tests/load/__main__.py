@@ -109,13 +109,14 @@ def measure(server: servers.Server, database_pid: int, number: int, at_once: int
     order = {"host": "127.0.0.1", "port": server.port, "start": server.start, "number": number,
              "at_once": at_once, "name": name}  # fmt: skip
     pids = {"web": server.process.pid, "database": database_pid}
-    before, busy, began = {key: servers.processor_time(pid) for key, pid in pids.items()}, _busy(), time.perf_counter()
+    before = {key: servers.processor_time(pid) for key, pid in pids.items()}
+    busy, began = servers.busy(), time.perf_counter()
     walker = subprocess.run(
         [sys.executable, "-m", "tests.load.walker", json.dumps(order)],
         cwd=servers.ROOT, check=True, capture_output=True, text=True,
     )  # fmt: skip
     used = {key: servers.processor_time(pid) - before[key] for key, pid in pids.items()}
-    busy, seconds = _busy() - busy, time.perf_counter() - began
+    busy, seconds = servers.busy() - busy, time.perf_counter() - began
     tale = Tale(**json.loads(walker.stdout))
     stored = Counter(one for one in server.names() if one and one.startswith(f"{name}-"))
     done = len(tale.acknowledged)
@@ -135,12 +136,6 @@ def measure(server: servers.Server, database_pid: int, number: int, at_once: int
         twice=sum(count - 1 for count in stored.values()),
         tale=tale,
     )
-
-
-def _busy() -> float:
-    """Seconds of processor that the whole machine has used."""
-    times = psutil.cpu_times()
-    return times.user + times.nice + times.system + times.irq + times.softirq
 
 
 def _line(name: str, at_once: int, run: Run) -> str:

@@ -70,6 +70,12 @@ def processor_time(pid: int) -> float:
     return total
 
 
+def busy() -> float:
+    """Seconds of processor that the whole machine has used."""
+    times = psutil.cpu_times()
+    return times.user + times.nice + times.system + times.irq + times.softirq
+
+
 @contextmanager
 def database():
     """A PostgreSQL that writes to the disk before it answers, as one in use does: (its process id, its address)."""

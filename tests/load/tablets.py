@@ -53,12 +53,13 @@ class Tablet:
             )
 
     def fill(self, number: int) -> None:
-        """Take the survey along and seal so many responses."""
+        """Take the survey along and seal so many responses more."""
         pack = json.loads(self.ask("GET", f"/outreach/pack/{servers.SURVEY}.json"))
         point = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), base64.b64decode(pack["public_key"]))
         self.session = {"id": str(uuid.uuid4()), "wave": pack["wave"], "place": "Hall", "expected": number,
                         "declined": 0, "unfinished": 0, "languages": {"en": number}, "finished": True}  # fmt: skip
-        self.records = [self.seal(pack, point, index) for index in range(number)]
+        sealed = len(self.records)
+        self.records += [self.seal(pack, point, index) for index in range(sealed, sealed + number)]
 
     def seal(self, pack: dict, point, index: int) -> dict:
         """One record."""
@@ -72,6 +73,10 @@ class Tablet:
         enc, ciphertext = (base64.b64encode(part).decode() for part in (sealed[:65], sealed[65:]))
         return {"id": id_, "session": self.session["id"], "wave": pack["wave"], "version": pack["version"],
                 "enc": enc, "ct": ciphertext}  # fmt: skip
+
+    def names(self) -> list[str]:
+        """What the responses that were acknowledged to it have as their last answers."""
+        return [self.name_of(index) for index, one in enumerate(self.records) if one["id"] in self.acknowledged]
 
     def name_of(self, index: int) -> str:
         """What the response of that number has as its last answer."""

@@ -94,22 +94,35 @@ def _filled(body: bytes, sent: dict[str, list[str]]) -> bytes:
 
 
 class Respondent:
-    """One walk over a connection of its own, with a fresh device's empty pocket of cookies."""
+    """One walk over a connection of its own, with a fresh device's empty pocket of cookies.
+
+    It sets out with `go()`. Once `receive()` has taken a whole page in, `next` is what it does on that page.
+    """
 
     def __init__(self, address: tuple[str, int], tale: Tale, start: str, name: str, seed: int):
-        self.socket = socket.create_connection(address)
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._tale, self._name = tale, name
+        self._address, self._tale, self._name = address, tale, name
         self._received, self._cookies, self._clicked = b"", {}, None
         self._walk = walk(start, answers(name, seed))
-        self._send(*next(self._walk))
+        self.socket: socket.socket | None = None
+        self.next = next(self._walk)
+
+    def go(self) -> None:
+        """Send what comes next, on a new connection where there is none."""
+        # A redirect is followed on the same click.
+        self._clicked = self._clicked or time.perf_counter()
+        if self.socket is None:
+            self.socket = socket.create_connection(self._address)
+            self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        step, self.next = self.next, None
+        self._send(*step)
+
+    def hang_up(self) -> None:
+        """Close the connection, as a browser does while somebody reads for long."""
+        self.socket.close()
+        self.socket = None
 
     def _send(self, method: str, path: str, body: bytes) -> None:
-        now = time.perf_counter()
-        self._asked = now
-        # A redirect is followed on the same click.
-        self._clicked = self._clicked or now
-        self._path = path
+        self._asked, self._path = time.perf_counter(), path
         lines = [f"{method} {path} HTTP/1.1", "Host: load.example", "Accept-Encoding: gzip", "Accept-Language: en"]
         if self._cookies:
             lines.append("Cookie: " + "; ".join(f"{name}={value}" for name, value in self._cookies.items()))
@@ -118,7 +131,7 @@ class Respondent:
         self.socket.sendall("\r\n".join([*lines, "", ""]).encode() + body)
 
     def receive(self) -> bool:
-        """Take what has come; True once this respondent has finished, thanked or lost."""
+        """Take what has come, and follow a redirect at once; True once this respondent is thanked or lost."""
         part = self.socket.recv(65536)
         self._received += part
         reply = _reply(self._received)
@@ -130,13 +143,15 @@ class Respondent:
         self._received = b""
         self._note(reply)
         try:
-            self._send(*self._walk.send(reply))
+            self.next = self._walk.send(reply)
         except StopIteration:
             self._tale.acknowledged.append(self._name)
             return True
         except Lost as lost:
             self._tale.errors.append(str(lost))
             return True
+        if reply.status in (302, 303):
+            self.go()
         return False
 
     def _note(self, reply: Reply) -> None:
@@ -177,6 +192,7 @@ def crowd(host: str, port: int, start: str, number: int, at_once: int, name: str
     def set_out() -> None:
         if (seed := next(seeds, None)) is not None:
             one = Respondent((host, port), tale, start, f"{name}-{seed}", seed)
+            one.go()
             waiting.register(one.socket, selectors.EVENT_READ, one)
 
     began, used = time.perf_counter(), time.process_time()
@@ -186,8 +202,10 @@ def crowd(host: str, port: int, start: str, number: int, at_once: int, name: str
         for key, _mask in _events(waiting):
             if key.data.receive():
                 waiting.unregister(key.fileobj)
-                key.fileobj.close()
+                key.data.hang_up()
                 set_out()
+            elif key.data.next:
+                key.data.go()
     tale.seconds, tale.processor = time.perf_counter() - began, time.process_time() - used
     return tale
 
