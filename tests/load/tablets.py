@@ -55,7 +55,7 @@ class Tablet:
     def fill(self, number: int) -> None:
         """Take the survey along and seal so many responses more."""
         pack = json.loads(self.ask("GET", f"/outreach/pack/{servers.SURVEY}.json"))
-        point = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), base64.b64decode(pack["public_key"]))
+        point = public_key(pack)
         self.session = {"id": str(uuid.uuid4()), "wave": pack["wave"], "place": "Hall", "expected": number,
                         "declined": 0, "unfinished": 0, "languages": {"en": number}, "finished": True}  # fmt: skip
         sealed = len(self.records)
@@ -63,16 +63,9 @@ class Tablet:
 
     def seal(self, pack: dict, point, index: int) -> dict:
         """One record."""
-        id_, one = str(uuid.uuid4()), self.name_of(index)
+        one = self.name_of(index)
         given = {name: values if name == "item_7" else values[0] for name, values in answers(one, index).items()}
-        plain = {"answers": given, "language": "en", "easy": False, "date": datetime.now(UTC).date().isoformat(),
-                 "receipt": hashlib.sha256(one.encode()).hexdigest(), "seconds": 240, "age_group": None,
-                 "consent": None}  # fmt: skip
-        info = "\n".join(("consult outreach response 1", pack["wave"], pack["version"], id_)).encode()
-        sealed = SUITE.encrypt(json.dumps(plain).encode(), point, info=info)
-        enc, ciphertext = (base64.b64encode(part).decode() for part in (sealed[:65], sealed[65:]))
-        return {"id": id_, "session": self.session["id"], "wave": pack["wave"], "version": pack["version"],
-                "enc": enc, "ct": ciphertext}  # fmt: skip
+        return seal(pack, point, self.session["id"], given, hashlib.sha256(one.encode()).hexdigest())
 
     def names(self) -> list[str]:
         """What the responses that were acknowledged to it have as their last answers."""
@@ -110,6 +103,23 @@ class Tablet:
             states = json.loads(answer)["records"]
             assert all(state == {"state": "stored"} for state in states.values()), states
             self.acknowledged |= set(states)
+
+
+def public_key(pack: dict) -> ec.EllipticCurvePublicKey:
+    """The key that a pack has its records sealed to."""
+    return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), base64.b64decode(pack["public_key"]))
+
+
+def seal(pack: dict, key: ec.EllipticCurvePublicKey, session: str, given: dict, receipt: str) -> dict:
+    """A record as a tablet keeps and sends it, of answers given today. `receipt` is the code's digest."""
+    id_ = str(uuid.uuid4())
+    plain = {"answers": given, "language": "en", "easy": False, "date": datetime.now(UTC).date().isoformat(),
+             "receipt": receipt, "seconds": 240, "age_group": None, "consent": None}  # fmt: skip
+    info = "\n".join(("consult outreach response 1", pack["wave"], pack["version"], id_)).encode()
+    sealed = SUITE.encrypt(json.dumps(plain).encode(), key, info=info)
+    enc, ciphertext = (base64.b64encode(part).decode() for part in (sealed[:65], sealed[65:]))
+    return {"id": id_, "session": session, "wave": pack["wave"], "version": pack["version"], "enc": enc,
+            "ct": ciphertext}  # fmt: skip
 
 
 def together(tablets: list[Tablet]) -> float:
