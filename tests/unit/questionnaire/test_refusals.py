@@ -6,17 +6,52 @@ import pytest
 
 from consult.questionnaire import Questionnaire, QuestionnaireError
 
+
+def problems(document, name, expected):
+    """That a document is refused with these places, in order, and at each its words and what to do."""
+    with pytest.raises(QuestionnaireError) as refusal:
+        Questionnaire.from_document(document(name))
+    found = refusal.value.problems
+    assert [problem.place for problem in found] == [place for place, _ in expected]
+    for problem, (_, words) in zip(found, expected, strict=True):
+        assert words in problem.message
+        assert problem.remedy.endswith(".")
+
+
+def test_a_route_in_a_circle(document):
+    problems(document, "refused_loop", [("rule of page \"a\"", "\"b\""), ("rule of page \"c\"", "\"c\"")])
+
+
+@pytest.mark.parametrize(("name", "words"), [
+    ("refused_unknown_item", "\"nobody\", which does not exist"),
+    ("refused_unknown_choice", "\"z\", which is not a choice of \"a\""),
+])
+def test_a_rule_that_names_what_does_not_exist(name, words, document):
+    problems(document, name, [("rule of page \"b\"", words)])
+
+
+def test_an_item_no_answers_lead_to(document):
+    problems(document, "refused_unreachable", [(f"item \"{name}\"", "No answers lead to it") for name in "bdf"])
+
+
+def test_a_name_given_twice(document):
+    problems(document, "refused_twins", [
+        ("item \"a\"", "\"x\" twice"), ("item \"a\"", "Two items"), ("page \"b\"", "Two pages"),
+        ("item \"g\"", "\"r\" twice"),
+    ])
+
+
+def test_a_text_missing_in_the_master_language(document):
+    places = ("section \"s\" title", "item \"a\" text")
+    problems(document, "refused_half_master", [(place, "missing in en") for place in places])
+
+
+def test_a_text_too_long_for_a_phone(document):
+    problems(document, "refused_long", [("item \"a\" text", "too long for a phone")])
+
+
 # Document, the places of all its problems in order, and words that each problem must hold.
 REFUSED = [
-    ("refused_loop", [("rule of page \"a\"", "\"b\""), ("rule of page \"c\"", "\"c\"")]),
-    ("refused_unknown_item", [("rule of page \"b\"", "\"nobody\", which does not exist")]),
-    ("refused_unknown_choice", [("rule of page \"b\"", "\"z\", which is not a choice of \"a\"")]),
-    ("refused_unreachable", [("item \"b\"", "No answers lead to it"), ("item \"d\"", "No answers lead to it"),
-                             ("item \"f\"", "No answers lead to it")]),
-    ("refused_twins", [("item \"a\"", "\"x\" twice"), ("item \"a\"", "Two items"), ("page \"b\"", "Two pages"),
-                       ("item \"g\"", "\"r\" twice")]),
-    ("refused_half_master", [("section \"s\" title", "missing in en"), ("item \"a\" text", "missing in en")]),
-    ("refused_long", [("item \"a\" text", "too long for a phone")]),
     ("refused_type", [("item \"a\"", "\"slider\" is not known")]),
     ("refused_placeholder", [("item \"a\" text", "{town}"), ("item \"a\" text", "\"{\""),
                              ("item \"a\" text", "\"}\"")]),
@@ -28,13 +63,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("name", "expected"), REFUSED, ids=[name for name, _ in REFUSED])
 def test_every_problem_is_said_at_once_with_its_place_and_remedy(name, expected, document):
-    with pytest.raises(QuestionnaireError) as refusal:
-        Questionnaire.from_document(document(name))
-    found = refusal.value.problems
-    assert [problem.place for problem in found] == [place for place, _ in expected]
-    for problem, (_, words) in zip(found, expected, strict=True):
-        assert words in problem.message
-        assert problem.remedy.endswith(".")
+    problems(document, name, expected)
 
 
 def changed(document, *keys, value):
