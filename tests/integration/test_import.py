@@ -406,6 +406,23 @@ def test_a_mapping_that_cannot_be_used_gets_its_words(app, mapping, why):
     assert not report.accepted and nothing_stored() and any(why in one for one in words(report)), words(report)
 
 
+@pytest.mark.refusal(
+    part="Files of answers",
+    comes="a file of 200,000 rows with two bad ones at its end",
+    gets="both rows, and nothing stored; without them it comes in whole, a few statements for each 5,000 rows",
+)
+def test_two_bad_rows_after_200_000_good_ones(app):
+    lines = "".join(f"r{n},{n % 2 + 1}\n" for n in range(200_000))
+    mapping = {"id": "id", "items": {"dark": MAPPING["items"]["dark"]}}
+    report = bring(add_wave(), f"id,q1\n{lines}r5,1\nz,7\n".encode(), mapping=mapping)
+    assert report.rows == 200_002 and nothing_stored()
+    found = [(one.row, one.column, one.value) for one in report.refusals]
+    # The first line has the names.
+    assert found == [(200_002, "id", "r5"), (200_003, "q1", "7")]
+    assert "The same id stands in row 7." in words(report)[0]
+
+
+@pytest.mark.refusal(part="Files of answers", comes="a file of 200,000 rows with two bad ones at its end")
 def test_a_large_file_takes_few_statements(app):
     rows = [[f"r{n}", 1.5, "n", f"p{n % 40}", n % 2 + 1, *[None] * 4, 1, 1, 1, 30, "words"] for n in range(20_000)]
     wave = add_wave()

@@ -21,8 +21,9 @@ ASKED_FOR = [
     ("Tablets", "a clock a year off"), ("Tablets", "a version that was"), ("Tablets", "a revoked tablet"),
     # Margins.
     ("Margins and weighting", "totals disagree"), ("Margins and weighting", "0, negative"),
+    ("Margins and weighting", "cannot be met together"),
     ("Margins and weighting", "that nobody in the sample"), ("Margins and weighting", "that the margin lacks"),
-    ("Margins and weighting", "cannot be met together"), ("Population files", "an unknown area code"),
+    ("Margins and weighting", "does not converge"), ("Population files", "an unknown area code"),
     # A file of answers.
     ("Files of answers", "not UTF-8"), ("Files of answers", "the file lacks"), ("Files of answers", "no code"),
     ("Files of answers", "200,000 rows"), ("Files of answers", "a formula"),
