@@ -210,6 +210,11 @@ def exported(wave):
     return len(rows(data(taken(wave)[0])))
 
 
+@pytest.mark.refusal(
+    part="Fieldwork",
+    comes="the same decision sent twice",
+    gets="the second changes nothing and says so",
+)
 def test_every_decision_is_written_down_with_its_reason(wave, sign_in):
     client = sign_in("officer", "trafford")
     client.get(WAVE)
@@ -229,6 +234,11 @@ def test_every_decision_is_written_down_with_its_reason(wave, sign_in):
     assert db.session.scalar(db.select(db.func.count()).where(AuditEvent.verb == "decide alert")) == 2
 
 
+@pytest.mark.refusal(
+    part="Fieldwork",
+    comes="a decision without a reason, without a tick, that is none, or of a response that is not in the alert",
+    gets="nothing changed; words; ticks and reason still there",
+)
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -254,6 +264,10 @@ def test_a_decision_that_is_not_whole_changes_nothing_and_keeps_what_was_given(w
     assert not db.session.scalar(db.select(db.func.count()).where(Response.left_out))
 
 
+@pytest.mark.refusal(
+    part="Fieldwork",
+    comes="a decision without a reason, without a tick, that is none, or of a response that is not in the alert",
+)
 def test_responses_of_another_wave_are_out_of_reach(wave, sign_in):
     other = add_wave("tiny-2", state="closed")
     timed(other, (1, 5))

@@ -103,6 +103,16 @@ def test_the_first_page_leads_to_it_and_the_form_makes_one(app, sign_in):
     assert survey.title == "Safer Sale" and survey.exit_address
 
 
+@pytest.mark.refusal(
+    part="Making questionnaires",
+    comes="no name, nothing to begin from, another partnership's survey as the start",
+    gets="the field is named",
+)
+@pytest.mark.refusal(
+    part="Making questionnaires",
+    comes="an address that is taken, by any partnership, or with letters that addresses cannot have",
+    gets="the field is named, and what to do",
+)
 @pytest.mark.parametrize(("wrong", "said", "there"), [
     ({"start": None}, "Choose what to begin from", "#start"),
     ({"start": "survey-stockport"}, "Choose what to begin from", "#start"),
@@ -148,6 +158,10 @@ def test_every_page_opens_and_none_has_a_hundred_controls(officer, language):
         assert len(controls) < 100, (page, len(controls))
 
 
+@pytest.mark.refusal(
+    part="Making questionnaires",
+    comes="a question, section or page that is not there, or another partnership's",
+)
 def test_a_viewer_reads_the_draft_and_changes_nothing(app, officer, sign_in):
     viewer = sign_in("viewer", "trafford")
     outline = viewer.get(SALE)
@@ -161,6 +175,11 @@ def test_a_viewer_reads_the_draft_and_changes_nothing(app, officer, sign_in):
         assert stockport.get(SALE.replace("trafford", "stockport") + page).status_code == 404, page
 
 
+@pytest.mark.refusal(
+    part="Making questionnaires",
+    comes="a question, section or page that is not there, or another partnership's",
+    gets="404",
+)
 @pytest.mark.parametrize("place", [
     "questions/none_such", "questions/none_such/place", "questions/safe_dark/lines", "questions/anything_else/answers",
     "questions/safe_dark/answers/none_such", "sections/none_such", "sections/none_such/bank", "sections/none_such/add",
@@ -216,6 +235,11 @@ def test_on_each_database_a_step_is_kept_and_an_old_page_changes_nothing(any_app
     assert draft().sha256 == seen
 
 
+@pytest.mark.refusal(
+    part="Making questionnaires",
+    comes="two officers change it at once",
+    gets="409: who did what meanwhile; pressed again, both changes are kept",
+)
 def test_somebody_elses_step_costs_a_look_and_no_words(officer):
     address = SALE + "questions/anything_else"
     mine = hidden(officer.get(address))
@@ -229,6 +253,11 @@ def test_somebody_elses_step_costs_a_look_and_no_words(officer):
     assert (item("anything_else")["hint"]["en"], item("change")["hint"]["en"]) == ("Mine.", "Theirs.")
 
 
+@pytest.mark.refusal(
+    part="Making questionnaires",
+    comes="a page that was open for too long",
+    gets='the same page, "press the button again"',
+)
 def test_a_stale_token_costs_a_click(officer):
     address = SALE + "questions/anything_else"
     page = officer.post(address, data={**hidden(officer.get(address)), "csrf_token": "old", "text": "Kept words?",
@@ -240,6 +269,11 @@ def test_a_stale_token_costs_a_click(officer):
         assert officer.post(place, data={"csrf_token": "forged", "do": "undo"}).status_code == 422, place
 
 
+@pytest.mark.refusal(
+    part="Making questionnaires",
+    comes="a session that ended while typing",
+    gets="a page that holds what was typed and goes on after signing in",
+)
 def test_a_session_that_ended_keeps_what_was_typed(app, officer):
     address = SALE + "questions/anything_else"
     typed = {**hidden(officer.get(address)), "text": "Typed for an hour", "hint": f"And {SCRIPT}"}
@@ -254,6 +288,21 @@ def test_a_session_that_ended_keeps_what_was_typed(app, officer):
     assert done.status_code == 409, "and then told what the change would end"
 
 
+@pytest.mark.refusal(
+    part="Making questionnaires",
+    comes="a text that is empty, too long for a phone, or has braces that nothing fills",
+    gets="said at the field",
+)
+@pytest.mark.refusal(
+    part="Making questionnaires",
+    comes="one answer where two are needed, a grid without lines, no kind of answer picked",
+    gets="said at the field",
+)
+@pytest.mark.refusal(
+    part="Making questionnaires",
+    comes="a rule without an answer picked, with a number that is none",
+    gets="said at the field",
+)
 @pytest.mark.parametrize(("place", "typed", "said"), [
     ("questions/change", {"text": ""}, "Write the question"),
     ("questions/change", {"text": "x" * 181}, "Use 180 characters or fewer"),
@@ -289,6 +338,11 @@ def test_bad_input_says_what_and_changes_nothing(officer, place, typed, said):
     assert draft().sha256 == before and not versions.steps(draft())
 
 
+@pytest.mark.refusal(
+    part="Making questionnaires",
+    comes="a rule that no answers can meet",
+    gets='"No answers lead to it"',
+)
 def test_a_rule_that_leads_nowhere_is_refused_in_words(officer):
     address = SALE + "who/question/change?of=safe_area"
     post(officer, address, do="add", operator="in", values="very_safe", joined="all")
@@ -318,6 +372,11 @@ def test_a_question_of_the_bank_is_added_after_another(officer):
     assert twice.location == SALE + "questions/avoid_places_2"
 
 
+@pytest.mark.refusal(
+    part="Making questionnaires",
+    comes="other words, answers or another order of a question from the bank",
+    gets="409: the comparisons that end are listed, and asked about first",
+)
 def test_other_words_end_the_comparison_and_that_is_said_first(officer):
     address = SALE + "questions/safe_dark"
     page = post(officer, address, text="How safe is Sale at night?", required="y")
@@ -397,6 +456,16 @@ def test_a_rule_is_put_together_by_picking(officer):
     assert authoring.section(draft().document, "about")["when"] == {"item": "anything_else", "answered": False}
 
 
+@pytest.mark.refusal(
+    part="Making questionnaires",
+    comes="a question or an answer removed that a rule or a text rests on",
+    gets="what rests on it is named; rules can go with it",
+)
+@pytest.mark.refusal(
+    part="Making questionnaires",
+    comes="a question moved before one that its rule looks at",
+    gets="the two are named",
+)
 def test_what_depends_on_a_question_is_named_before_it_goes(officer):
     place = SALE + "questions/safe_area/place"
     named = "the rule of the question “What makes you feel safe?”"

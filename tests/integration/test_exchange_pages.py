@@ -69,6 +69,7 @@ def test_a_form_is_read_reported_and_becomes_a_survey(app, sign_in):
     assert {"bring in form", "add survey"} <= set(db.session.scalars(db.select(AuditEvent.verb)))
 
 
+@pytest.mark.refusal(part="Questionnaires from files", comes="a file decided on twice", gets="used once")
 def test_a_file_is_used_once(app, sign_in):
     client = sign_in("officer", "trafford")
     report = send(client, FORM, "street.xlsx").location
@@ -94,6 +95,11 @@ def test_a_form_becomes_the_next_step_of_a_draft_and_the_step_is_undone(app, sig
     assert list(field.questionnaire(survey.waves[0].version).items) == ["a"], "what people answer stays"
 
 
+@pytest.mark.refusal(
+    part="Questionnaires from files",
+    comes="a survey without a title, an address that is taken or none",
+    gets="beside the field, with all that was typed",
+)
 @pytest.mark.parametrize(("data", "words", "href"), [
     ({}, "Choose what becomes of it", "#where"),
     ({"where": "nowhere"}, "Not a valid choice", "#where"),
@@ -116,6 +122,11 @@ def test_what_is_lacking_is_said_beside_it_and_what_was_typed_stays(app, sign_in
     assert db.session.scalar(db.select(BroughtForm.version_id)) is None
 
 
+@pytest.mark.refusal(
+    part="Questionnaires from files",
+    comes="no file, an empty one, one that is no form, of a kind that is not read, cut off, in a wrong encoding",
+    gets="words and what to do; nothing is kept",
+)
 @pytest.mark.parametrize(("content", "name", "words"), [
     (b"", "form.xlsx", "The file is empty"),
     (b"not a zip", "form.xlsx", "The file is no Excel workbook"),
@@ -136,6 +147,10 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(app, sign_in, content, n
     assert db.session.scalar(db.select(db.func.count()).select_from(BroughtForm)) == 0
 
 
+@pytest.mark.refusal(
+    part="Questionnaires from files",
+    comes="no file, an empty one, one that is no form, of a kind that is not read, cut off, in a wrong encoding",
+)
 def test_no_file_chosen(app, sign_in):
     client = sign_in("officer", "trafford")
     page = client.post(IN, data={"csrf_token": client.token(IN)})
@@ -157,6 +172,11 @@ def test_a_form_of_nothing_that_can_be_asked_is_explained(app, sign_in):
     assert "No question of the file can be asked here" in page.text and "“spot” (geopoint)" in page.text
 
 
+@pytest.mark.refusal(
+    part="Questionnaires from files",
+    comes="a NUL in a text of a document",
+    gets='"a character that cannot be kept"',
+)
 def test_a_text_no_database_keeps_is_refused(any_app):
     from consult.services.exchange import reading
 

@@ -116,6 +116,11 @@ def test_more_than_half_needs_the_lower_limit_above_half(app):
     assert grouped["lower"] < 0.5 and "half" not in said(grouped)
 
 
+@pytest.mark.refusal(
+    part="Findings",
+    comes="any comparison from or with an open survey",
+    gets="refused: people chose to answer",
+)
 @pytest.mark.parametrize("design", ["open", "quota", "probability"])
 def test_the_design_decides_what_may_be_said(app, design):
     wave = known_wave(design=design)
@@ -151,6 +156,11 @@ def test_a_published_figure_with_its_own_error(app):
     assert block["words"]["en"]["heading"] == "feel very or fairly safe in their local area"
 
 
+@pytest.mark.refusal(
+    part="Findings",
+    comes="a published figure with another scale or wording, or about everybody where the finding is about a group",
+    gets="refused with what differs",
+)
 def test_a_published_figure_with_another_scale_is_refused_with_the_reason(app):
     refused = choices(known_wave(), "safe_dark")["benchmark", "gmca_feel_safe_2019_20"]
     assert refused == "It asks about the local area in general, not about walking alone after dark."
@@ -181,6 +191,7 @@ def test_two_waves_each_with_its_own_error(app):
     assert (grouped["value"], grouped["against"]["value"], grouped["against"]["base"]) == (0.7, 0.5, 100)
 
 
+@pytest.mark.refusal(part="Findings", comes="any comparison from or with an open survey")
 def test_an_open_wave_before_is_no_comparison(app):
     before, now = flat_wave("before", design="open"), flat_wave("now")
     earlier(before)
@@ -273,6 +284,7 @@ def test_a_withheld_figure_is_nowhere_in_the_block(app):
     assert said(block) == "Withheld: so few people gave one of the answers that the figure could point to them."
 
 
+@pytest.mark.refusal(part="Findings", comes="a figure to set against that is withheld", gets="said; no difference")
 def test_a_finding_set_against_a_withheld_figure_says_so(app):
     block = told(few(design="probability"), **SEX, comparison="group", against="male")
     assert block["against"]["state"] == "withheld" and block["test"] is None

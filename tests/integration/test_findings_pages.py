@@ -67,6 +67,7 @@ def test_a_step_back_loses_nothing(officer):
     assert "category=female" in officer.get(back[0].replace("&amp;", "&")).request.full_path
 
 
+@pytest.mark.refusal(part="Findings", comes="the button pressed twice", gets="one finding")
 def test_the_button_pressed_twice_keeps_one(app, officer):
     known_wave()
     address = f"{NEW}/known/preview?measure=safe_area"
@@ -92,6 +93,17 @@ def test_what_cannot_be_compared_says_why(officer):
     assert "A ranking as a whole is not compared. Choose one of its answers first." in page.text
 
 
+@pytest.mark.refusal(
+    part="Findings",
+    comes="a question, row, answer, group or comparison that the wave does not have; an address of 3,000 letters",
+    gets="which of them, and to choose another",
+)
+@pytest.mark.refusal(part="Findings", comes="a question of typed words", gets="no answers to choose from, so no share")
+@pytest.mark.refusal(
+    part="Findings",
+    comes="a base of nought: a question or a group that nobody answered for",
+    gets="nobody answered; choose another",
+)
 @pytest.mark.parametrize(
     ("chosen", "words"),
     [
@@ -122,6 +134,11 @@ def test_what_cannot_be_told_is_refused_in_words_with_the_way_back(officer, chos
     assert answer.status_code == 422 and db.session.scalar(db.select(db.func.count(Finding.id))) == 0
 
 
+@pytest.mark.refusal(
+    part="Findings",
+    comes="a wave without weights, or with weights that answers have left behind",
+    gets="to weigh it first",
+)
 def test_a_wave_without_weights_is_refused_with_what_to_do(officer):
     answer(add_wave("bare"), 20, sex="female", safe_area=SAFE)
     assert "It has no weights yet: weigh it first." in officer.get(NEW).text
@@ -129,12 +146,14 @@ def test_a_wave_without_weights_is_refused_with_what_to_do(officer):
     assert page.status_code == 422 and "“Wave bare” has no weights. Weigh it first." in page.text
 
 
+@pytest.mark.refusal(part="Findings", comes="a wave without weights, or with weights that answers have left behind")
 def test_weights_that_answers_have_left_behind_are_refused(officer):
     answer(known_wave(), 1, sex="female", safe_area=SAFE)
     page = officer.get(f"{NEW}/known/preview?measure=safe_area")
     assert page.status_code == 422 and "are of 100 answers; there are now 101" in page.text
 
 
+@pytest.mark.refusal(part="Findings", comes="a group of one", gets="withheld with the rule, without saying how few")
 def test_a_group_of_one_is_withheld_without_saying_how_few(officer):
     wave = add_wave("one")
     answer(wave, 59, sex="female", tenure="mortgage", safe_area=SAFE)
@@ -147,6 +166,11 @@ def test_a_group_of_one_is_withheld_without_saying_how_few(officer):
     assert "%" not in re.sub(r"<svg.*?</svg>", "", body, flags=re.S).replace("95%", "")
 
 
+@pytest.mark.refusal(
+    part="Findings",
+    comes="own words that say more than the figures",
+    gets="each shown with what to do; kept only with a reason; what was typed stays",
+)
 def test_own_words_that_say_more_need_a_reason_and_nothing_typed_is_lost(officer):
     made = kept(wave=known_wave(), measure="safe_area")
     address = f"{KEPT}/{made.id}"
@@ -169,6 +193,11 @@ def test_own_words_that_say_more_need_a_reason_and_nothing_typed_is_lost(officer
     assert told_now(made)["own"] is None
 
 
+@pytest.mark.refusal(
+    part="Findings",
+    comes="figures that have moved from under own words",
+    gets="the platform's words stand, and the page says so",
+)
 def test_words_that_the_figures_have_moved_from_do_not_stand(officer):
     wave = known_wave()
     made = kept(wave=wave, measure="safe_area")
@@ -182,6 +211,11 @@ def test_words_that_the_figures_have_moved_from_do_not_stand(officer):
     assert "Own words that no longer fit" in officer.get(f"{KEPT}/{made.id}").text
 
 
+@pytest.mark.refusal(
+    part="Findings",
+    comes="own words that would tell of a withheld figure",
+    gets="refused, whatever the reason",
+)
 def test_no_reason_lets_a_withheld_figure_out(officer):
     wave = add_wave("few")
     answer(wave, 59, sex="female", safe_area=SAFE)
@@ -196,6 +230,11 @@ def test_no_reason_lets_a_withheld_figure_out(officer):
     assert page.status_code == 422 and "no reason can stand for it" in page.text
 
 
+@pytest.mark.refusal(
+    part="Findings",
+    comes="own words in no language, too long, or a reason too long",
+    gets="words at the field",
+)
 @pytest.mark.parametrize(
     ("words", "told"),
     [({"language": "xx", "text": "Words"}, "in this language"), ({"language": "en", "text": "x" * 5000}, "1000"),
@@ -224,6 +263,11 @@ def test_those_who_only_read_can_read_and_not_change(app, sign_in):
     assert sign_in("officer", "stockport").get(f"/officer/stockport/findings/kept/{made.id}").status_code == 404
 
 
+@pytest.mark.refusal(
+    part="Findings",
+    comes="a kept finding whose question is gone",
+    gets="the page says so and offers to take it out",
+)
 def test_a_finding_whose_question_is_gone_says_so(officer):
     made = kept(wave=known_wave(), measure="safe_area")
     made.measure = "gone"
@@ -233,6 +277,11 @@ def test_a_finding_whose_question_is_gone_says_so(officer):
     assert "A finding that cannot be told any more" in officer.get(KEPT).text
 
 
+@pytest.mark.refusal(
+    part="Findings",
+    comes="a grid that says of no answers that they count together",
+    gets="told row by row; the automatic section leaves it out",
+)
 def test_a_grid_that_says_no_answers_that_count_stops_no_page(officer):
     """The automatic section leaves it out, and it is told row by row."""
     wave = add_tiny_wave("grid")
@@ -251,6 +300,11 @@ def test_a_grid_that_says_no_answers_that_count_stops_no_page(officer):
     assert page.status_code == 422 and "it can only be told row by row" in page.text
 
 
+@pytest.mark.refusal(
+    part="Findings",
+    comes="own words with a script, a formula, a NUL, a right-to-left override",
+    gets="shown as words, or refused; never run",
+)
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "=cmd()", "a\x00b", "\u202eevil", "🙂" * 400])
 def test_own_words_are_words_whatever_they_are(officer, text):
     made = kept(wave=known_wave(), measure="safe_area")

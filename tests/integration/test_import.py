@@ -175,6 +175,31 @@ BAD_CELLS = [
 ]
 
 
+@pytest.mark.refusal(
+    part="Files of answers",
+    comes="a value that is no code, or outside every range",
+    gets="row, column and value; correct the file, or add it to `codes`, the ranges or `missing`",
+)
+@pytest.mark.refusal(
+    part="Files of answers",
+    comes="a base weight of 0, below 0, blank or no number",
+    gets="row and value; take out rows that stand for nobody",
+)
+@pytest.mark.refusal(
+    part="Files of answers",
+    comes="a blank id, stratum or cluster",
+    gets="row and column; fill it in, or take the column out of the mapping",
+)
+@pytest.mark.refusal(
+    part="Files of answers",
+    comes="the same id twice in the file",
+    gets="the second row, and where the first is",
+)
+@pytest.mark.refusal(
+    part="Files of answers",
+    comes="words that are too long",
+    gets="row, column, length, and the most allowed",
+)
 @pytest.mark.parametrize(("cells", "column", "value", "why"), BAD_CELLS)
 def test_one_bad_cell_refuses_the_file_and_says_where(app, cells, column, value, why):
     report = bring(add_wave(), as_csv(changed(**cells)))
@@ -185,6 +210,7 @@ def test_one_bad_cell_refuses_the_file_and_says_where(app, cells, column, value,
     assert refusal.row == (3 if cells.get("id") == "b" else 2) and len(report.refusals) == 1
 
 
+@pytest.mark.refusal(part="Files of answers", comes="a value that is no code, or outside every range")
 def test_every_refused_row_is_listed(app):
     rows = [[f"r{n}", 1, "n", "p", 5 if n % 10 == 0 else 1, *[None] * 4, 1, 1, 1, 0 if n == 55 else 30, None]
             for n in range(100)]
@@ -195,6 +221,11 @@ def test_every_refused_row_is_listed(app):
     assert (codes.column, ten, first) == ("q1", 10, [2, 12, 22, 32, 42]) and (age.column, one) == ("age", 1)
 
 
+@pytest.mark.refusal(
+    part="Files of answers",
+    comes="two choices that exclude each other",
+    gets="row, column, the choice that stands alone",
+)
 def test_choices_that_stand_alone_are_not_mixed(app):
     mapping = remapped(reasons={"choices": {"asb": "q2_1", "nothing": "q2_2"}, "selected": ["1"],
                                 "not_selected": ["0", "9"]})
@@ -202,11 +233,21 @@ def test_choices_that_stand_alone_are_not_mixed(app):
     assert nothing_stored() and "“nothing” cannot stand beside other choices" in words(report)[0]
 
 
+@pytest.mark.refusal(
+    part="Files of answers",
+    comes="a combined value that is no choice",
+    gets="row and value; correct `combine` or `separator`, or the questionnaire",
+)
 def test_a_combination_that_is_no_choice_is_refused(app):
     report = bring(add_wave(), as_csv(), mapping=remapped(sexage={"combine": ["sex", "age_band"], "separator": "/"}))
     assert nothing_stored() and report.refusals[0].value == "male/16-44"
 
 
+@pytest.mark.refusal(
+    part="Files of answers",
+    comes="a formula in a cell that is read",
+    gets="row and column, once; paste the column as values",
+)
 def test_a_formula_is_refused_once_and_only_in_a_column_that_is_read(app):
     report = bring(add_wave(), as_xlsx(changed(q1="=1+1")), "answers.xlsx")
     assert nothing_stored() and len(report.refusals) == 1
@@ -215,6 +256,11 @@ def test_a_formula_is_refused_once_and_only_in_a_column_that_is_read(app):
     assert bring(add_wave("tiny-2"), book, "answers.xlsx").accepted
 
 
+@pytest.mark.refusal(
+    part="Files of answers",
+    comes="the same file again",
+    gets="when it was brought in; nothing is stored twice",
+)
 def test_the_same_file_twice_is_refused(app):
     wave = add_wave()
     assert bring(wave, as_csv()).accepted
@@ -222,6 +268,11 @@ def test_the_same_file_twice_is_refused(app):
     assert "brought into the wave before" in words(report)[0] and len(stored()) == 4
 
 
+@pytest.mark.refusal(
+    part="Files of answers",
+    comes="an id that the wave holds already",
+    gets="row and id; take out the rows brought in before",
+)
 def test_an_id_that_the_wave_holds_is_refused(any_app):
     wave = add_wave()
     assert bring(wave, as_csv()).accepted
@@ -246,12 +297,48 @@ BAD_FILES = [
 ]
 
 
+@pytest.mark.refusal(
+    part="Files of answers",
+    comes="an empty file, or a header without rows",
+    gets="the file is empty; it holds no rows of answers",
+)
+@pytest.mark.refusal(
+    part="Files of answers",
+    comes="another kind of file (`.xls`, `.ods`)",
+    gets="files that end so cannot be read; save it as CSV (UTF-8), `.xlsx` or `.sav`",
+)
+@pytest.mark.refusal(
+    part="Files of answers",
+    comes="a broken workbook or SPSS file",
+    gets="what it cannot be read as; open it in its program and save it again",
+)
+@pytest.mark.refusal(
+    part="Files of answers",
+    comes="a file that is not UTF-8",
+    gets='the line that holds a byte that UTF-8 does not allow; save as "CSV UTF-8", or name the `encoding`',
+)
+@pytest.mark.refusal(
+    part="Files of answers",
+    comes="a quotation mark that is never closed",
+    gets="the row where reading stopped",
+)
+@pytest.mark.refusal(
+    part="Files of answers",
+    comes="a row with more or fewer values than the header",
+    gets="how many it has; quote values that hold a separator",
+)
+@pytest.mark.refusal(
+    part="Files of answers",
+    comes="a column that the mapping names and the file lacks, or a column name twice",
+    gets="the column, and those there are; capital letters count",
+)
 @pytest.mark.parametrize(("content", "filename", "why"), BAD_FILES)
 def test_a_file_that_cannot_be_read_gets_its_words(app, content, filename, why):
     report = bring(add_wave(), content, filename)
     assert not report.accepted and nothing_stored() and any(why in one for one in words(report)), words(report)
 
 
+@pytest.mark.refusal(part="Files of answers", comes="a broken workbook or SPSS file")
 def test_a_workbook_damaged_in_the_middle_is_refused_whole(app):
     whole = zipfile.ZipFile(io.BytesIO(as_xlsx(ROWS * 500)))
     damaged = io.BytesIO()
@@ -263,6 +350,7 @@ def test_a_workbook_damaged_in_the_middle_is_refused_whole(app):
     assert nothing_stored() and "cannot be read as an Excel workbook" in words(report)[-1]
 
 
+@pytest.mark.refusal(part="Files of answers", comes="a file that is not UTF-8")
 def test_another_encoding_is_read_when_the_mapping_names_it(app):
     content = as_csv([ROWS[0]], encoding="cp1250")
     assert not bring(add_wave(), content).accepted
@@ -297,12 +385,44 @@ BAD_MAPPINGS = [
 ]
 
 
+@pytest.mark.refusal(
+    part="Files of answers",
+    comes="a mapping that names an item, choice or row that the questionnaire lacks",
+    gets="the place in the mapping, and what there is",
+)
+@pytest.mark.refusal(
+    part="Files of answers",
+    comes="a key of a mapping that means nothing, or the same key twice",
+    gets="the place in the mapping: a slip would lose answers unseen",
+)
+@pytest.mark.refusal(
+    part="Files of answers",
+    comes="a code both under `codes` and `missing`; ranges that overlap",
+    gets="the place in the mapping; decide for one",
+)
 @pytest.mark.parametrize(("mapping", "why"), BAD_MAPPINGS)
 def test_a_mapping_that_cannot_be_used_gets_its_words(app, mapping, why):
     report = bring(add_wave(), as_csv(), mapping=mapping)
     assert not report.accepted and nothing_stored() and any(why in one for one in words(report)), words(report)
 
 
+@pytest.mark.refusal(
+    part="Files of answers",
+    comes="a file of 200,000 rows with two bad ones at its end",
+    gets="both rows, and nothing stored; without them it comes in whole, a few statements for each 5,000 rows",
+)
+def test_two_bad_rows_after_200_000_good_ones(app):
+    lines = "".join(f"r{n},{n % 2 + 1}\n" for n in range(200_000))
+    mapping = {"id": "id", "items": {"dark": MAPPING["items"]["dark"]}}
+    report = bring(add_wave(), f"id,q1\n{lines}r5,1\nz,7\n".encode(), mapping=mapping)
+    assert report.rows == 200_002 and nothing_stored()
+    found = [(one.row, one.column, one.value) for one in report.refusals]
+    # The first line has the names.
+    assert found == [(200_002, "id", "r5"), (200_003, "q1", "7")]
+    assert "The same id stands in row 7." in words(report)[0]
+
+
+@pytest.mark.refusal(part="Files of answers", comes="a file of 200,000 rows with two bad ones at its end")
 def test_a_large_file_takes_few_statements(app):
     rows = [[f"r{n}", 1.5, "n", f"p{n % 40}", n % 2 + 1, *[None] * 4, 1, 1, 1, 30, "words"] for n in range(20_000)]
     wave = add_wave()
@@ -337,6 +457,11 @@ def test_from_the_shell_every_refused_row_is_printed(app, tmp_path):
     assert result.exit_code == 1 and "There is no wave “nosuch”" in result.output
 
 
+@pytest.mark.refusal(
+    part="Files of answers",
+    comes="two people bringing in the same rows at once",
+    gets="the second is told that it came too late",
+)
 @pytest.mark.parametrize("same_file", [True, False])
 def test_two_imports_at_once_store_one(any_app, same_file):
     add_wave()
@@ -396,6 +521,17 @@ def test_numbers_months_and_orders_come_in_as_a_respondent_would_have_given_them
     assert [one.answers for one in stored()] == [answers]
 
 
+@pytest.mark.refusal(
+    part="Files of answers",
+    comes="a number or a month that the item does not take",
+    gets="row, column, value, and what is wrong with it",
+)
+@pytest.mark.refusal(
+    part="Files of answers",
+    comes="an order with a place left empty, or a choice in two places",
+    gets="row, column, the choice",
+)
+@pytest.mark.refusal(part="Files of answers", comes="two choices that exclude each other")
 @pytest.mark.parametrize(("row", "column", "why"), [
     (("1", "15", "", "1", ""), "age", "smaller than the item takes"),
     (("1", "111", "", "1", ""), "age", "larger than the item takes"),

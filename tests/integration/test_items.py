@@ -192,6 +192,31 @@ REFUSALS = [
 ]
 
 
+@pytest.mark.refusal(
+    part="Answering",
+    comes="a page of any kind of question with nothing on it, where an answer is needed",
+    gets="the same page, what to do in words of that kind, the error tied to its control",
+)
+@pytest.mark.refusal(
+    part="Answering",
+    comes="an order with a choice twice or with a place left empty",
+    gets="which, and where",
+)
+@pytest.mark.refusal(
+    part="Answering",
+    comes="letters, a decimal mark, too much or too little where a number is wanted; digits of any script are taken",
+    gets="what is taken, with the limit",
+)
+@pytest.mark.refusal(
+    part="Answering",
+    comes="half a month, a year in two digits, a month that is too early or yet to come",
+    gets="what is missing, or the limit by its name",
+)
+@pytest.mark.refusal(
+    part="Answering",
+    comes="a place that was typed and is not on the list, or could be two",
+    gets="that it is not, with what was typed still there",
+)
 @pytest.mark.parametrize(("name", "sent", "leads_to", "words"), REFUSALS)
 def test_a_refusal_says_what_to_do_beside_the_control_with_all_that_was_sent(ask, name, sent, leads_to, words):
     client = ask(name)
@@ -251,6 +276,11 @@ def test_a_postcode_is_turned_into_its_ward(ask, postcodes, typed):
     assert kept(client) == {"home": "E05015239"}
 
 
+@pytest.mark.refusal(
+    part="Answering",
+    comes="a postcode that is not known here",
+    gets='that it is not, "check it, or choose your ward"; the postcode is in the box and nowhere else',
+)
 @pytest.mark.parametrize("typed", ["SK1 3XE", "WA14", "somewhere"])
 def test_an_unknown_postcode_says_what_to_do_and_is_still_in_the_box(ask, postcodes, typed):
     client = ask("home")
@@ -272,6 +302,11 @@ def test_a_new_postcode_counts_and_an_old_choice_on_the_list_does_not(ask, postc
     assert wrong.status_code == 422, "the ward kept before was not chosen now"
 
 
+@pytest.mark.refusal(
+    part="Answering",
+    comes="a postcode and another ward from the list",
+    gets="asked which, not guessed",
+)
 def test_a_postcode_and_another_ward_are_not_guessed_between(ask, postcodes):
     client = ask("home")
     both = give(client, "home", **{"home.postcode": "WA14 1AA", "home": "E05015241"})
@@ -285,6 +320,7 @@ def test_without_postcodes_the_list_alone_is_offered(ask):
     assert give(client, "home", home="E05015239").location == "/s/tiny/check"
 
 
+@pytest.mark.refusal(part="Answering", comes="a postcode that is not known here")
 def test_a_postcode_is_kept_nowhere(ask, postcodes, app, caplog, tmp_path):
     """Neither in a table, nor sealed in a draft, nor in a log, nor in a cookie, nor in an address."""
     client = ask("home", "short")
@@ -350,6 +386,7 @@ def test_the_map_of_a_changed_answer_leads_back_to_the_check(ask, outlines):
     assert re.search(r'choose=E05015239[^>]*aria-current="true"', drawn), "where one is now is marked"
 
 
+@pytest.mark.refusal(part="Answering", comes="the map of a question without one", gets="the question")
 def test_there_is_no_map_where_there_is_nothing_to_choose_on_it(ask):
     client = ask("ward", "short")
     assert "/map" not in client.get("/s/tiny/q/ward").text
@@ -357,6 +394,11 @@ def test_there_is_no_map_where_there_is_nothing_to_choose_on_it(ask):
         assert client.get(f"/s/tiny/q/{page}/map").location == f"/s/tiny/q/{page}"
 
 
+@pytest.mark.refusal(
+    part="Answering",
+    comes="an address that chooses what is no ward of the question",
+    gets="nothing is chosen",
+)
 @pytest.mark.parametrize("choose", ["E05011350", "elsewhere", "", "<script>"])
 def test_an_address_chooses_only_a_ward_of_the_question(ask, outlines, choose):
     client = ask("ward")

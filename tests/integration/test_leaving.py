@@ -39,6 +39,7 @@ def test_exit_leaves_at_once_and_wipes_both_sides(client, wave):
     assert client.get_cookie(f"draft-{wave.survey_id}", path="/s/tiny") is None
 
 
+@pytest.mark.refusal(part="Answering", comes="Back after leaving at once", gets="the neutral site again")
 def test_back_after_leaving_leads_away_again_until_the_first_page_is_opened(client, wave):
     post(client, "/s/tiny/q/safe", safe="no")
     client.post("/s/tiny/leave")
@@ -75,6 +76,11 @@ def test_four_words_carry_the_answers_to_another_device(app, client, wave):
     assert receipt_of(other) == receipt_of(client)
 
 
+@pytest.mark.refusal(
+    part="Answering",
+    comes="four words that lead nowhere, are too old, or belong to another survey",
+    gets="words, and what was typed still there",
+)
 @pytest.mark.parametrize("typed", ["", "apple", "four words nobody made", "zebra zebra zebra zebra", "قلم"])
 def test_words_that_lead_nowhere_are_refused_in_words(client, wave, typed):
     page = post(client, "/s/tiny/resume", words=typed)
@@ -93,6 +99,7 @@ def test_the_words_are_nowhere_in_the_database_and_open_no_other_survey(app, cli
     assert post(other, "/s/other/resume", words=words).status_code == 422
 
 
+@pytest.mark.refusal(part="Answering", comes="four words that lead nowhere, are too old, or belong to another survey")
 def test_words_work_for_a_day(app, client, wave):
     post(client, "/s/tiny/q/safe", safe="yes")
     words = four_words(client)
@@ -131,6 +138,11 @@ def test_a_draft_shows_no_page_that_tells_an_answer(client, wave):
     assert draft.page_id == "safe"
 
 
+@pytest.mark.refusal(
+    part="Answering",
+    comes="a change that takes answered questions off the way",
+    gets='nothing changed yet; the questions named, "Change my answer" or "Leave it as it was"',
+)
 def test_a_change_that_takes_answers_away_says_so_first(client, wave):
     post(client, "/s/tiny/q/safe", safe="no")
     post(client, "/s/tiny/q/bought", bought="yes")

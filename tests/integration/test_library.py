@@ -135,6 +135,11 @@ def test_exact_comes_before_similar_before_refused(app):
         assert order == sorted(order) and len(order) > 1
 
 
+@pytest.mark.refusal(
+    part="Benchmarks",
+    comes="a shipped figure changed or taken out, another partnership's",
+    gets="it cannot; it does not exist",
+)
 def test_a_shipped_figure_cannot_be_changed_or_taken_out(app):
     row = db.session.scalar(db.select(Benchmark).where(Benchmark.key == "csew_safe_dark"))
     with pytest.raises(library.CannotKeep):
@@ -153,6 +158,11 @@ def test_the_same_question_on_the_same_scale_of_the_same_people_is_exact(wave):
     assert one["comparison"]["answers"] == ["very0", "fairly1"]
 
 
+@pytest.mark.refusal(
+    part="Benchmarks",
+    comes="a figure on another scale, of other answers, people, another base or time of day",
+    gets="kept, and refused beside your question with the reason",
+)
 @pytest.mark.parametrize(
     ("other", "verdict", "said"),
     [
@@ -187,6 +197,7 @@ def test_the_sentence_of_an_added_figure_says_what_it_rests_on_in_every_language
     assert statement["en"].startswith("72.5% ") and "2,300" in statement["en"] and "72,5%" in statement["pl"]
 
 
+@pytest.mark.refusal(part="Benchmarks", comes="a shipped figure changed or taken out, another partnership's")
 def test_another_partnership_sees_nothing_of_it(wave):
     row = add()
     assert library.one_of(trafford("stockport"), row.id) is None
@@ -244,6 +255,32 @@ REFUSED = {
 }
 
 
+@pytest.mark.refusal(
+    part="Benchmarks",
+    comes="no publisher or title; no address and no note; `javascript:` for an address",
+    gets="a figure without a source is not kept; what to give",
+)
+@pytest.mark.refusal(
+    part="Benchmarks",
+    comes="0.88 for 88",
+    gets="“If you mean 88%, write 88”, and how to write what is truly less than 1%",
+)
+@pytest.mark.refusal(part="Benchmarks", comes="above 100%, no number, NaN", gets="what a percentage is")
+@pytest.mark.refusal(
+    part="Benchmarks",
+    comes="an interval that does not hold the value, or half of one",
+    gets="which three numbers do not fit; both ends or neither",
+)
+@pytest.mark.refusal(
+    part="Benchmarks",
+    comes="a base of nought, a period that ends before it begins or is to come",
+    gets="at the field, what to give",
+)
+@pytest.mark.refusal(
+    part="Benchmarks",
+    comes="one answer, a counted answer that is not offered, a question that nobody asks here",
+    gets="which, and what to do",
+)
 @pytest.mark.parametrize("case", REFUSED)
 def test_what_is_no_benchmark_is_refused_at_its_place(wave, case):
     changes, places, said = REFUSED[case]
@@ -254,10 +291,23 @@ def test_what_is_no_benchmark_is_refused_at_its_place(wave, case):
     assert db.session.scalar(db.select(db.func.count()).where(Benchmark.key.is_(None)).select_from(Benchmark)) == 0
 
 
+@pytest.mark.refusal(part="Benchmarks", comes="0.88 for 88")
+@pytest.mark.refusal(part="Benchmarks", comes="above 100%, no number, NaN")
+@pytest.mark.refusal(part="Benchmarks", comes="an interval that does not hold the value, or half of one")
+@pytest.mark.refusal(part="Benchmarks", comes="a base of nought, a period that ends before it begins or is to come")
+@pytest.mark.refusal(
+    part="Benchmarks",
+    comes="one answer, a counted answer that is not offered, a question that nobody asks here",
+)
 def test_less_than_one_per_cent_can_be_said(wave):
     assert add(value="0.5%").value == 0.005
 
 
+@pytest.mark.refusal(
+    part="Benchmarks",
+    comes="the same figure twice",
+    gets="that the library has it, and to change that one",
+)
 def test_the_same_figure_twice_is_refused(wave):
     add()
     with pytest.raises(library.CannotKeep) as refused:
@@ -273,6 +323,11 @@ def test_the_table_itself_refuses(any_app, column, value):
 
 # Stricter verdicts
 
+@pytest.mark.refusal(
+    part="Benchmarks",
+    comes="a verdict made laxer, or stricter without a reason",
+    gets="refused; what was typed stays",
+)
 def test_a_verdict_is_made_stricter_with_a_reason_and_never_laxer(wave):
     row, key = add(mode="telephone"), ("tiny", "safe_park")
     actor = "officer@trafford.example"
@@ -382,6 +437,11 @@ def test_a_library_taken_out_comes_back_row_by_row(wave):
     assert (kept.value, kept.scale, kept.notes["note"]) == (0.72, SCALE, "=cmd() is not run")
 
 
+@pytest.mark.refusal(
+    part="Benchmarks",
+    comes="a file with bad rows among good ones",
+    gets="the good ones are added, each bad one told with its row",
+)
 def test_of_a_file_good_rows_are_kept_and_bad_ones_told_with_their_row(wave):
     header, good = ",".join(library.FIELDS), typed(scale="|".join(SCALE), net="Very safe|Fairly safe")
     rows = [good, {**good, "area": "Bury", "value": "0.88"}, {**good, "area": "Wigan", "publisher": ""}, good]

@@ -78,6 +78,7 @@ def test_a_figure_that_cannot_be_says_where_and_loses_nothing_typed(officer):
     assert '<option value="adults:safe_park" selected>' in answer.text
 
 
+@pytest.mark.refusal(part="Benchmarks", comes="a verdict made laxer, or stricter without a reason")
 def test_a_stricter_verdict_is_kept_and_taken_back_on_its_page(officer):
     row = db.session.scalar(db.select(Benchmark).where(Benchmark.key == "gmca_feel_safe_2019_20"))
     address = f"{LIBRARY}{row.id}/verdicts/residents.safe_area"
@@ -95,6 +96,11 @@ def test_a_stricter_verdict_is_kept_and_taken_back_on_its_page(officer):
     assert officer.get(f"{LIBRARY}{row.id}/verdicts/residents.safe_dark").status_code == 404
 
 
+@pytest.mark.refusal(
+    part="Benchmarks",
+    comes="an empty file, without the columns, in no known encoding",
+    gets="what it is and what to begin with",
+)
 def test_a_file_says_of_each_refused_row_why(officer):
     open_survey(parks(), slug="parks")
     columns = list(typed())
@@ -168,6 +174,9 @@ def test_from_a_published_finding_to_an_answer_that_the_public_reads(app, office
     assert "Twelve lamps" not in app.test_client().get("/trafford/you-said-we-did").text
 
 
+@pytest.mark.refusal(part="You said, we did", comes="an action that nobody owns, without a day, without what was said")
+@pytest.mark.refusal(part="You said, we did", comes="“will not be done” without a reason")
+@pytest.mark.refusal(part="You said, we did", comes="a name, a telephone number or an address in what was said")
 @pytest.mark.parametrize(("changes", "place", "said"), [
     ({"owner": ""}, "owner", "Say who sees to it"),
     ({"state": "will_not"}, "reason_en", "Say why it will not be done"),

@@ -82,6 +82,11 @@ def test_rare_answers_put_together(app):
     assert not {"Sikh", "Jewish"} & set(counted) and counted.count("None") == 60
 
 
+@pytest.mark.refusal(
+    part="Taking answers out",
+    comes="a file in which fewer than five people are alike",
+    gets="refused until columns are left out or a reason is given, which the note repeats",
+)
 def test_few_alike_need_a_reason_and_the_note_repeats_it(wave):
     with pytest.raises(CannotExport, match="k is 2, below 5") as refused:
         taken(wave, risk_reason="")
@@ -92,6 +97,12 @@ def test_few_alike_need_a_reason_and_the_note_repeats_it(wave):
     assert "The board asked for this table" in told and "9 are among fewer than 5" in told
 
 
+@pytest.mark.refusal(part="Taking answers out", comes="the same of young people", gets="refused whatever the reason")
+@pytest.mark.refusal(
+    part="Taking answers out",
+    comes="words of young people; words that nobody has redacted",
+    gets="refused; blank",
+)
 @pytest.mark.parametrize("alike", [8, 7])
 def test_young_people_only_where_enough_are_alike_whatever_the_reason(app, alike):
     wave = add_wave()
@@ -134,6 +145,7 @@ def test_two_files_cannot_be_laid_side_by_side(wave):
     assert len(orders) == 4 and len({frozenset(order) for order in orders}) == 1
 
 
+@pytest.mark.refusal(part="Taking answers out", comes="words of young people; words that nobody has redacted")
 def test_only_words_that_somebody_has_redacted(wave):
     add_people(wave, (1, {"comment": "Ask Alice Jones about it"}), (1, {"comment": "unread"}))
     assert "comment" not in rows(data(taken(wave)[0]))[0]
@@ -156,6 +168,14 @@ def test_a_ward_goes_along_only_when_it_is_asked_for(app):
 # Refusals
 
 
+@pytest.mark.refusal(
+    part="Taking answers out",
+    comes=(
+        "no reason, one of five letters or of 501; a language, section, column, weighting or kind of file that is not "
+        "offered"
+    ),
+    gets="nothing handed over or written down; words beside the field; everything typed still there",
+)
 @pytest.mark.parametrize(
     ("wish", "words"),
     [({"reason": "short"}, "ten letters"), ({"reason": "x" * 501}, "500 letters"), ({"lang": "xx"}, "not written"),
@@ -170,11 +190,17 @@ def test_what_cannot_be_asked_for(wave, wish, words):
     assert deed() is None
 
 
+@pytest.mark.refusal(part="Taking answers out", comes="a wave that nobody answered", gets="refused in words")
 def test_a_wave_that_nobody_answered(app):
     with force_locale("en"), pytest.raises(CannotExport, match="no answers"):
         taken(add_wave())
 
 
+@pytest.mark.refusal(
+    part="Taking answers out",
+    comes="answers that came in or were withdrawn since they were weighed",
+    gets="refused with both numbers",
+)
 @pytest.mark.parametrize("change", ["one more", "one withdrawn"])
 def test_weights_that_no_longer_fit_leave_the_house_with_nobody(any_app, change):
     wave = add_wave()
@@ -193,6 +219,11 @@ def test_weights_that_no_longer_fit_leave_the_house_with_nobody(any_app, change)
 # The right, and what is written down
 
 
+@pytest.mark.refusal(
+    part="Taking answers out",
+    comes="a role without the right, another partnership, no token",
+    gets="told who has the right; 403; 404; 400",
+)
 @pytest.mark.parametrize("role", ["officer", "viewer"])
 def test_an_officer_is_told_kindly_who_has_the_right(app, sign_in, wave, role):
     sign_in("analyst", "trafford")
@@ -209,6 +240,7 @@ def test_nobody_with_the_right_is_said_too(app, sign_in, wave):
     assert "Nobody here has that right yet" in sign_in("officer", "trafford").get(WAVE + "export").text
 
 
+@pytest.mark.refusal(part="Taking answers out", comes="a role without the right, another partnership, no token")
 def test_an_analyst_of_another_partnership_finds_nothing(app, sign_in, wave):
     client = sign_in("analyst", "stockport")
     token = client.token("/account/")
@@ -241,6 +273,7 @@ def test_a_file_is_handed_over_and_written_down(app, sign_in, wave, role):
     assert "age_band" in event.detail["columns"] and event.detail["run"] == run.id
 
 
+@pytest.mark.refusal(part="Taking answers out", comes="a role without the right, another partnership, no token")
 def test_without_a_token_nothing_is_handed_over(app, sign_in, wave):
     assert sign_in("analyst", "trafford").post(WAVE + "export/download", data=FORM).status_code == 400
     assert deed() is None
@@ -260,6 +293,13 @@ def test_the_check_says_k_and_what_makes_people_unique(app, sign_in, wave):
     assert "k = 7" in better.text and 'name="risk_reason"' not in better.text
 
 
+@pytest.mark.refusal(
+    part="Taking answers out",
+    comes=(
+        "no reason, one of five letters or of 501; a language, section, column, weighting or kind of file that is not "
+        "offered"
+    ),
+)
 def test_a_refusal_keeps_what_was_typed(app, sign_in, wave):
     client = sign_in("analyst", "trafford")
     page_ = send(client, "check", reason="short", format="dta", identifying=["sex"])
@@ -296,6 +336,7 @@ def test_the_pages_open_in_every_language(app, sign_in, wave, lang):
 # From the shell
 
 
+@pytest.mark.refusal(part="Taking answers out", comes="a refusal from the shell", gets="what was there before stays")
 def test_from_the_shell_a_refusal_leaves_the_old_file(app, wave, tmp_path):
     output = tmp_path / "out.zip"
     output.write_text("what was there")

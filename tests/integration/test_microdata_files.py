@@ -232,6 +232,14 @@ BREAKERS = {
 }  # fmt: skip
 
 
+@pytest.mark.refusal(
+    part="Taking answers out",
+    comes=(
+        "`=cmd()`, `+44 …`, `@SUM`, a full-width `＝`, control characters, a direction override, an emoji, 10,000 "
+        "letters in an answer"
+    ),
+    gets="an apostrophe before what a spreadsheet would run; what no file holds is taken out; the rest as it is",
+)
 def test_no_words_break_a_file(app, tmp_path):
     wave = add_wave()
     for text in BREAKERS:
@@ -253,6 +261,11 @@ def test_characters_that_no_database_keeps_are_taken_out_of_labels_too(text):
     assert bare(text) in ("a  b", "")
 
 
+@pytest.mark.refusal(
+    part="Taking answers out",
+    comes="a label that is a formula; one of more bytes than SPSS holds",
+    gets="an apostrophe; cut between letters, with `…`, whole in the codebooks",
+)
 def test_labels_that_are_formulas_or_too_long(app, tmp_path):
     # As many letters as a questionnaire takes in one answer.
     long = "ا" * 90

@@ -67,6 +67,11 @@ def post(tablet, sent):
 SETTINGS = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 
 
+@pytest.mark.refusal(
+    part="Tablets",
+    comes="any JSON, and batches of nearly right parts",
+    gets="an answer in words, never an error page",
+)
 def test_any_json_at_all(tablet):
     @SETTINGS
     @given(JSON)
@@ -78,6 +83,7 @@ def test_any_json_at_all(tablet):
     check()
 
 
+@pytest.mark.refusal(part="Tablets", comes="any JSON, and batches of nearly right parts")
 def test_batches_of_nearly_right_parts(tablet):
     pack = tablet.take_along()
     good = {

@@ -70,6 +70,11 @@ def test_what_is_off_the_path_is_not_kept(tablet, pack):
     assert stored()[0].answers == {"safe": "yes"}
 
 
+@pytest.mark.refusal(
+    part="Tablets",
+    comes="the same record twice, in one batch or in two",
+    gets="stored once, answered alike",
+)
 def test_sent_again_it_is_stored_once_and_answered_alike(tablet, pack):
     session = tablet.session(pack)
     records = [tablet.record(pack, {"safe": "yes"}, session)[0] for _ in range(5)]
@@ -78,6 +83,11 @@ def test_sent_again_it_is_stored_once_and_answered_alike(tablet, pack):
     assert len(stored()) == 5
 
 
+@pytest.mark.refusal(
+    part="Tablets",
+    comes="the same id with another body",
+    gets="the first stays; the other waits for an officer",
+)
 def test_the_same_id_with_another_body_waits_for_an_officer(tablet, pack):
     first, _code = tablet.record(pack, {"safe": "yes"})
     other, _code = tablet.record(pack, {"safe": "no"}, id_=first["id"])
@@ -88,6 +98,7 @@ def test_the_same_id_with_another_body_waits_for_an_officer(tablet, pack):
     assert len(kept) == 1 and json.loads(kept[0].body) == other and str(kept[0].id) != first["id"]
 
 
+@pytest.mark.refusal(part="Tablets", comes="the same id with another body")
 def test_both_in_one_batch_as_well(tablet, pack):
     first, _code = tablet.record(pack, {"safe": "yes"})
     other, _code = tablet.record(pack, {"safe": "no"}, id_=first["id"])
@@ -95,16 +106,28 @@ def test_both_in_one_batch_as_well(tablet, pack):
     assert [one.answers for one in stored()] == [{"safe": "yes"}]
 
 
-def test_one_bad_record_among_fifty_holds_nothing_up(tablet, pack):
-    records = [tablet.record(pack, {"safe": "yes"})[0] for _ in range(50)]
-    bad = records[20]
-    bad["ct"] = records[21]["ct"]
-    told = tablet.told(records)
+@pytest.mark.refusal(
+    part="Tablets",
+    comes="one bad record among 200",
+    gets="the others are stored; it waits for an officer, with why",
+)
+def test_one_bad_record_among_200_holds_nothing_up(tablet, pack):
+    records = [tablet.record(pack, {"safe": "yes"})[0] for _ in range(200)]
+    bad = records[120]
+    bad["ct"] = records[121]["ct"]
+    told = {}
+    for start in range(0, 200, 50):
+        told |= tablet.told(records[start : start + 50])
     assert told.pop(bad["id"]) == aside("unreadable")
-    assert len(told) == 49 and all(state == STORED for state in told.values())
-    assert len(stored()) == 49
+    assert len(told) == 199 and all(state == STORED for state in told.values())
+    assert len(stored()) == 199
 
 
+@pytest.mark.refusal(
+    part="Tablets",
+    comes="answers that the questionnaire does not take, another key, a record that cannot be opened",
+    gets="each waits for an officer under its reason",
+)
 def test_each_reason_by_name(tablet, pack, wave):
     good, _code = tablet.record(pack, {"safe": "yes"})
     wrong = [{"safe": "perhaps"}, {}, {"safe": None}, {"safe": ["yes"]}, {"safe": {"yes": 1}},
@@ -124,6 +147,11 @@ def test_each_reason_by_name(tablet, pack, wave):
     assert stored() == []
 
 
+@pytest.mark.refusal(
+    part="Tablets",
+    comes="another response with a receipt that is taken",
+    gets="it waits for an officer",
+)
 def test_a_receipt_that_is_taken_is_no_second_response(tablet, pack):
     first, _code = tablet.record(pack, {"safe": "yes"}, receipt="a" * 64)
     again, _code = tablet.record(pack, {"safe": "no"}, receipt="a" * 64)
@@ -131,6 +159,11 @@ def test_a_receipt_that_is_taken_is_no_second_response(tablet, pack):
     assert len(stored()) == 1
 
 
+@pytest.mark.refusal(
+    part="Tablets",
+    comes="answers taken back by their receipt, sent once more",
+    gets="answered as stored, and not stored again",
+)
 def test_the_receipt_photographed_takes_the_answers_back_and_a_late_repeat_does_not_bring_them_again(tablet, pack):
     record, code = tablet.record(pack, {"safe": "yes"})
     tablet.told([record])
@@ -141,6 +174,11 @@ def test_the_receipt_photographed_takes_the_answers_back_and_a_late_repeat_does_
     assert stored() == []
 
 
+@pytest.mark.refusal(
+    part="Tablets",
+    comes="answers sent after the wave",
+    gets="taken until its time of grace ends, then kept for an officer",
+)
 def test_after_the_wave_answers_are_taken_until_the_grace_ends_and_then_kept(tablet, pack, wave):
     records = [tablet.record(pack, {"safe": "yes"})[0] for _ in range(2)]
     move(wave, state="closed", opens_on=TODAY - dt.timedelta(days=40), closes_on=TODAY - dt.timedelta(days=14))
@@ -153,6 +191,11 @@ def test_after_the_wave_answers_are_taken_until_the_grace_ends_and_then_kept(tab
     assert tablet.told([tablet.record(pack, {"safe": "no"})[0]]).popitem()[1] == STORED
 
 
+@pytest.mark.refusal(
+    part="Tablets",
+    comes="answers to a version that was replaced since",
+    gets="judged and stored by the version on the tablet",
+)
 def test_answers_are_judged_by_the_version_on_the_tablet(tablet, pack, wave):
     other = yes_no("more", "Something more?")
     newer = QuestionnaireVersion(survey_id=wave.survey_id, number=2, document=document(SAFE, other), sha256="f" * 64)
@@ -165,6 +208,7 @@ def test_answers_are_judged_by_the_version_on_the_tablet(tablet, pack, wave):
     assert stored()[0].version_id == older
 
 
+@pytest.mark.refusal(part="Tablets", comes="a clock a year off", gets="stored with a day within the wave, and noted")
 @pytest.mark.parametrize("days", [-400, 400])
 def test_a_clock_a_year_off_is_brought_within_the_wave_and_noted(tablet, pack, days):
     date = (TODAY + dt.timedelta(days=days)).isoformat()
@@ -176,6 +220,11 @@ def test_a_clock_a_year_off_is_brought_within_the_wave_and_noted(tablet, pack, d
     assert held.clock_off and held.held_on == TODAY
 
 
+@pytest.mark.refusal(
+    part="Tablets",
+    comes="a revoked tablet",
+    gets="what it holds is kept for an officer, and it is told to empty itself",
+)
 def test_a_revoked_tablet_is_heard_out_but_not_believed(tablet, pack):
     before, _code = tablet.record(pack, {"safe": "yes"})
     tablet.told([before])
@@ -193,6 +242,7 @@ def test_a_revoked_tablet_is_heard_out_but_not_believed(tablet, pack):
     assert device.wiped_on == device.seen_on == TODAY
 
 
+@pytest.mark.refusal(part="Tablets", comes="another partnership's wave, or another tablet's session")
 def test_a_session_is_the_tablets_own_and_the_last_word_counts(any_app, tablet, pack):
     session = tablet.session(pack)
     tablet.told([], [session])
@@ -208,6 +258,11 @@ def test_a_session_is_the_tablets_own_and_the_last_word_counts(any_app, tablet, 
     assert stored()[0].session_id is None
 
 
+@pytest.mark.refusal(
+    part="Tablets",
+    comes="another partnership's wave, or another tablet's session",
+    gets="unknown; nothing stored, nothing changed",
+)
 def test_another_partnerships_wave_is_unknown(any_app, tablet, pack):
     stranger = Tablet(tablet.client, partnership="stockport")
     record, _code = tablet.record(pack, {"safe": "yes"})
@@ -218,6 +273,11 @@ def test_another_partnerships_wave_is_unknown(any_app, tablet, pack):
     assert stored() == []
 
 
+@pytest.mark.refusal(
+    part="Tablets",
+    comes="no token, another's, or one that is none",
+    gets='"pair it again"; nothing stored',
+)
 @pytest.mark.parametrize("header", [
     None, "", "Bearer", "Bearer .", "Bearer x.y", "Basic abc", "Bearer 00000000-0000-0000-0000-000000000000.x",
 ])  # fmt: skip
@@ -232,12 +292,18 @@ def test_without_its_token_nobody_sends_or_fetches(tablet, pack, header):
     assert stored() == []
 
 
+@pytest.mark.refusal(part="Tablets", comes="no token, another's, or one that is none")
 def test_one_tablets_token_is_not_anothers(tablet, pack):
     other = Tablet(tablet.client, name="Other")
     headers = {"Authorization": f"Bearer {tablet.id}.{other.token}"}
     assert tablet.client.get("/outreach/surveys.json", headers=headers).status_code == 401
 
 
+@pytest.mark.refusal(
+    part="Tablets",
+    comes="a body that is no batch, nested without end, of more than 50 records or 2 MB",
+    gets="refused whole, in words; the tablet keeps them",
+)
 def test_what_is_no_batch_is_refused_whole(tablet, pack):
     record, _code = tablet.record(pack, {"safe": "yes"})
     for body in (b"", b"not json", b"[]", b"7", b'"x"', b"null", b'{"records": {}}', b'{"records": 1, "sessions": []}',
@@ -250,6 +316,7 @@ def test_what_is_no_batch_is_refused_whole(tablet, pack):
     assert stored() == [] and db.session.scalar(db.select(db.func.count()).select_from(SyncRecord)) == 0
 
 
+@pytest.mark.refusal(part="Tablets", comes="records that are none", gets="kept aside once, the good ones stored")
 def test_records_that_are_none_are_kept_aside(tablet, pack):
     good, _code = tablet.record(pack, {"safe": "yes"})
     odd = [None, 7, "x", [], {}, {"id": 3}, {"id": "no uuid"}, {**good, "id": "{" + good["id"] + "}"}, good]
@@ -261,6 +328,7 @@ def test_records_that_are_none_are_kept_aside(tablet, pack):
     assert db.session.scalar(count) == 8
 
 
+@pytest.mark.refusal(part="Tablets", comes="a young person's answers without consent", gets="they wait for an officer")
 def test_young_people_need_consent(any_app):
     open_survey(document(SAFE, yes_no("orientation", "About you?", from_age=16), audience="young"), slug="young")
     tablet = Tablet(any_app.test_client())
@@ -282,6 +350,7 @@ def test_young_people_need_consent(any_app):
     assert kept == {"own": both, "school": {"safe": "yes"}}
 
 
+@pytest.mark.refusal(part="Tablets", comes="the same record twice, in one batch or in two")
 def test_two_sendings_of_one_batch_at_the_same_moment(any_app, tablet, pack):
     session = tablet.session(pack)
     records = [tablet.record(pack, {"safe": "yes"}, session)[0] for _ in range(30)]
@@ -302,6 +371,7 @@ def test_two_sendings_of_one_batch_at_the_same_moment(any_app, tablet, pack):
     assert len(stored()) == 30
 
 
+@pytest.mark.refusal(part="Tablets", comes="the same record twice, in one batch or in two")
 def test_two_tablets_with_the_same_record_store_it_once(any_app, tablet, pack):
     other = Tablet(tablet.client, name="Other")
     records = [tablet.record(pack, {"safe": "yes"})[0] for _ in range(20)]

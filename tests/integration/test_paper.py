@@ -61,6 +61,11 @@ def test_nothing_has_to_be_answered_on_paper(wave, none_again, sign_in):
     assert stored()[0].answers == {}
 
 
+@pytest.mark.refusal(
+    part="Sheets of paper",
+    comes="a number that is none of the answers",
+    gets="said at its field; nothing is stored, all that was typed stays",
+)
 def test_what_cannot_be_read_is_said_and_what_was_typed_stays(wave, sign_in):
     client = sign_in("officer", "trafford")
     page = key(client, "17", safe="7", words="Everything")
@@ -69,6 +74,11 @@ def test_what_cannot_be_read_is_said_and_what_was_typed_stays(wave, sign_in):
     assert 'value="7"' in page.text and "Everything</textarea>" in page.text and 'value="17"' in page.text
 
 
+@pytest.mark.refusal(
+    part="Sheets of paper",
+    comes="no number, one with other signs, a day outside the wave, a language that is not offered",
+    gets="said at its field",
+)
 @pytest.mark.parametrize(("field", "value", "words"), [
     ("number", "", "Type the number that stands on the sheet"),
     ("number", "=cmd()", "Use letters, digits and dashes"),
@@ -83,6 +93,7 @@ def test_what_is_wrong_about_a_sheet_is_said(wave, sign_in, field, value, words)
     assert page.status_code in (409, 422) and words in said(page) and not stored()
 
 
+@pytest.mark.refusal(part="Sheets of paper", comes="a number that is stored already", gets="refused; the first stays")
 def test_a_number_is_stored_once(wave, none_again, sign_in):
     client = sign_in("officer", "trafford")
     key(client, "5", safe="1")
@@ -91,6 +102,7 @@ def test_a_number_is_stored_once(wave, none_again, sign_in):
     assert [one.answers for one in stored()] == [{"safe": "yes"}]
 
 
+@pytest.mark.refusal(part="Sheets of paper", comes="a second keying by whoever keyed first", gets="refused")
 def test_the_second_keying_is_blind_somebody_elses_and_settled_with_the_sheet(wave, all_again, sign_in):
     first, second = sign_in("outreach", "trafford"), sign_in("officer", "trafford")
     key(first, "5", safe="1", words="The lamp")
@@ -131,6 +143,7 @@ def test_sheets_are_drawn_by_lot_as_often_as_was_said(wave):
     assert abs(len(sheets.standing(wave).again) - 120) < 37
 
 
+@pytest.mark.refusal(part="Sheets of paper", comes="a sheet of a child without a permission", gets="refused")
 def test_a_child_needs_the_permission_of_an_adult_and_is_not_asked_what_it_is_not(app, sign_in):
     older = yes_no("older", "For the older?", from_age=16)
     wave = open_survey(document(yes_no("safe", "Safe?"), older, audience="young"))

@@ -87,6 +87,16 @@ def test_a_second_file_replaces_the_first(trafford, tmp_path):
     assert count() == 1 and places.ward_of(trafford, "WA14 1AA") == BOWDON
 
 
+@pytest.mark.refusal(
+    part="Postcodes and outlines",
+    comes="something that is no postcode; no ward; a postcode in two wards",
+    gets="the row; nothing is loaded",
+)
+@pytest.mark.refusal(
+    part="Postcodes and outlines",
+    comes="ward codes of another year among postcodes",
+    gets="each code with its number of postcodes",
+)
 @pytest.mark.parametrize(
     ("rows", "row", "words"),
     [
@@ -105,6 +115,16 @@ def test_one_bad_row_loads_nothing_and_is_named(trafford, tmp_path, rows, row, w
     assert count() == 1 and places.ward_of(trafford, "M16 0AA") == ALTRINCHAM, "what was there before is still there"
 
 
+@pytest.mark.refusal(
+    part="Postcodes and outlines",
+    comes="postcodes or outlines that are not UTF-8, not CSV, not GeoJSON",
+    gets="which, and what to save it as",
+)
+@pytest.mark.refusal(
+    part="Postcodes and outlines",
+    comes="no column for the postcode or the ward",
+    gets="which, and where the right file is had",
+)
 @pytest.mark.parametrize(
     ("header", "encoding", "words"),
     [
@@ -118,6 +138,11 @@ def test_a_file_that_is_no_extract_says_so(trafford, tmp_path, header, encoding,
     assert not report.accepted and words in report.refusals[0].why and count() == 0
 
 
+@pytest.mark.refusal(
+    part="Postcodes and outlines",
+    comes="nothing of this partnership",
+    gets="that the file is about elsewhere",
+)
 def test_a_file_of_elsewhere_says_so(trafford, tmp_path):
     report = places.load_postcodes(trafford, extract(tmp_path, "SK1 1AA,E08000007,E05015218,"), "tests")
     assert "no postcode of Trafford" in report.refusals[0].why
@@ -176,6 +201,12 @@ def test_outlines_are_loaded_for_every_ward(trafford, tmp_path):
     assert db.session.scalar(db.select(AuditEvent).where(AuditEvent.verb == "load outlines")).detail == {"wards": 21}
 
 
+@pytest.mark.refusal(part="Postcodes and outlines", comes="a ward without a shape, or with two", gets="its name")
+@pytest.mark.refusal(
+    part="Postcodes and outlines",
+    comes="a shape that is a point or a line; coordinates of the National Grid",
+    gets="the ward, and which download to take",
+)
 @pytest.mark.parametrize(
     ("change", "words"),
     [
@@ -192,6 +223,10 @@ def test_outlines_that_cannot_be_used_load_nothing(trafford, tmp_path, change, w
     assert not places.has_outlines(trafford)
 
 
+@pytest.mark.refusal(
+    part="Postcodes and outlines",
+    comes="postcodes or outlines that are not UTF-8, not CSV, not GeoJSON",
+)
 @pytest.mark.parametrize("content", ["", "{}", "[1]", "no json", '{"features": 3}', '{"features": [3]}', "[" * 100_000])
 def test_a_file_that_is_no_geojson_says_so(trafford, tmp_path, content):
     report = places.load_outlines(trafford, write(tmp_path, content), "tests")
@@ -219,6 +254,11 @@ def test_neighbours_stay_neighbours_when_outlines_are_simplified(trafford, slug,
     assert all(shown[code].contains(label) for code, label in labels.items())
 
 
+@pytest.mark.refusal(
+    part="Postcodes and outlines",
+    comes="postcodes or outlines that are refused at the shell",
+    gets="every row; what was loaded before stays",
+)
 def test_the_shell_loads_and_refuses(app, tmp_path):
     shell = app.test_cli_runner()
     good = shell.invoke(args=["areas", "postcodes", "trafford", str(extract(tmp_path, *GOOD))])

@@ -142,12 +142,18 @@ def test_a_weighting_made_before_keeps_its_targets(app):
     assert ["white", 182_761.0] in targets
 
 
+@pytest.mark.refusal(part="Population files", comes="ward codes of another year")
 def test_wards_of_another_year_need_what_tells_of_both(app):
     file = received(by_ward())
     with pytest.raises(Exception, match="wards_changed"):
         proposed(file, area="ward")
 
 
+@pytest.mark.refusal(
+    part="Population files",
+    comes="ward codes of another year",
+    gets="brought to today's by people, ward by ward; without what that needs, refused with what to load",
+)
 def test_wards_are_brought_from_one_year_to_the_other_by_people(any_app):
     for content in (lookup("wd22cd", 1), lookup("wd23cd", 2), people_by_area()):
         kept(content)
@@ -178,6 +184,11 @@ def test_small_areas_without_a_lookup_are_refused_with_what_to_do(app):
         received(people_by_area())
 
 
+@pytest.mark.refusal(
+    part="Population files",
+    comes="two margins whose shares of one question differ",
+    gets="said with both shares; what cannot be met when weighing is said there",
+)
 def test_figures_of_one_question_that_pull_apart_are_said(app):
     header = HEADER.replace("ethnic_group", "sex")
     rows = "".join(f"E08000009,Trafford,Local authority,2011-03-27,Residents,Count,Persons,{sex},{n}\n"
@@ -187,6 +198,11 @@ def test_figures_of_one_question_that_pull_apart_are_said(app):
     assert "Weighting to both cannot meet both" in notes["pull_apart"]
 
 
+@pytest.mark.refusal(
+    part="Population files",
+    comes="two tables of the same people with other totals",
+    gets="both totals; a small difference is said, a large one refused",
+)
 def test_tables_of_the_same_people_must_agree(app):
     """Disability, 235,052 people in the Census, against the ethnic group's 235,053."""
     def table(people):
@@ -225,6 +241,11 @@ def test_outlines_of_an_earlier_year_are_kept_to_compare_and_draw_no_map(app):
         received(json.dumps(older).encode())
 
 
+@pytest.mark.refusal(
+    part="Population files",
+    comes="GeoJSON that is none, with null or no areas, nested 100,000 deep",
+    gets="refused in words",
+)
 @pytest.mark.parametrize("content", [
     b"{", b"{}", b'{"features": 3}', b'{"features": [{"properties": null, "geometry": null}]}', b"{" * 100_000,
     b'{"features": [{"properties": {"a": ["E05015239"]}, "geometry": {"type": "Point"}}]}', b"\xff\xfe{\x00",
@@ -235,6 +256,11 @@ def test_a_hostile_geojson_is_refused_in_words(app, content):
     assert str(caught.value)
 
 
+@pytest.mark.refusal(
+    part="Population files",
+    comes="an unknown area code, an area that lacks, a file of elsewhere",
+    gets="the area that lacks and the code in its place",
+)
 def test_a_file_that_lacks_an_area_says_which_and_what_stands_in_its_place(app):
     name, code = "Altrincham", "E05015239"
     wrong = by_ward("2023").replace(code.encode(), b"E05999999")
@@ -246,6 +272,11 @@ def test_a_file_that_lacks_an_area_says_which_and_what_stands_in_its_place(app):
         received(half)
 
 
+@pytest.mark.refusal(
+    part="Population files",
+    comes="a lookup that lacks a ward, knows another, or does not fit the other one",
+    gets="which",
+)
 def test_a_lookup_that_lacks_a_ward_or_knows_another_is_refused(app):
     ward = sorted(wards_of("2023"))[5]
     lacking = b"\n".join(line for line in lookup("wd23cd", 2).split(b"\n") if ward.encode() not in line)
@@ -255,6 +286,7 @@ def test_a_lookup_that_lacks_a_ward_or_knows_another_is_refused(app):
         received(lookup("wd23cd", 2).replace(ward.encode(), b"E05999999"))
 
 
+@pytest.mark.refusal(part="Population files", comes="an unknown area code, an area that lacks, a file of elsewhere")
 def test_a_file_of_elsewhere(app):
     with pytest.raises(service.CannotLoad, match="nothing of Trafford: it begins with E08000007"):
         received(ethnic(code="E08000007"))
@@ -286,6 +318,11 @@ def form_of(client, address, **changes):
     return form_of_text(client.get(address).text) | changes
 
 
+@pytest.mark.refusal(
+    part="Population files",
+    comes="something else chosen than was shown, then “Store”",
+    gets="shown again first, with everything typed",
+)
 def test_the_whole_way_on_the_pages(app, sign_in):
     client = sign_in("officer", "trafford")
     waiting = upload(client, ethnic()).location
@@ -332,6 +369,7 @@ def test_a_refusal_on_the_page_names_the_row_and_what_to_do(app, sign_in):
     assert db.session.scalar(db.select(PopulationFile)) is None
 
 
+@pytest.mark.refusal(part="Population files", comes="markup in a category or a file's name", gets="shown as text")
 def test_what_a_file_writes_is_shown_and_not_run(app, sign_in):
     client = sign_in("officer", "trafford")
     waiting = upload(client, ethnic({**GROUPS, "<script>alert(1)</script>": 3}), "<b>x</b>.csv").location
@@ -340,6 +378,11 @@ def test_what_a_file_writes_is_shown_and_not_run(app, sign_in):
         assert "<script>alert(1)" not in text and "<b>x</b>" not in text and "&lt;script&gt;" in text
 
 
+@pytest.mark.refusal(
+    part="Population files",
+    comes="a file over 32 MB, or one and a half million cells",
+    gets="refused before it is read; to download it for the borough alone",
+)
 def test_a_file_larger_than_is_taken(app, sign_in, monkeypatch):
     from consult.services.population import receiving
 
@@ -370,6 +413,11 @@ def test_addresses_that_nobody_offered(app, sign_in, query):
     assert client.get(f"{waiting}/margin?{query}").status_code == 404
 
 
+@pytest.mark.refusal(
+    part="Population files",
+    comes="a file of another partnership by its number",
+    gets="it does not exist",
+)
 def test_a_waiting_file_of_another_partnership_does_not_exist(app, sign_in):
     file = received(ethnic())
     store(proposed(file), file)

@@ -114,6 +114,11 @@ def test_a_reason_stands_in_the_next_version_and_not_in_another_survey(wave):
     assert len(left(plan(slug="other"))) == 2
 
 
+@pytest.mark.refusal(
+    part="Check before opening, and versions",
+    comes="a reason for an error",
+    gets='"This has to be mended"',
+)
 def test_no_reason_stands_for_an_error(any_app):
     wave = plan(document(yes_no("hurt", "Have you been attacked?")))
     margins_away(wave)
@@ -126,6 +131,11 @@ def test_no_reason_stands_for_an_error(any_app):
         opening.open_(wave, "tests")
 
 
+@pytest.mark.refusal(
+    part="Check before opening, and versions",
+    comes="a reason that is empty, of a word or two, or of more than 500 characters",
+    gets="what is wanted, beside its box, with what was typed",
+)
 @pytest.mark.parametrize(("words", "said"), [("", "sentence"), ("   \n ", "sentence"), ("ok", "sentence"),
                                              ("x" * 501, "500")])  # fmt: skip
 def test_a_reason_is_a_sentence(wave, words, said):
@@ -134,6 +144,11 @@ def test_a_reason_is_a_sentence(wave, words, said):
     assert ("double_barrelled", "way") in left(wave)
 
 
+@pytest.mark.refusal(
+    part="Check before opening, and versions",
+    comes="a reason for a text that somebody changed meanwhile",
+    gets="not kept; the new text, and what was typed",
+)
 def test_a_reason_for_words_that_were_changed_meanwhile_is_not_kept(wave):
     seen = judged(wave, "double_barrelled")
     in_other_words(wave.version, "Do you walk or drive to the shops?")
@@ -145,6 +160,11 @@ def test_a_reason_for_words_that_were_changed_meanwhile_is_not_kept(wave):
     assert db.session.scalar(db.select(db.func.count()).select_from(PreflightReason)) == 0
 
 
+@pytest.mark.refusal(
+    part="Check before opening, and versions",
+    comes="a questionnaire changed between the check and the opening",
+    gets="the wave stays shut and is checked again",
+)
 def test_a_questionnaire_changed_between_the_look_and_the_opening_stays_shut(wave, monkeypatch):
     explain(wave, "double_barrelled")
     explain(wave, "no_prefer_not")
@@ -161,6 +181,11 @@ def test_a_questionnaire_changed_between_the_look_and_the_opening_stays_shut(wav
     assert field.wave_by_slug("tiny-1").state == "draft"
 
 
+@pytest.mark.refusal(
+    part="Check before opening, and versions",
+    comes="a wave closed before it was ever open, then opened",
+    gets="checked like any other",
+)
 def test_a_wave_that_was_open_opens_again_and_one_that_was_only_closed_does_not(wave):
     field.close(wave, "tests")
     with pytest.raises(opening.NotReady):
@@ -239,6 +264,11 @@ def test_an_officer_finds_explains_and_opens(app, sign_in, shown):
     assert field.wave_by_slug("tiny-1").state == "open"
 
 
+@pytest.mark.refusal(
+    part="Check before opening, and versions",
+    comes="a wave opened although something is left, by its page or by hand",
+    gets="it stays shut; how much is left, and where",
+)
 def test_a_wave_posted_open_all_the_same_stays_shut_and_says_why(app, sign_in, shown):
     client = sign_in("officer", "trafford")
     page = client.post(WAVE, data={"csrf_token": client.token(WAVE), "state": "open"})
@@ -246,6 +276,10 @@ def test_a_wave_posted_open_all_the_same_stays_shut_and_says_why(app, sign_in, s
     assert field.wave_by_slug("tiny-1").state == "draft"
 
 
+@pytest.mark.refusal(
+    part="Check before opening, and versions",
+    comes="a reason that is empty, of a word or two, or of more than 500 characters",
+)
 def test_a_reason_that_is_none_is_refused_beside_its_box_and_not_lost(app, sign_in, shown):
     page = reason_for(sign_in("officer", "trafford"), "double_barrelled", "too")
     assert page.status_code == 422 and ">too</textarea>" in page.text
@@ -253,6 +287,10 @@ def test_a_reason_that_is_none_is_refused_beside_its_box_and_not_lost(app, sign_
     assert f'id="{target}"' in page.text and f'aria-describedby="{target}-error"' in page.text
 
 
+@pytest.mark.refusal(
+    part="Check before opening, and versions",
+    comes="a reason for a text that somebody changed meanwhile",
+)
 def test_a_reason_for_a_text_that_was_changed_is_shown_again(app, sign_in, shown):
     client = sign_in("officer", "trafford")
     page = client.get(PREFLIGHT).text
@@ -264,6 +302,11 @@ def test_a_reason_for_a_text_that_was_changed_is_shown_again(app, sign_in, shown
     assert 'href="#adrift"' in page.text and 'id="adrift"' in page.text
 
 
+@pytest.mark.refusal(
+    part="Check before opening, and versions",
+    comes="a reason for a finding that does not exist",
+    gets="the same",
+)
 def test_what_was_made_up_is_refused(app, sign_in, shown):
     client = sign_in("officer", "trafford")
     token = client.token(PREFLIGHT)
@@ -332,6 +375,11 @@ def test_a_questionnaire_with_most_faults_is_told_in_whole_sentences(app, sign_i
 
 # The shell
 
+@pytest.mark.refusal(
+    part="Check before opening, and versions",
+    comes="the same from the shell",
+    gets="each finding in a line; nothing opened",
+)
 def test_the_shell_tells_what_is_left_and_opens_with_a_reason(app, shown):
     run = app.test_cli_runner().invoke
     refused = run(args=["waves", "open", "tiny-1"])
@@ -344,6 +392,7 @@ def test_the_shell_tells_what_is_left_and_opens_with_a_reason(app, shown):
     assert {one.reason.reason for one in preflight.of(shown)} == {WHY}
 
 
+@pytest.mark.refusal(part="Check before opening, and versions", comes="a reason for an error")
 def test_the_shell_takes_no_reason_for_an_error(app):
     margins_away(plan(document(yes_no("hurt", "Have you been attacked?"))))
     result = app.test_cli_runner().invoke(args=["waves", "open", "tiny-1", "--reason", WHY])
@@ -365,6 +414,11 @@ def test_a_note_is_kept_changed_and_taken_away(any_app):
     assert [one["note"] for one in told] == ["Shorter after a trial.", "Shorter.", ""]
 
 
+@pytest.mark.refusal(
+    part="Check before opening, and versions",
+    comes="a note of more than 1,000 characters",
+    gets="what is wanted, beside its box, with what was typed",
+)
 def test_versions_are_told_with_their_waves_and_what_changed(app, sign_in, shown):
     preflight.explain(shown, preflight.of(shown), WHY, "tests")
     opening.open_(shown, "tests")

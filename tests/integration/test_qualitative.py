@@ -89,6 +89,11 @@ def test_what_the_text_does_not_have_is_refused_and_nothing_kept(any_app):
     assert db.session.scalar(db.select(TextReading)) is None
 
 
+@pytest.mark.refusal(
+    part="What people wrote",
+    comes="a third coder; a coder who follows the other; a text that was held back",
+    gets="refused in words",
+)
 def test_two_coders_apart_then_settled(any_app):
     wave = words_wave()
     reading = keep(wave, write(wave, "Dark, and no police"))
@@ -124,6 +129,10 @@ def test_a_coder_may_think_again_until_another_has_decided(any_app):
     assert agreed.themes == {light} and db.session.scalar(db.select(db.func.count(Coding.id))) == 3
 
 
+@pytest.mark.refusal(
+    part="What people wrote",
+    comes="a third coder; a coder who follows the other; a text that was held back",
+)
 @pytest.mark.parametrize("wrong, reason", [("nothing", "no_frame"), ("stranger", "unknown_theme"),
                                            ("held", "not_ready"), ("once", "not_twice")])  # fmt: skip
 def test_a_coding_that_cannot_be_is_refused(any_app, wrong, reason):
@@ -317,6 +326,11 @@ def test_left_out_it_is_neither_quoted_nor_suggested_from(any_app):
     assert len(quotes.of(wave, "comment")) == 5 and texts.progress_of(wave, "comment").coded == 5
 
 
+@pytest.mark.refusal(
+    part="What people wrote",
+    comes="a text that is withdrawn while it is being read",
+    gets="not found; nothing is kept of it",
+)
 def test_a_text_withdrawn_while_it_is_read_is_gone(any_app):
     wave = words_wave()
     id_ = write(wave, "Dark")
@@ -341,6 +355,11 @@ def test_held_back_it_loses_codes_and_quotes(any_app):
     assert (held.state, held.redacted) == ("held", None)
 
 
+@pytest.mark.refusal(
+    part="What people wrote",
+    comes="a quote of somebody who said no, or was not asked; with a word changed; of a text since redacted otherwise",
+    gets="refused; shown nowhere, even where it was stored",
+)
 def test_only_what_consent_covers_is_quoted_and_only_in_their_words(any_app):
     wave = words_wave()
     assert quotes.consent_item(wave, "comment") == "quote_consent"
@@ -386,6 +405,10 @@ def test_a_young_peoples_wave_needs_thirty_in_a_language(any_app):
     assert quotes.least_answers(wave) == 30
 
 
+@pytest.mark.refusal(
+    part="What people wrote",
+    comes="a theme without a name, too long, or named like another but for capitals, blanks or accents",
+)
 def test_two_themes_never_read_alike(any_app):
     wave = words_wave()
     make_themes(wave, "Street lighting")

@@ -77,6 +77,14 @@ def test_how_it_would_read_is_shown_and_nothing_kept(officer, wave):
     assert '>the Bull</textarea>' in page.text and db.session.scalar(db.select(TextReading)) is None
 
 
+@pytest.mark.refusal(
+    part="What people wrote",
+    comes=(
+        "words to take out that the text does not hold; a suggestion of another text; more than fifty by hand; 64 KB "
+        "of them"
+    ),
+    gets="nothing is kept; which words, what is typed stays",
+)
 @pytest.mark.parametrize("data, told", [
     ({"by_hand": "the Swan"}, "“the Swan” is not in the text"), ({"take": "4-9"}, "no longer fits the text"),
     ({"by_hand": "\n".join(["is"] * 51)}, "at most 50 things"),
@@ -88,6 +96,11 @@ def test_a_redaction_that_cannot_be_says_why_and_keeps_what_was_typed(officer, w
     assert data.get("by_hand", "") in page.text
 
 
+@pytest.mark.refusal(
+    part="What people wrote",
+    comes="a text of 64 KB, with NUL, a right-to-left override, `=cmd()`, a script",
+    gets="read, coded and shown as words; rules take a second at most",
+)
 def test_a_text_is_words_on_every_page_whatever_it_is(officer, wave):
     (light,) = make_themes(wave, NASTY)
     long = NASTY + " أ" * 30_000
@@ -103,6 +116,11 @@ def test_a_text_is_words_on_every_page_whatever_it_is(officer, wave):
         assert page.status_code == 200 and "<script>alert" not in page.text, path
 
 
+@pytest.mark.refusal(
+    part="What people wrote",
+    comes="a theme without a name, too long, or named like another but for capitals, blanks or accents",
+    gets="which, what to do, what is typed stays",
+)
 @pytest.mark.parametrize("given, told", [
     ({"name": ""}, "Give the theme a name"), ({"name": " \x00 "}, "Give the theme a name"),
     ({"name": "x" * 81}, "Use 80 characters or fewer"), ({"name": "x" * 65_536}, "Use 80 characters or fewer"),
@@ -133,6 +151,11 @@ def test_a_theme_is_changed_moved_and_retired(officer, wave):
     assert len(frames.themes_of(wave.survey, "comment")) == 2
 
 
+@pytest.mark.refusal(
+    part="What people wrote",
+    comes='no theme and not "None of these"; both; a theme of another question or of no number',
+    gets="what to do; nothing is kept",
+)
 @pytest.mark.parametrize("chosen, told", [
     ([], "Tick the themes it speaks of"), (["none", "1"], "not both"), (["9999"], "not known any more"),
     (["1; DROP"], "not known any more"), (["9" * 30], "not known any more")])  # fmt: skip
@@ -144,6 +167,11 @@ def test_a_coding_that_cannot_be_says_why(officer, wave, chosen, told):
     assert page.status_code == 422 and told in words(page) and texts.progress_of(wave, "comment").coded == 0
 
 
+@pytest.mark.refusal(
+    part="What people wrote",
+    comes="coding without a code frame",
+    gets="a link to making one; nothing is kept",
+)
 def test_coding_without_a_frame_leads_to_making_one(officer, wave):
     reading = keep(wave, write(wave, "It is dark"))
     for path in ("code", f"code/{reading.response_id}"):
@@ -206,6 +234,10 @@ def test_suggestions_come_from_redacted_texts_only(officer, wave):
 SECRET, AGREED, UNASKED = "Marmalade lorries nightly", "Parsnip vans nightly", "Gherkin carts nightly"
 
 
+@pytest.mark.refusal(
+    part="What people wrote",
+    comes="a quote of somebody who said no, or was not asked; with a word changed; of a text since redacted otherwise",
+)
 def test_words_of_whoever_said_no_are_quoted_nowhere(app, sign_in, wave, client):
     """A quote is made by force of whatever was approved before; then every output is searched."""
     (light,) = make_themes(wave, "Light")
@@ -301,6 +333,11 @@ def test_a_source_is_kept_redacted_for_good_and_coded(officer, wave):
     assert sources.heard(wave.survey, "comment") == ({}, 0)
 
 
+@pytest.mark.refusal(
+    part="What people wrote",
+    comes="a source that names somebody, is yet to come, has nobody in it, or no agreement; notes of 64 KB",
+    gets="which field and why, all else stays",
+)
 @pytest.mark.parametrize("given, told", [
     ({"kind": ""}, "Choose what it was"), ({"who": ""}, "Say who was in the room"),
     ({"who": "Mrs Khan and her friends"}, "Take out “Mrs Khan”"),

@@ -123,6 +123,11 @@ def test_a_resident_answers_and_is_stored_once(any_app):
     assert db.session.scalar(db.select(db.func.count()).select_from(Draft)) == 0
 
 
+@pytest.mark.refusal(
+    part="Answering",
+    comes="the answers sent twice, or four times at the same moment",
+    gets="stored once, the same code",
+)
 def test_sending_twice_stores_once_and_shows_the_same_receipt(client, wave):
     answer(client, "safe", safe="yes")
     token = client.token("/s/tiny/check")
@@ -146,6 +151,11 @@ def test_the_way_follows_the_answers_and_what_is_off_it_is_not_stored(client, wa
     assert stored()[0].answers == {"safe": "yes"}
 
 
+@pytest.mark.refusal(
+    part="Answering",
+    comes="a page off the path, or one that does not exist",
+    gets="404 in words, the answers kept, a button that goes on",
+)
 def test_a_page_off_the_way_says_so_and_keeps_everything(client, wave):
     answer(client, "safe", safe="yes")
     for page in ("why", "no-such-page"):
@@ -158,6 +168,11 @@ def test_a_page_off_the_way_says_so_and_keeps_everything(client, wave):
     assert stored()[0].answers == {"safe": "yes"}
 
 
+@pytest.mark.refusal(
+    part="Answering",
+    comes="a page without an answer",
+    gets="the same page, an error that links to the question",
+)
 def test_nothing_chosen_is_asked_again_in_words(client, wave):
     page = answer(client, "safe")
     assert page.status_code == 422
@@ -165,6 +180,11 @@ def test_nothing_chosen_is_asked_again_in_words(client, wave):
     assert 'href="#safe"' in page.text and "Choose an answer" in page.text
 
 
+@pytest.mark.refusal(
+    part="Answering",
+    comes="a choice that was never offered; two that exclude each other; a text too long",
+    gets="the same page with what was sent, and what to do",
+)
 @pytest.mark.parametrize(
     ("data", "words"),
     [
@@ -185,12 +205,22 @@ def test_an_answer_that_cannot_be_taken(client, wave, data, words):
         assert "x" * 300 in page.text, "what was typed is still there to shorten"
 
 
+@pytest.mark.refusal(
+    part="Answering",
+    comes="a token that is too old",
+    gets='the same page with the answer, "press the button again"',
+)
 def test_a_stale_token_costs_a_click_and_no_answer(client, wave):
     page = client.post("/s/tiny/q/words", data={"csrf_token": "old", "words": "Mend the lamps"})
     assert page.status_code == 422
     assert "open for a long time" in page.text and "Mend the lamps" in page.text
 
 
+@pytest.mark.refusal(
+    part="Answering",
+    comes="64 KB in a text box",
+    gets="the same page with the text still in the box and how much too long it is",
+)
 def test_a_very_long_text_is_refused_with_words_and_kept_on_the_page(client, wave):
     page = answer(client, "words", words="a" * 65536)
     assert page.status_code == 422
@@ -198,6 +228,11 @@ def test_a_very_long_text_is_refused_with_words_and_kept_on_the_page(client, wav
     assert "a" * 65536 in page.text
 
 
+@pytest.mark.refusal(
+    part="Answering",
+    comes="NUL, direction overrides, `=cmd()`, emoji",
+    gets="cleaned of what breaks files, otherwise kept",
+)
 def test_letters_that_break_files_are_cleaned(client, wave):
     answer(client, "safe", safe="yes")
     answer(client, "words", words="=cmd()\x00 \u202eevil 🙂")
@@ -205,6 +240,7 @@ def test_letters_that_break_files_are_cleaned(client, wave):
     assert stored()[0].answers["words"] == "=cmd() evil 🙂"
 
 
+@pytest.mark.refusal(part="Answering", comes="two tabs at once", gets="both tabs' answers kept")
 def test_two_tabs_answering_keep_both(client, wave):
     first, second = client.token("/s/tiny/q/safe"), client.token("/s/tiny/q/words")
     client.post("/s/tiny/q/words", data={"csrf_token": second, "words": "kept"})
@@ -213,6 +249,11 @@ def test_two_tabs_answering_keep_both(client, wave):
     assert stored()[0].answers == {"safe": "yes", "words": "kept"}
 
 
+@pytest.mark.refusal(
+    part="Answering",
+    comes="a page posted out of order",
+    gets="kept; sending leads to what is missing",
+)
 def test_sending_before_the_end_leads_to_what_is_missing(client, wave):
     answer(client, "words", words="first")
     token = client.token("/s/tiny/q/safe")
@@ -255,6 +296,7 @@ def test_support_follows_a_sensitive_question(client, wave):
     assert "0808 168 9111" in client.get("/s/tiny/q/why").text
 
 
+@pytest.mark.refusal(part="Answering", comes="a code that finds nothing", gets="words, and the code still in the box")
 def test_a_receipt_deletes_its_one_response(app, wave):
     first, second = app.test_client(), app.test_client()
     for client in (first, second):
@@ -305,6 +347,11 @@ def test_nothing_stored_ties_a_response_to_a_minute(client, wave):
     assert not db.session.scalars(db.select(AuditEvent).where(AuditEvent.verb == "submit")).all()
 
 
+@pytest.mark.refusal(
+    part="Answering",
+    comes="a wave that has closed",
+    gets="words and the date; what was begun is kept for a day; who began in time may finish the day after",
+)
 def test_a_closed_survey_says_so_and_keeps_what_was_begun(client, wave):
     answer(client, "safe", safe="yes")
     closed = db.session.get(Wave, wave.id)
@@ -320,6 +367,7 @@ def test_a_closed_survey_says_so_and_keeps_what_was_begun(client, wave):
     assert stored() == []
 
 
+@pytest.mark.refusal(part="Answering", comes="a wave that has closed")
 def test_somebody_who_began_in_time_may_finish_the_day_after(client, wave):
     answer(client, "safe", safe="yes")
     late = db.session.get(Wave, wave.id)
@@ -350,6 +398,11 @@ def test_the_next_person_on_the_same_phone_starts_clean(client, wave):
     assert db.session.scalar(db.select(db.func.count()).select_from(Draft)) == 0
 
 
+@pytest.mark.refusal(
+    part="Answering",
+    comes="a question posted again after sending",
+    gets="nothing stored, the thanks page",
+)
 def test_after_sending_nothing_is_answered_by_mistake_but_another_person_may(client, wave):
     answer(client, "safe", safe="yes")
     token = client.token("/s/tiny/q/safe")
@@ -387,6 +440,7 @@ def test_a_wave_is_planned_and_opened_from_the_shell(app, client):
     assert shell.invoke(args=["waves", "open", "nothing"]).exit_code == 1
 
 
+@pytest.mark.refusal(part="Answering", comes="the answers sent twice, or four times at the same moment")
 def test_two_requests_to_send_at_the_same_moment_store_one(any_app):
     open_tiny()
     client = any_app.test_client()

@@ -53,6 +53,21 @@ REFUSED = {
 }
 
 
+@pytest.mark.refusal(
+    part="You said, we did",
+    comes="an action that nobody owns, without a day, without what was said",
+    gets="at the field, what to give; everything typed stays",
+)
+@pytest.mark.refusal(
+    part="You said, we did",
+    comes="“will not be done” without a reason",
+    gets="refused: the reason is what people read",
+)
+@pytest.mark.refusal(
+    part="You said, we did",
+    comes="a name, a telephone number or an address in what was said",
+    gets="which words to take out",
+)
 @pytest.mark.parametrize("case", REFUSED)
 def test_what_is_no_action_is_refused_at_its_place(english, case):
     changes, places, said = REFUSED[case]
@@ -63,6 +78,9 @@ def test_what_is_no_action_is_refused_at_its_place(english, case):
     assert said_did.listed(trafford()) == []
 
 
+@pytest.mark.refusal(part="You said, we did", comes="“will not be done” without a reason")
+@pytest.mark.refusal(part="You said, we did", comes="a name, a telephone number or an address in what was said")
+@pytest.mark.refusal(part="You said, we did", comes="an answer published by whoever wrote it")
 @pytest.mark.parametrize("change", [
     "owner = ''", "state = 'will_not'", "state = 'perhaps'", "published_by = 'x'",
     "published = '{}', published_by = 'x', answered_by = 'x'",
@@ -75,6 +93,11 @@ def test_the_table_itself_refuses(any_app, change):
 
 # Four eyes
 
+@pytest.mark.refusal(
+    part="You said, we did",
+    comes="an answer published by whoever wrote it",
+    gets="refused, by the database too",
+)
 def test_whoever_wrote_an_answer_does_not_publish_it(any_app):
     action = said_did.make(trafford(), given(), AMINA)
     said_did.answer(action, DID, AMINA)
@@ -115,6 +138,11 @@ def test_what_is_published_stays_until_somebody_else_publishes_again(english):
     assert said_did.published(trafford()) == [] and action.published_by is None
 
 
+@pytest.mark.refusal(
+    part="You said, we did",
+    comes="an answer changed between reading and publishing",
+    gets="refused: read it again",
+)
 def test_only_what_was_read_is_published(english):
     action = said_did.make(trafford(), given(), AMINA)
     said_did.answer(action, DID, AMINA)
@@ -269,6 +297,11 @@ def test_a_kept_finding_that_stands_nowhere_cannot_be_linked(edition):
         said_did.link(action, said_did.FINDING, str(kept.id), AMINA)
 
 
+@pytest.mark.refusal(
+    part="You said, we did",
+    comes="a link to a finding that is not there, or another partnership's",
+    gets="refused",
+)
 @pytest.mark.parametrize(("kind", "reference"), [
     ("finding", "1"), ("finding", "x"),
     ("edition", "what-our-communities-tell-us/1/none_such"), ("edition", "what-our-communities-tell-us/9/safe_area"),
@@ -280,6 +313,7 @@ def test_a_link_to_what_is_not_there_is_refused(edition, kind, reference):
         said_did.link(action, kind, reference, AMINA)
 
 
+@pytest.mark.refusal(part="You said, we did", comes="a link to a finding that is not there, or another partnership's")
 def test_a_finding_of_another_partnership_cannot_be_linked(edition):
     first = said_did.unanswered(trafford())[0].heard
     action = said_did.make(trafford("stockport"), given(), AMINA)

@@ -107,6 +107,10 @@ def test_a_run_from_before_groups_could_be_merged_still_has_its_design(app):
     assert schemes.scheme_of(run).merged == {}
 
 
+@pytest.mark.refusal(
+    part="Margins and weighting",
+    comes="every group merged into one, one group ticked alone, a group that the question does not have",
+)
 @pytest.mark.parametrize(("merged", "said"), [
     ({"age": [list(BANDS)]}, "All groups of “age” are counted as one"),
     ({"age": [["16-24"]]}, "at least two groups of “age”"),
@@ -126,6 +130,11 @@ def test_who_prefers_not_to_say_cannot_be_merged_with_who_says(app):
         schemes.weigh_by(banded(), Scheme(("lands",), {"land": [["east", "prefer_not"]]}), "tests")
 
 
+@pytest.mark.refusal(
+    part="Margins and weighting",
+    comes="a category that nobody is in, or a target of 0",
+    gets="refused alone, weighed when merged; a proposal merges it",
+)
 def test_a_group_that_nobody_is_in_and_one_that_nobody_lives_in(app):
     wave = banded()
     add_margin(wave, "none", ["land"], [("north", 400), ("south", 500), ("east", 100), ("other", 0)])
@@ -242,6 +251,11 @@ def test_weighing_again_in_the_same_way_passes_the_name_on(app, sign_in):
     assert weigh.current(wave).id == new.id
 
 
+@pytest.mark.refusal(
+    part="Margins and weighting",
+    comes="weighing again what can no longer be met",
+    gets="why, on the page of the weighting",
+)
 def test_weighing_again_that_cannot_be_done_says_why_on_its_page(app, sign_in):
     wave = banded()
     run = schemes.weigh_by(wave, Scheme(("ages",)), "tests")
@@ -314,6 +328,11 @@ def test_people_left_out_are_nobody_in_a_comparison(app):
     assert [row.after for row in found.margins[0].rows] == [pytest.approx((0.52, 0.52)), pytest.approx((0.48, 0.48))]
 
 
+@pytest.mark.refusal(
+    part="Margins and weighting",
+    comes="a weighting that answers have left behind",
+    gets="said in the comparison, its figures left out; the named one must be weighed again before publishing",
+)
 def test_a_comparison_says_of_a_weighting_that_answers_have_left_behind(app, sign_in):
     wave = banded()
     old = schemes.weigh_by(wave, Scheme(("ages",)), "tests")
@@ -373,6 +392,21 @@ def test_the_form_begins_from_a_weighting_and_gives_it_back(app, client):
     assert latest().inputs_sha256 == run.inputs_sha256
 
 
+@pytest.mark.refusal(
+    part="Margins and weighting",
+    comes="no margin chosen, limits that are no numbers, a lowest of 1 or more, a highest of 1 or less",
+    gets="words at the field, everything typed still there",
+)
+@pytest.mark.refusal(
+    part="Margins and weighting",
+    comes="limits within which the margins cannot be met",
+    gets="which group stays how far off, and limits that do, at the limits",
+)
+@pytest.mark.refusal(
+    part="Margins and weighting",
+    comes="every group merged into one, one group ticked alone, a group that the question does not have",
+    gets="words at the groups, nothing stored",
+)
 @pytest.mark.parametrize(("more", "said", "place"), [
     ({"margins": []}, "Choose at least one margin", "margins"),
     ({"bounds": "own", "lowest": "much", "highest": "3"}, "Enter the lowest as a number from 0 to below 1", "lowest"),
@@ -400,6 +434,11 @@ def test_what_is_refused_is_said_where_it_is_and_nothing_typed_is_lost(app, clie
         assert not data.get(name) or f'value="{data[name]}"' in page.text
 
 
+@pytest.mark.refusal(
+    part="Margins and weighting",
+    comes="groups of a margin that is not chosen",
+    gets="they say nothing",
+)
 def test_groups_of_what_is_not_weighed_to_say_nothing(app, client):
     banded()
     send(client, CHANGE, margins=["ages"], merged=["land:east", "land:other"], bounds="none", missing="spread")
@@ -418,6 +457,11 @@ def test_weightings_are_compared_on_a_page(app, client):
     assert f"Weighting {second.id} is furthest from the population in" in said and "between" in said
 
 
+@pytest.mark.refusal(
+    part="Margins and weighting",
+    comes="fewer than two weightings to compare, more than four, or another wave's",
+    gets="words, and the list to tick",
+)
 @pytest.mark.parametrize("query", ["", "?run=1", "?run=1&run=1", "?run=x&run=y", "?run=1&run=99", "?run=-1&run=0",
                                    "?run=99999999999999999999&run=1"])
 def test_a_comparison_needs_two_weightings(app, client, query):
@@ -426,6 +470,10 @@ def test_a_comparison_needs_two_weightings(app, client, query):
     assert page.status_code == 422 and "Choose two, three or four weightings to compare." in words(page)
 
 
+@pytest.mark.refusal(
+    part="Margins and weighting",
+    comes="fewer than two weightings to compare, more than four, or another wave's",
+)
 def test_five_weightings_are_too_many_to_compare(app, client):
     wave = banded()
     runs = [schemes.weigh_by(wave, Scheme(("ages",)), "tests").id for _ in range(5)]

@@ -78,6 +78,7 @@ def test_two_people_publish_through_the_pages(app, officer, sign_in):
     assert public.index('id="safe_dark"') < public.index('id="safe_area"') and "test.example" not in public
 
 
+@pytest.mark.refusal(part="Publishing", comes="one's own section approved or sent back")
 def test_ones_own_approval_posted_by_hand_is_refused_in_words(officer):
     draft = submitted(trafford(), [known_wave()])
     draft.submitted_by = "officer-trafford@test.example"
@@ -119,6 +120,11 @@ def test_reweighed_meanwhile_the_second_person_is_told(officer):
     assert "“Wave known” has other weights since this was submitted" in told and ">68%<" in told
 
 
+@pytest.mark.refusal(
+    part="Publishing",
+    comes="paragraphs, asks or rows that are half, blank or too long; a page open for too long",
+    gets="what is lacking, beside its field",
+)
 def test_paragraphs_are_kept_with_every_error_and_shown_as_plain_text(officer):
     sections.begin(trafford(), sections.by_id("communities"), [known_wave()], OTHER)
     added = press(officer, f"{COMMUNITIES}/add", "text:")
@@ -137,6 +143,11 @@ def test_paragraphs_are_kept_with_every_error_and_shown_as_plain_text(officer):
     assert re.search(r'<p lang="en" dir="ltr">Second, said.</p>', urdu)
 
 
+@pytest.mark.refusal(
+    part="Publishing",
+    comes="a draft that somebody else changed meanwhile",
+    gets="what was typed is still there; the change is made at the next press",
+)
 def test_what_was_typed_outlives_somebody_elses_change_and_an_old_token(officer):
     draft = sections.begin(trafford(), sections.by_id("communities"), [known_wave()], OTHER)
     block = press(officer, f"{COMMUNITIES}/add", "text:").location

@@ -61,6 +61,11 @@ def changed(draft, kind, why):
     assert (draft.revision, draft.state, draft.items) == before
 
 
+@pytest.mark.refusal(
+    part="Publishing",
+    comes="a finding that nobody could tell",
+    gets="the edition says that it is not in it",
+)
 def test_the_communities_begin_with_all_that_somebody_answered(any_app):
     wave = known_wave()
     draft = begun("communities", [wave])
@@ -95,6 +100,11 @@ def test_a_second_person_publishes_what_they_read_and_nothing_else(any_app):
     assert "@" not in json.dumps(edition.document["approved"]), "nobody's address to sign in with is published"
 
 
+@pytest.mark.refusal(
+    part="Publishing",
+    comes="one's own section approved or sent back",
+    gets="Ask another officer of the partnership",
+)
 def test_nobody_approves_or_sends_back_their_own(any_app):
     draft = submitted(trafford(), [known_wave()])
     with changed(draft, sections.CannotApprove, "You submitted this section yourself"):
@@ -104,6 +114,7 @@ def test_nobody_approves_or_sends_back_their_own(any_app):
     assert editions.latest(trafford()) is None
 
 
+@pytest.mark.refusal(part="Publishing", comes="another document than the one that was read", gets="Read it again")
 def test_only_the_document_with_the_hash_that_was_read_is_published(app):
     draft = submitted(trafford(), [known_wave()])
     with changed(draft, sections.CannotApprove, "not the one that you read"):
@@ -116,6 +127,11 @@ def test_only_the_document_with_the_hash_that_was_read_is_published(app):
     assert editions.latest(trafford()) is None
 
 
+@pytest.mark.refusal(
+    part="Publishing",
+    comes="a wave weighed again between submission and approval",
+    gets="said to the second person; frozen is frozen",
+)
 def test_weighed_again_between_submission_and_approval_it_is_said_and_what_was_read_stays(app):
     wave = known_wave()
     draft = submitted(trafford(), [wave])
@@ -141,6 +157,7 @@ def test_sent_back_it_can_be_changed_and_submitted_again(any_app):
     assert "who_answered_adults" not in [one["id"] for one in document["blocks"]]
 
 
+@pytest.mark.refusal(part="Publishing", comes="a change to what waits for approval", gets="Take it back first")
 def test_what_waits_for_approval_does_not_change_until_it_is_taken_back(app):
     draft = submitted(trafford(), [known_wave()])
     key = draft.items[0]["key"]
@@ -193,6 +210,11 @@ def test_blocks_move_and_stay_at_the_ends(app):
             sections.add_block(draft, kind, ref, draft.revision, ONE)
 
 
+@pytest.mark.refusal(
+    part="Publishing",
+    comes="another partnership's wave or block",
+    gets="It belongs to another partnership; not offered",
+)
 def test_another_partnerships_wave_is_in_no_section(any_app):
     theirs = known_wave("theirs", survey="stockport")
     with refused(sections.CannotCompose, "belongs to another partnership"):
@@ -208,6 +230,21 @@ def test_another_partnerships_wave_is_in_no_section(any_app):
     assert caught.value.key == "b1" and draft.document is None
 
 
+@pytest.mark.refusal(
+    part="Publishing",
+    comes="no wave chosen",
+    gets="Choose a wave of residents, of young people, or one of each",
+)
+@pytest.mark.refusal(
+    part="Publishing",
+    comes="answers came in or were taken back since the weighting",
+    gets="The weights are of so many answers; there are now so many",
+)
+@pytest.mark.refusal(
+    part="Publishing",
+    comes="a question that nobody answered; an empty section; a wave that is gone",
+    gets="Take the block out; add a block",
+)
 def test_what_cannot_be_made_names_the_block_and_what_to_do(app):
     wave = known_wave()
     with refused(sections.CannotCompose, "No wave is chosen"):
@@ -229,6 +266,7 @@ def test_what_cannot_be_made_names_the_block_and_what_to_do(app):
     assert db.session.scalar(db.select(db.func.count(Edition.id))) == 0
 
 
+@pytest.mark.refusal(part="Publishing", comes="a wave without weights", gets="Weigh it first")
 def test_a_wave_without_weights_begins_nothing(app):
     wave = add_wave("unweighed")
     answer(wave, 40, sex="female", safe_area=SAFE)
@@ -402,6 +440,14 @@ def test_lived_experience_begins_with_themes_and_quotes(any_app):
     assert "canal" not in json.dumps([one.detail for one in events])
 
 
+@pytest.mark.refusal(
+    part="Publishing",
+    comes=(
+        "a quote whose words were redacted otherwise, that was taken back, whose writer withdrew or agrees no longer: "
+        "before submission"
+    ),
+    gets="Pick again",
+)
 @pytest.mark.parametrize("how", ["taken back", "redacted otherwise", "consent gone", "withdrawn"])
 def test_a_quote_that_may_not_be_shown_any_more_is_not_submitted(app, how):
     wave = spoken()
@@ -414,6 +460,7 @@ def test_a_quote_that_may_not_be_shown_any_more_is_not_submitted(app, how):
     assert caught.value.key == "b2"
 
 
+@pytest.mark.refusal(part="Publishing", comes="the same between submission and approval", gets="Send the section back")
 @pytest.mark.parametrize("how", ["taken back", "redacted otherwise", "consent gone", "withdrawn"])
 def test_nor_is_it_approved(app, how):
     wave = spoken()
@@ -480,6 +527,11 @@ def test_what_groups_asked_for_tells_neither_the_place_nor_a_small_number(app):
     assert [one["people"] for one in block["sources"]] == [8, None]
 
 
+@pytest.mark.refusal(
+    part="Publishing",
+    comes="a group that is gone, another's, or whose notes nobody has read",
+    gets="Pick again",
+)
 def test_groups_that_are_unread_gone_or_anothers_are_refused(app):
     unread, theirs = source(trafford(), state="unread"), source(editions.partnership("stockport"))
     gone = source(trafford())
@@ -516,6 +568,16 @@ def test_a_draft_of_simulated_answers_says_so_and_goes_with_them(app):
     assert db.session.scalar(db.select(db.func.count(SectionDraft.id))) == 0
 
 
+@pytest.mark.refusal(
+    part="Publishing",
+    comes="a correction without words, or with too many",
+    gets="Say in a sentence what was wrong",
+)
+@pytest.mark.refusal(
+    part="Publishing",
+    comes="two drafts of one section",
+    gets="the one that is open is opened; a correction says so",
+)
 def test_a_correction_says_what_it_corrects_and_the_old_document_stays(any_app):
     wave = known_wave()
     first = published(trafford(), [wave])
@@ -593,6 +655,7 @@ def test_the_database_itself_holds_one_open_draft_and_a_document_only_while_it_w
     db.session.rollback()
 
 
+@pytest.mark.refusal(part="Publishing", comes="a question that nobody answered; an empty section; a wave that is gone")
 def test_a_wave_that_is_not_there_any_more_is_said(app):
     draft = begun("headlines", [known_wave()])
     draft.items = [{**draft.items[0], "ref": "no-such-wave"}]

@@ -85,6 +85,11 @@ def error(shares, people=(60, 40), weights=(0.6, 0.4)):
     return math.sqrt(n / (n - 1) * sum(parts))
 
 
+@pytest.mark.refusal(
+    part="Success measures",
+    comes="an open survey, other words, another way of answering, one figure",
+    gets="“cannot tell”, with the reason",
+)
 class TestSeries:
     def test_two_waves_with_the_interval_of_their_change(self, any_app):
         wave("before", 48, 20)
@@ -148,6 +153,11 @@ class TestSeries:
         block = success.block(measured(), ["en"])
         assert block["verdict"]["reason"] == "changed" and block["verdict"]["causes"] == ["mode"]
 
+    @pytest.mark.refusal(
+        part="Success measures",
+        comes="a wave without weights, or weighed before answers came, in a series",
+        gets="no figure there, and a sentence that says so",
+    )
     def test_a_wave_without_weights_has_no_figure_and_says_so(self, app):
         wave("before", 48, 20)
         wave("now", 54, 30, months=6, weighed=False)
@@ -156,6 +166,10 @@ class TestSeries:
         told = sentences(measure)
         assert "“Wave now” has no weights yet" in told and "only one figure" in told
 
+    @pytest.mark.refusal(
+        part="Success measures",
+        comes="a wave without weights, or weighed before answers came, in a series",
+    )
     def test_a_wave_whose_answers_went_on_coming_has_to_be_weighed_again(self, app):
         answer(wave("before", 48, 20), 3, sex="male", safe_area=SAFE)
         assert "has to be weighed again" in sentences(measured())
@@ -237,6 +251,14 @@ class TestBaselines:
         told = sentences(measured(baseline="typed", baseline_value=0.5, baseline_source="x", baseline_asked="nearly"))
         assert "asked a little otherwise" in told
 
+    @pytest.mark.refusal(
+        part="Success measures",
+        comes="a target on the wrong side of the baseline, above 100%, below 0%, of nought, no number, none",
+    )
+    @pytest.mark.refusal(
+        part="Success measures",
+        comes="a baseline that is a score, above 100, asked on another scale, without a source, on a base of nought",
+    )
     @pytest.mark.parametrize(
         "more, field, words",
         [
@@ -268,6 +290,11 @@ class TestBaselines:
         assert words in said[field], said
         assert success.listed(trafford()) == []
 
+    @pytest.mark.refusal(
+        part="Success measures",
+        comes="a wave without weights, that nobody answered, of too few people, or of another survey as the baseline",
+        gets="which, and to choose another",
+    )
     @pytest.mark.parametrize("state, words", [("unweighted", "no weights"), ("nobody", "Nobody answered"),
                                               ("few", "may not be told"), ("elsewhere", "Another survey")])  # fmt: skip
     def test_a_wave_that_cannot_be_a_baseline(self, app, state, words):
@@ -287,6 +314,7 @@ class TestBaselines:
             assert words in str(refused.value.words)
 
 
+@pytest.mark.refusal(part="Success measures", comes="an open survey, other words, another way of answering, one figure")
 class TestFiguresFromElsewhere:
     def typed(self, measure, value, base, day, asked="same", design="probability"):
         one = success.Typed(value, str(day.year), day, "Police confidence survey", asked, base, design)
@@ -312,6 +340,14 @@ class TestFiguresFromElsewhere:
         self.typed(measure, 0.99, base, DAY + dt.timedelta(days=30), asked, design)
         assert success.series(measure).judged.reason == reason
 
+    @pytest.mark.refusal(
+        part="Success measures",
+        comes=(
+            "a figure from elsewhere above 100, on a base of nought, of a day to come or that has one, without source "
+            "or period"
+        ),
+        gets="refused at its field",
+    )
     @pytest.mark.parametrize("change, field", [({"value": 95.0}, "value"), ({"base": 0}, "base"),
                              ({"source": ""}, "source"), ({"period": ""}, "period"), ({"asked": "perhaps"}, "asked"),
                              ({"measured_on": dt.date.today() + dt.timedelta(days=1)}, "measured_on"),

@@ -73,11 +73,26 @@ class TestSetting:
         assert (measure.target_kind, measure.target_amount, measure.item) == ("relative", 0.05, "safe_area")
         assert "Feeling safe" in words(officer.get(kept.location))
 
+    @pytest.mark.refusal(
+        part="Success measures",
+        comes="something else than was shown, then “Set the measure”",
+        gets="shown again first",
+    )
     def test_something_else_than_was_shown_is_shown_again(self, officer):
         looked = post(officer, SAFETY, **fields())
         again = post(officer, SAFETY, **fields(shown=shown(looked), target_amount="10"))
         assert again.status_code == 200 and "That is 74.8%." in words(again) and success.listed(trafford()) == []
 
+    @pytest.mark.refusal(
+        part="Success measures",
+        comes="a target on the wrong side of the baseline, above 100%, below 0%, of nought, no number, none",
+        gets="words with both values at the field; nothing stored, everything typed still there",
+    )
+    @pytest.mark.refusal(
+        part="Success measures",
+        comes="a baseline that is a score, above 100, asked on another scale, without a source, on a base of nought",
+        gets="refused, with what to do",
+    )
     @pytest.mark.parametrize(
         "more, told",
         [
@@ -104,6 +119,10 @@ class TestSetting:
             if more.get(name):
                 assert f'value="{more[name]}"' in refused.text
 
+    @pytest.mark.refusal(
+        part="Success measures",
+        comes="a wave without weights, that nobody answered, of too few people, or of another survey as the baseline",
+    )
     def test_a_wave_without_weights_is_no_baseline(self, officer):
         wave("raw", 40, 20, months=3, weighed=False)
         refused = post(officer, SAFETY, **fields(baseline="wave", baseline_wave="raw"))
@@ -150,6 +169,11 @@ class TestOnePage:
         assert removed.status_code == 303 and success.listed(trafford()) == []
         assert officer.get(f"{MEASURES}/{measure.id}").status_code == 404
 
+    @pytest.mark.refusal(
+        part="Success measures",
+        comes="a measure of another partnership by its number",
+        gets="it does not exist",
+    )
     def test_another_partnerships_measure_does_not_exist(self, officer, sign_in):
         measure = measured()
         other = sign_in("admin", "stockport")
@@ -164,6 +188,11 @@ class TestOnePage:
         assert page.status_code == 200 and "Add a figure" not in page.text and "Remove the measure" not in page.text
         assert viewer.get(f"{MEASURES}/{measure.id}/change").status_code == 403
 
+    @pytest.mark.refusal(
+        part="Success measures",
+        comes="markup or a formula in a title",
+        gets="shown as text; harmless in the file",
+    )
     def test_markup_in_a_title_is_text(self, officer):
         measure = measured(title={"en": "<script>alert(1)</script>"})
         for address in (MEASURES, f"{MEASURES}/{measure.id}", f"{MEASURES}/board"):
@@ -187,6 +216,13 @@ class TestFigures:
         assert "There is no figure yet." in words(officer.get(page))
         assert post(officer, gone, form_on=page).status_code == 404
 
+    @pytest.mark.refusal(
+        part="Success measures",
+        comes=(
+            "a figure from elsewhere above 100, on a base of nought, of a day to come or that has one, without source "
+            "or period"
+        ),
+    )
     @pytest.mark.parametrize("more, told", [
         ({"value": "340"}, "on another scale"), ({"value": "many"}, "Enter a number"),
         ({"value": ""}, "Enter the figure"),
@@ -203,6 +239,7 @@ class TestFigures:
 
 
 class TestBoard:
+    @pytest.mark.refusal(part="Success measures", comes="markup or a formula in a title")
     def test_by_sex_on_the_page_and_as_a_file(self, officer):
         measured(title={"en": "=cmd()"}, target_kind="value", target_amount=0.8)
         page = officer.get(f"{MEASURES}/board?by=sex")

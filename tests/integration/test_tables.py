@@ -135,6 +135,21 @@ def test_young_people_come_under_the_strictest_rule(app):
                for row in table["table"]["rows"] for one in [row["cells"][column]])  # fmt: skip
 
 
+@pytest.mark.refusal(
+    part="Tables",
+    comes="a question, group or people that the wave does not have, or that has no table",
+    gets="refused: choose from the list",
+)
+@pytest.mark.refusal(
+    part="Tables",
+    comes="the question as its own group, or the group as the filter",
+    gets="refused: choose another",
+)
+@pytest.mark.refusal(
+    part="Tables",
+    comes="nobody who answered; nobody who said which group",
+    gets="refused: choose another question or everybody",
+)
 @pytest.mark.parametrize("asked, place", [
     (("nothing", "sex", None), "item"), (("safe_area", "nothing", None), "by"), (("sex", "sex", None), "by"),
     (("safe_area", "sex", {"sex": "male"}), "where"), (("safe_area", None, {"sex": "nobody"}), "where"),
@@ -148,6 +163,11 @@ def test_what_cannot_be_made_is_refused_in_words(app, asked, place):
         assert refusal.value.place == place and str(refusal.value.words).endswith(".")
 
 
+@pytest.mark.refusal(
+    part="Tables",
+    comes="a wave without weights, or with weights of other answers",
+    gets="refused: weigh it (again) first; both numbers",
+)
 def test_without_weights_or_with_those_of_other_answers(app):
     wave = add_wave("bare")
     answer(wave, 20, sex="female", safe_area=SAFE)
@@ -160,6 +180,7 @@ def test_without_weights_or_with_those_of_other_answers(app):
         make(wave, "safe_area")
 
 
+@pytest.mark.refusal(part="Tables", comes="a group of one", gets="the whole table withheld, with what to do")
 def test_a_group_of_one_is_withheld_whole(app):
     wave = add_wave("one")
     answer(wave, 30, sex="female", safe_area=SAFE, tenure="mortgage")
@@ -239,6 +260,11 @@ def possible(table, held):
     return found
 
 
+@pytest.mark.refusal(
+    part="Tables",
+    comes="an attempt to work out a hidden figure from what is shown",
+    gets="a range that holds 5 or more is all that is left",
+)
 @pytest.mark.parametrize("seed", range(8))
 def test_no_small_count_is_had_by_subtraction(app, seed):
     wave, held = made_up(seed)
@@ -297,6 +323,7 @@ def test_a_refusal_keeps_what_was_chosen(app, sign_in):
     assert '<option value="tenure~mortgage" selected' in reply.text and 'href="#by"' in reply.text
 
 
+@pytest.mark.refusal(part="Tables", comes="an address that makes no sense, NUL, markup", gets="refused, nothing run")
 @pytest.mark.parametrize(
     "address", ["item=x&by=~", "item=safe_area&where=sex", "item=%00&by=%ff", "item=safe_area&by=<b>"]
 )
@@ -305,6 +332,7 @@ def test_an_address_that_makes_no_sense_is_refused(app, sign_in, address):
     assert sign_in("viewer", "trafford").get(f"{PAGE}?{address}").status_code == 422
 
 
+@pytest.mark.refusal(part="Tables", comes="another partnership's wave", gets="it does not exist")
 def test_another_partnerships_tables_do_not_exist(app, sign_in):
     known_wave()
     client = sign_in("viewer", "stockport")
@@ -354,6 +382,11 @@ def test_a_withheld_figure_is_in_no_file(app, sign_in):
     assert all(row["percent"] == row["base"] == row["effective_base"] == "" for row in away)
 
 
+@pytest.mark.refusal(
+    part="Tables",
+    comes="words that begin like a formula; a file of another format",
+    gets="an apostrophe before them; refused",
+)
 def test_words_that_begin_like_a_formula_are_neutralised(app, sign_in):
     wave = known_wave()
     wave.title = "=HYPERLINK(1)"

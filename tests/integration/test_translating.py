@@ -84,6 +84,11 @@ def test_who_wrote_it_and_who_has_read_it(draft):
     assert (state(draft).state, state(draft).person) == ("machine", None)
 
 
+@pytest.mark.refusal(
+    part="Translations",
+    comes="a changed original",
+    gets="its translation is kept, shown and marked as out of date",
+)
 def test_a_changed_original_makes_its_translation_stale_and_keeps_it(draft):
     read_all(draft)
     ask(draft, "Do you feel safe here?")
@@ -231,6 +236,7 @@ def test_somebody_else_changed_it_meanwhile(draft):
     assert [flaw.code for flaw in save(draft, "سوم", seen=seen).refused[QUESTION]] == ["source_changed"]
 
 
+@pytest.mark.refusal(part="Translations", comes="two languages of one draft at the same moment", gets="both are kept")
 def test_two_languages_of_one_draft_at_the_same_moment(any_app, draft):
     saving.add_language(draft, "pl", "tests")
     version_id = draft.id
@@ -242,6 +248,7 @@ def test_two_languages_of_one_draft_at_the_same_moment(any_app, draft):
     assert state(draft).value == "محفوظ؟" and state(draft, language="pl").value == "Bezpiecznie?"
 
 
+@pytest.mark.refusal(part="Translations", comes="a language that is unknown or there already", gets="that it is")
 def test_another_language_is_listed_and_not_offered_until_it_is_whole(draft):
     saving.add_language(draft, "cy", "tests")
     assert progress(states(draft, "cy")) == {"missing": NUMBER}

@@ -157,6 +157,14 @@ def reasons(report):
     return {one.row.place: [flaw.code for flaw in one.flaws] for one in report.refused}
 
 
+@pytest.mark.refusal(
+    part="Translations",
+    comes=(
+        "a file with bad rows: another original, changed here since, a lost placeholder, too long, unknown, twice, a "
+        "formula, formatting"
+    ),
+    gets="each row with its reasons; the others are kept",
+)
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_bad_row_is_refused_with_its_reason_and_the_others_are_kept(draft, kind):
     save(draft, "ابھی", "document.thanks")
@@ -197,6 +205,13 @@ def test_a_row_nobody_touched_takes_nothing_back(draft, kind):
     assert state(draft).value == "کسی اور نے" and state(draft, "item:why.text").state == "stale"
 
 
+@pytest.mark.refusal(
+    part="Translations",
+    comes=(
+        "a file with bad rows: another original, changed here since, a lost placeholder, too long, unknown, twice, a "
+        "formula, formatting"
+    ),
+)
 def test_a_cell_that_is_worked_out_is_refused_and_a_number_is_words(draft):
     content = typed_into(taken_out(draft, "xlsx"), {QUESTION: {"target": "=1+1"}, "document.title": {"target": 18}})
     report = bring(draft, content, "urdu.xlsx")
@@ -213,6 +228,13 @@ def unit(target, id=QUESTION, source="Do you feel safe?"):
     return f'<trans-unit id="{id}"><source>{source}</source><target>{target}</target></trans-unit>'
 
 
+@pytest.mark.refusal(
+    part="Translations",
+    comes=(
+        "a file with bad rows: another original, changed here since, a lost placeholder, too long, unknown, twice, a "
+        "formula, formatting"
+    ),
+)
 @pytest.mark.parametrize("inside, wrong, value", [
     (unit("محفوظ؟"), [], "محفوظ؟"),
     (unit('<mrk mtype="seg" mid="1">محفوظ</mrk>؟'), [], "محفوظ؟"),
@@ -290,6 +312,18 @@ HOSTILE = [
 ]  # fmt: skip
 
 
+@pytest.mark.refusal(
+    part="Translations",
+    comes=(
+        "a file in another language, XLIFF 2.0, without the columns, empty, damaged, in a wrong encoding, with a NUL"
+    ),
+    gets="refused whole, in words",
+)
+@pytest.mark.refusal(
+    part="Translations",
+    comes="a file with entities or a DTD, a workbook that unfolds to more than 40 MB, one of more than 5 MB",
+    gets="refused whole before it is unfolded",
+)
 @pytest.mark.parametrize("number", range(len(HOSTILE)))
 def test_a_file_that_cannot_be_read_is_refused_whole_and_in_words(app, number):
     content, name, told = HOSTILE[number]

@@ -96,6 +96,11 @@ def test_texts_are_marked_as_read_by_somebody_named(officer, draft, survey):
     assert "Read by Nadia Khan on" in words(officer.get(PART))
 
 
+@pytest.mark.refusal(
+    part="Translations",
+    comes="texts marked as reviewed by nobody",
+    gets="nothing is saved, that is said, all that was typed is there",
+)
 def test_without_a_name_nothing_is_saved_and_all_that_was_typed_is_there(officer, draft, survey):
     page = send(officer, value="محفوظ؟", state="reviewed", reviewer=" ")
     assert page.status_code == 422 and shown(page) == "محفوظ؟"
@@ -103,6 +108,10 @@ def test_without_a_name_nothing_is_saved_and_all_that_was_typed_is_there(officer
     assert state(latest(survey)).value == LIVE
 
 
+@pytest.mark.refusal(
+    part="Translations",
+    comes="one that is too long, has a control character or an override, or is blank",
+)
 def test_a_text_that_cannot_be_saved_comes_back_in_its_box_and_the_others_are_saved(officer, draft, survey):
     form = {**boxes(officer), f"text-{QUESTION}": "ہ" * 181, "text-item:safe.choice:yes": "جی ہاں"}
     page = officer.post(PART, data={**form, "state": "draft"})
@@ -114,6 +123,16 @@ def test_a_text_that_cannot_be_saved_comes_back_in_its_box_and_the_others_are_sa
     assert state(latest(survey), "item:safe.choice:yes").value == "جی ہاں" and state(latest(survey)).value == LIVE
 
 
+@pytest.mark.refusal(
+    part="Translations",
+    comes="a translation without what the original has in braces, with more, or with plural forms",
+    gets="beside its box what is wrong; it is still in the box, the others are saved",
+)
+@pytest.mark.refusal(
+    part="Translations",
+    comes="one that is too long, has a control character or an override, or is blank",
+    gets="the same",
+)
 @pytest.mark.parametrize("place, typed, told", [
     ("document.intro", "تین سوال", "“{area}” is missing"),
     ("document.intro", "{area} {area}", "not in the original, or not so often"),
@@ -128,6 +147,11 @@ def test_what_is_wrong_is_said_beside_the_box(officer, draft, survey, place, typ
     assert progress(states(latest(survey), "ur")) == {"machine": NUMBER}
 
 
+@pytest.mark.refusal(
+    part="Translations",
+    comes="two people at one text",
+    gets="the first is kept and shown to the second, whose words are in the box",
+)
 def test_somebody_elses_words_are_not_written_over(officer, draft, survey):
     form = boxes(officer)
     save(draft, "کسی اور نے")
@@ -161,6 +185,11 @@ def test_a_frozen_version_is_kept_and_the_page_says_what_it_begins(officer, surv
     assert state(survey.waves[0].version).value == LIVE
 
 
+@pytest.mark.refusal(
+    part="Translations",
+    comes="a version that was opened to answers while somebody was typing",
+    gets="nothing is changed, what was typed is there, the button begins the next version",
+)
 def test_frozen_while_somebody_was_typing_it_says_so_and_keeps_what_was_typed(officer, draft, survey):
     form = {**boxes(officer), f"text-{QUESTION}": "محفوظ؟", "state": "draft"}
     draft.frozen_on = field.today()

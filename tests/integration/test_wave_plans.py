@@ -69,6 +69,19 @@ def test_two_waves_of_a_month_have_addresses_of_their_own(wave, sign_in):
     assert [post(client, NEW, **GOOD).location[-15:] for _ in range(2)] == ["s/tiny-2027-09/", "tiny-2027-09-2/"]
 
 
+@pytest.mark.refusal(
+    part="Fieldwork",
+    comes=(
+        "a plan that closes before it opens, runs for over two years, has no title, no way to answer, an unknown "
+        "design or way, a target of 0, a date or number that is none"
+    ),
+    gets="nothing stored; words beside the field; everything typed still there",
+)
+@pytest.mark.refusal(
+    part="Fieldwork",
+    comes="a random sample that anybody with the address may answer",
+    gets="refused: only people who were drawn may answer",
+)
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -95,6 +108,11 @@ def test_a_plan_that_cannot_be_is_refused_in_words_and_nothing_typed_is_lost(wav
     assert db.session.scalar(db.select(db.func.count()).select_from(field.Wave)) == 1
 
 
+@pytest.mark.refusal(
+    part="Fieldwork",
+    comes="another design, first day or later deletion for a wave that has been open",
+    gets="what was promised stays",
+)
 def test_an_open_waves_promises_stay(wave, sign_in):
     client = sign_in("officer", "trafford")
     sent = GOOD | {"title": "Renamed", "design": "probability", "opens_on": "2020-01-01"}
@@ -110,6 +128,10 @@ def test_an_open_waves_promises_stay(wave, sign_in):
     assert fresh(wave).retention_days == 30
 
 
+@pytest.mark.refusal(
+    part="Fieldwork",
+    comes="another design, first day or later deletion for a wave that has been open",
+)
 def test_of_a_closed_wave_only_the_deletion_of_words_may_change(wave, sign_in):
     field.close(wave, "tests")
     client = sign_in("officer", "trafford")
@@ -127,6 +149,11 @@ def test_a_wave_is_extended(wave, sign_in):
     assert events("extend wave")[0].detail["closes_on"] == later.isoformat()
 
 
+@pytest.mark.refusal(
+    part="Fieldwork",
+    comes="extending a closed wave, a draft, to an earlier day, to no day",
+    gets="refused in words; the last day stays",
+)
 @pytest.mark.parametrize(
     ("state", "day", "said"),
     [
@@ -166,6 +193,11 @@ def test_paused_nobody_begins_and_who_has_begun_may_finish(app, wave, sign_in):
     assert [one.verb for one in events("pause wave") + events("resume wave")] == ["pause wave", "resume wave"]
 
 
+@pytest.mark.refusal(
+    part="Fieldwork",
+    comes="a first answer to a paused wave, from a form left open before the pause",
+    gets='nothing stored; "having a break"',
+)
 def test_a_form_left_open_before_the_pause_begins_nothing(app, wave):
     client = app.test_client()
     token = client.token("/s/tiny/q/safe")
@@ -231,6 +263,11 @@ def test_shares_in_whole_answers_add_up_to_the_target(sampled):
     assert quotas.proposed(margin, 7) == {("female",): 4, ("male",): 3}
 
 
+@pytest.mark.refusal(
+    part="Fieldwork",
+    comes="quotas that add up to more than the target, are below 0, empty, words, all 0",
+    gets="nothing stored; words; what was typed still there",
+)
 @pytest.mark.parametrize(
     ("female", "male", "said"),
     [
@@ -247,6 +284,11 @@ def test_quotas_that_cannot_be(sampled, sign_in, female, male, said):
     assert fresh(sampled).quotas == []
 
 
+@pytest.mark.refusal(
+    part="Fieldwork",
+    comes="quotas on an unknown margin or group, or without a target; a target below its quotas",
+    gets="not found; refused with what to do",
+)
 def test_quotas_of_no_margin_or_without_a_target(sampled, sign_in):
     client = sign_in("officer", "trafford")
     assert client.get(WAVE + "quotas/shoe_size").status_code == 404
@@ -259,6 +301,10 @@ def test_quotas_of_no_margin_or_without_a_target(sampled, sign_in):
         quotas.set_(sampled, quotas.margin(sampled, "sexes"), {("female",): 5}, "tests")
 
 
+@pytest.mark.refusal(
+    part="Fieldwork",
+    comes="quotas on an unknown margin or group, or without a target; a target below its quotas",
+)
 def test_a_target_below_its_quotas_is_refused(sampled):
     quotas.set_(sampled, quotas.margin(sampled, "sexes"), {("female",): 100, ("male",): 80}, "tests")
     plan = vars(Plan.of(sampled))
@@ -273,6 +319,11 @@ def test_a_target_below_its_quotas_is_refused(sampled):
 # Ways, consent, retention
 
 
+@pytest.mark.refusal(
+    part="Fieldwork",
+    comes="a file for a wave that takes no files",
+    gets="refused, with where to change it",
+)
 def test_a_way_that_is_not_planned_is_not_offered(app, wave, sign_in):
     wave.channels = []
     db.session.commit()
@@ -286,6 +337,7 @@ def test_a_way_that_is_not_planned_is_not_offered(app, wave, sign_in):
         assert not report.accepted and "takes no answers from files" in str(report.refusals[0].why)
 
 
+@pytest.mark.refusal(part="Fieldwork", comes="a random sample that anybody with the address may answer")
 def test_a_random_sample_is_not_opened_to_anybody_by_the_back_door(wave, sign_in):
     wave.design, wave.open_link = "probability", False
     db.session.commit()
@@ -375,6 +427,11 @@ def test_how_long_it_took_is_stored_and_no_time_of_day(app, wave, monkeypatch):
     assert db.session.execute(db.text("SELECT count(*) FROM draft")).scalar() == 0
 
 
+@pytest.mark.refusal(
+    part="Fieldwork",
+    comes="a clock that was set back, or a break of hours, while somebody answers",
+    gets="no time is kept",
+)
 @pytest.mark.parametrize("later", [-60, 3 * 3600])
 def test_a_pause_or_a_clock_that_was_set_is_no_time(app, wave, monkeypatch, later):
     now = 1_800_000_000.0

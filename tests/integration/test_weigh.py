@@ -167,6 +167,7 @@ def test_prefer_not_to_say_is_no_category_and_is_counted(app):
     assert run.diagnostics["not_telling"] == [{"item": "sex", "answer": "prefer_not", "people": 5}]
 
 
+@pytest.mark.refusal(part="Margins and weighting", comes="a category of the sample that the margin lacks")
 def test_an_answer_the_margin_lacks_stops_the_weighting_unless_told_otherwise(app):
     wave = with_choices(another=None)
     add_people(wave, (6, {"sex": "female"}), (9, {"sex": "male"}), (5, {"sex": "another"}))
@@ -189,6 +190,7 @@ def test_what_cannot_be_weighed_gets_its_words_and_keeps_nothing(app):
     assert "“male”" in refusal(wave, [Margin(("sex",), {("female",): 60.0, ("male",): 0.0})])
 
 
+@pytest.mark.refusal(part="Margins and weighting", comes="two margins that say the same thing differently")
 def test_margins_that_cannot_be_met_together_say_which(app):
     wave = add_wave()
     # All women are young and all men old: the two margins must then agree, and do not.
@@ -249,6 +251,7 @@ def test_from_the_shell_with_a_margin_that_is_kept(app):
     assert result.exit_code == 1 and "no margin “shoes”" in result.output and "sexes" in result.output
 
 
+@pytest.mark.refusal(part="Margins and weighting", comes="bounds within which the margins cannot be met")
 def test_bounds_hold_every_weight_or_are_refused(app, tmp_path):
     wave = add_wave()
     fifteen(wave)
@@ -262,6 +265,11 @@ def test_bounds_hold_every_weight_or_are_refused(app, tmp_path):
     assert weights(weigh.latest(wave))[("female",)] == pytest.approx(52 / 6)
 
 
+@pytest.mark.refusal(
+    part="Margins and weighting",
+    comes="a category listed twice in a file of margins, a file without its columns, with words for numbers, or empty",
+    gets="the line, and what to keep; nothing is stored",
+)
 @pytest.mark.parametrize(("content", "said"), [
     ("margin,category\nsex,female\n", "no column “target”"),
     ("margin,category,target\nsex,female,52\nsex,male,many\n", "no number"),

@@ -41,6 +41,11 @@ def test_at_sixteen_they_agree_for_themselves(client, wave):
     assert stored()[0].answers == {"safe": "yes", "gender_identity": "yes"}
 
 
+@pytest.mark.refusal(
+    part="Answering",
+    comes="a child's survey without an adult's permission, or with a code of another wave",
+    gets="no question is shown; words, and who can help",
+)
 def test_below_sixteen_an_adult_has_said_so_first(client, wave):
     assert post(client, "/s/tiny/age", age="11-15").location == "/s/tiny/permission"
     assert client.get("/s/tiny/agree").location == "/s/tiny/permission"
@@ -77,6 +82,10 @@ def test_a_no_is_a_button_and_keeps_nothing(client, wave):
     assert stored() == [] and db.session.scalar(db.select(db.func.count()).select_from(Draft)) == 0
 
 
+@pytest.mark.refusal(
+    part="Answering",
+    comes="a child's survey without an adult's permission, or with a code of another wave",
+)
 def test_a_permission_of_another_wave_or_called_back_lets_nobody_in(app, client, wave):
     other = open_survey(document(yes_no("safe", "Safe?"), audience="young"), slug="other", partnership="stockport")
     called_back = permit(wave)

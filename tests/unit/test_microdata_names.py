@@ -28,11 +28,20 @@ def test_a_long_name_is_cut_to_what_stata_takes_and_stays_its_own():
     assert unique([f"{'x' * 10_000}=a"]) == {f"{'x' * 10_000}=a": names[f"{'x' * 10_000}=a"]}
 
 
+@pytest.mark.refusal(
+    part="Taking answers out",
+    comes="names that differ only in case, are words of SPSS or Stata, have 10,000 letters or no Latin one",
+    gets="each a valid name of its own, the same each time",
+)
 def test_names_that_differ_only_in_case_or_signs_do_not_clash():
     names = unique(["Safe.Dark", "safe_dark", "safe=dark", "SAFE DARK"])
     assert names["Safe.Dark"] == "safe_dark" and len({name.lower() for name in names.values()}) == 4
 
 
+@pytest.mark.refusal(
+    part="Taking answers out",
+    comes="names that differ only in case, are words of SPSS or Stata, have 10,000 letters or no Latin one",
+)
 @given(st.lists(st.text(max_size=60), unique=True, max_size=30))
 def test_whatever_the_columns_are_called(columns):
     names = unique(columns)
@@ -40,6 +49,7 @@ def test_whatever_the_columns_are_called(columns):
     assert all(VALID.fullmatch(name) and len(name) <= LONGEST and name not in RESERVED for name in names.values())
 
 
+@pytest.mark.refusal(part="Taking answers out", comes="a label that is a formula; one of more bytes than SPSS holds")
 def test_a_label_of_300_letters_says_that_it_was_cut():
     assert within("ب" * 300, 120) == "ب" * 58 + "…" and within("b" * 120, 120) == "b" * 120
 

@@ -128,6 +128,13 @@ def test_a_joint_margin_that_would_lose_too_much_is_taken_apart():
     assert table[BANDS].tolist() == pytest.approx([200] * 4)
 
 
+@pytest.mark.refusal(
+    part="Margins and weighting",
+    comes=(
+        "a negative target, a margin that was not asked, that most did not answer, without two groups of enough people"
+    ),
+    gets="the proposal leaves it out and says why",
+)
 @pytest.mark.parametrize(("margin", "asked", "code"), [
     (SEX, {}, "not_asked"),
     (SEX, {"sex": ["f"]}, "no_such_choice"),
@@ -140,6 +147,12 @@ def test_a_margin_that_cannot_be_used_says_why(margin, asked, code):
     assert codes(found) == [code] and found.weighting is None and found.margins == ()
 
 
+@pytest.mark.refusal(
+    part="Margins and weighting",
+    comes=(
+        "a negative target, a margin that was not asked, that most did not answer, without two groups of enough people"
+    ),
+)
 def test_too_few_said():
     found = propose(sample(("f", 10), ("m", 10), (None, 21)), [SEX], {"sex": ["f", "m"]})
     assert one(found, "mostly_missing") == {"dimension": "sex", "missing": 21, "people": 41}
@@ -157,6 +170,11 @@ def test_those_who_do_not_say_keep_their_share_and_unknown_answers_are_told():
     assert found.weighting.weights.tolist() == pytest.approx([10.4, 9.6, 10, 10])
 
 
+@pytest.mark.refusal(
+    part="Margins and weighting",
+    comes="margins that cannot be met together",
+    gets="the proposal leaves out the later, and names the groups and both numbers",
+)
 def test_margins_at_odds_are_left_out_one_by_one_and_named():
     # Women are all in the north, men in the south: 520 of the one cannot be 700 of the other.
     frame = sample(("f", "n", 50), ("m", "s", 50), names=("sex", "area"))
@@ -179,6 +197,11 @@ def test_the_first_margin_stays_first_and_the_rest_follow_by_distance():
     assert distances == {"sex": pytest.approx(0.02), "far": pytest.approx(0.2), "near": pytest.approx(0.05)}
 
 
+@pytest.mark.refusal(
+    part="Margins and weighting",
+    comes="no usual limits can be kept",
+    gets="the proposal has none, and says how far weights go",
+)
 @pytest.mark.parametrize(("share", "code", "bounds"), [
     # 50 of 100 people for 60 of 100: 1.2 and 0.8.
     (60, "unbounded", None),

@@ -42,6 +42,11 @@ def test_the_error_is_a_value_error():
     assert issubclass(WeightingError, ValueError)
 
 
+@pytest.mark.refusal(
+    part="Margins and weighting",
+    comes="a wave without answers, or with nobody left to weigh",
+    gets="that there is nobody to weight",
+)
 def test_empty_sample():
     with refused("empty", "nobody"):
         rake(FRAME.iloc[:0], {"sex": SEX})
@@ -49,6 +54,7 @@ def test_empty_sample():
         rake(FRAME.assign(n=0), {"sex": SEX}, count="n")
 
 
+@pytest.mark.refusal(part="Margins and weighting", comes="no margin, or one without categories", gets="which")
 def test_no_margins():
     with refused("no margin"):
         rake(FRAME, {})
@@ -56,6 +62,11 @@ def test_no_margins():
         rake(FRAME, {"sex": {}})
 
 
+@pytest.mark.refusal(
+    part="Margins and weighting",
+    comes="a margin on a column that there is not",
+    gets="the column, and the nearest name",
+)
 def test_unknown_column_names_the_nearest():
     with refused("“sexx”", "Did you mean “sex”"):
         rake(FRAME, {"sexx": SEX})
@@ -65,6 +76,11 @@ def test_unknown_column_names_the_nearest():
         rake(FRAME, {"sex": SEX}, count="m")
 
 
+@pytest.mark.refusal(
+    part="Margins and weighting",
+    comes="a category of the margin that nobody in the sample is in",
+    gets="the margin and the category; merge it, or take it out of the margin",
+)
 def test_target_category_that_the_sample_lacks():
     with refused("“sex”", "“X”", "nobody", "Merge"):
         rake(FRAME, {"sex": SEX | {"X": 1}})
@@ -83,11 +99,21 @@ def test_target_category_that_the_sample_lacks():
         )
 
 
+@pytest.mark.refusal(
+    part="Margins and weighting",
+    comes="a category of the sample that the margin lacks",
+    gets="how many people, which category and margin; add its target, merge it, or make it missing",
+)
 def test_sample_category_that_the_margin_lacks():
     with refused("2 people", "“M”", "“sex”", "Add its target"):
         rake(FRAME, {"sex": {"F": 60}})
 
 
+@pytest.mark.refusal(
+    part="Margins and weighting",
+    comes="labels a blank, a capital or a type apart",
+    gets="both, and to write them the same way",
+)
 @pytest.mark.parametrize(
     "label, words",
     [
@@ -104,12 +130,18 @@ def test_label_that_differs_by_a_blank_or_a_case(label, words):
         rake(both, {"area": {"North": 50, "South": 50}})
 
 
+@pytest.mark.refusal(part="Margins and weighting", comes="labels a blank, a capital or a type apart")
 def test_label_that_differs_by_its_type():
     frame = pd.DataFrame({"band": [1, 2, 2]})
     with refused("“band”", "type", "text “1”"):
         rake(frame, {"band": {"1": 5, "2": 5}})
 
 
+@pytest.mark.refusal(
+    part="Margins and weighting",
+    comes="a target that is 0, negative or no number",
+    gets="the margin, the category and what a target is",
+)
 @pytest.mark.parametrize(
     "value, words",
     [
@@ -127,6 +159,11 @@ def test_target_that_is_no_positive_number(value, words):
         rake(FRAME, {"sex": {"F": 60, "M": value}})
 
 
+@pytest.mark.refusal(
+    part="Margins and weighting",
+    comes="a base weight that is 0, negative, missing or no number",
+    gets="the row, and how many such rows",
+)
 @pytest.mark.parametrize(
     "value, words",
     [
@@ -144,11 +181,13 @@ def test_base_weight_that_is_not_above_zero(value, words):
         rake(frame, {"sex": SEX}, base_weight="d")
 
 
+@pytest.mark.refusal(part="Margins and weighting", comes="a base weight that is 0, negative, missing or no number")
 def test_base_weights_all_zero():
     with refused("base weight", "4 such rows"):
         rake(FRAME.assign(d=0), {"sex": SEX}, base_weight="d")
 
 
+@pytest.mark.refusal(part="Margins and weighting", comes="a base weight that is 0, negative, missing or no number")
 def test_base_weights_that_are_no_numbers_or_of_others():
     with refused("“area”", "numbers"):
         rake(FRAME, {"sex": SEX}, base_weight="area")
@@ -158,12 +197,18 @@ def test_base_weights_that_are_no_numbers_or_of_others():
         rake(FRAME, {"sex": SEX}, base_weight=np.ones(3))
 
 
+@pytest.mark.refusal(part="Margins and weighting", comes="a count that is no number of people", gets="the row")
 @pytest.mark.parametrize("value", [-1, 1.5, np.nan])
 def test_count_that_is_no_number_of_people(value):
     with refused("row 1", "whole number"):
         rake(FRAME.assign(n=[1, value, 1, 1]), {"sex": SEX}, count="n")
 
 
+@pytest.mark.refusal(
+    part="Margins and weighting",
+    comes="a question that nobody answered as a margin",
+    gets="leave the margin out, or check the column's coding",
+)
 def test_all_of_a_dimension_missing():
     frame = FRAME.assign(sex=None)
     for missing in ("spread", "leave_out"):
@@ -176,12 +221,18 @@ def test_missing_refused_when_asked_so():
         rake(FRAME.assign(sex=["F", None, "M", "M"]), {"sex": SEX}, missing="refuse")
 
 
+@pytest.mark.refusal(part="Margins and weighting", comes="a wave without answers, or with nobody left to weigh")
 def test_nobody_left_when_rows_with_gaps_are_left_out():
     frame = pd.DataFrame({"sex": ["F", None], "area": [None, "North"]})
     with refused("Nobody", "spread"):
         rake(frame, {"sex": {"F": 1}, "area": {"North": 1}}, missing="leave_out")
 
 
+@pytest.mark.refusal(
+    part="Margins and weighting",
+    comes="two margins that say the same thing differently",
+    gets="both, the people, and both targets, before anything is worked out",
+)
 def test_confounded_margins_are_named_before_iterating():
     # All women live in the North and all men in the South, so the two margins say the same thing twice.
     frame = pd.DataFrame({"sex": ["F"] * 30 + ["M"] * 20, "area": ["North"] * 30 + ["South"] * 20})
@@ -191,6 +242,11 @@ def test_confounded_margins_are_named_before_iterating():
             method(frame, margins)
 
 
+@pytest.mark.refusal(
+    part="Margins and weighting",
+    comes="a category wholly inside a smaller one",
+    gets="both categories and both numbers",
+)
 def test_a_category_inside_smaller_ones_is_named():
     # Everyone of 16-24 lives in the North, where fewer are wanted than there are to be of 16-24.
     frame = pd.DataFrame(
@@ -200,6 +256,11 @@ def test_a_category_inside_smaller_ones_is_named():
         rake(frame, {"age": {"16-24": 600, "25+": 400}, "area": {"North": 500, "South": 500}})
 
 
+@pytest.mark.refusal(
+    part="Margins and weighting",
+    comes="three margins at odds, with which raking does not converge",
+    gets="the margins, the category furthest off, how far it stays from its target, and after how many rounds",
+)
 def test_three_margins_that_only_conflict_together_are_proved_impossible():
     # Pairs fit (each pair of a, b, c agrees in half), but someone of a=1, b=1, c=1 does not exist in any
     # sample here: the sample has only people with an even number of ones, so P(a=b), P(b=c), P(a=c) cannot
@@ -211,6 +272,11 @@ def test_three_margins_that_only_conflict_together_are_proved_impossible():
         rake(frame, margins)
 
 
+@pytest.mark.refusal(
+    part="Margins and weighting",
+    comes="margins that leave somebody no weight at all",
+    gets="who that would be",
+)
 def test_margins_that_need_someone_to_have_no_weight_at_all():
     # F = 60 can only come from North = 60 if the woman in the South counts for nothing.
     frame = pd.DataFrame({"sex": ["F", "M", "M"], "area": ["North", "North", "South"]})
@@ -218,6 +284,7 @@ def test_margins_that_need_someone_to_have_no_weight_at_all():
         rake(frame, {"sex": {"F": 60, "M": 40}, "area": {"North": 60, "South": 40}})
 
 
+@pytest.mark.refusal(part="Margins and weighting", comes="margins that leave somebody no weight at all")
 def test_three_margins_that_leave_someone_no_weight_at_all():
     # As above at the very edge: two ones each is the most there is, so the one person without any must
     # vanish.
@@ -226,6 +293,11 @@ def test_three_margins_that_leave_someone_no_weight_at_all():
         rake(frame, {"a": {0: 35, 1: 65}, "b": {0: 32, 1: 68}, "c": {0: 33, 1: 67}})
 
 
+@pytest.mark.refusal(
+    part="Margins and weighting",
+    comes="too few rounds",
+    gets="which category is furthest off, at what against which target, and to allow more rounds",
+)
 def test_too_few_rounds_says_how_far_off():
     rng = np.random.default_rng(0)
     frame = pd.DataFrame({"a": rng.integers(0, 3, 200), "b": rng.integers(0, 3, 200)})
@@ -233,6 +305,11 @@ def test_too_few_rounds_says_how_far_off():
         rake(frame, {"a": {0: 10, 1: 20, 2: 70}, "b": {0: 70, 1: 20, 2: 10}}, max_iterations=1)
 
 
+@pytest.mark.refusal(
+    part="Margins and weighting",
+    comes="bounds within which the margins cannot be met",
+    gets="the group, how far off it stays, and bounds that do",
+)
 def test_bounds_that_make_it_impossible_say_which_would_do():
     frame = pd.DataFrame({"g": ["a"] * 9 + ["b"]})
     # One of ten is to be half: a ratio of 5, and 5/9 for the others.

@@ -46,6 +46,11 @@ class TestOverWaves:
         assert table.loc["2024", "estimate"] == pytest.approx(320 / 600)
 
 
+    @pytest.mark.refusal(
+        part="Check before opening, and versions",
+        comes="a trend, a control chart or a success measure across a question that was changed",
+        gets='no change is worked out; a chart is refused; "cannot tell"',
+    )
     def test_no_change_across_a_question_that_was_changed(self):
         waves = {"2022": wave(300, 600), "2024": wave(320, 600), "2026": wave(380, 600)}
         asked = {("2022", "2024"): "breaks", ("2022", "2026"): "breaks", ("2024", "2026"): "caution"}
@@ -72,6 +77,10 @@ class TestOverWaves:
 
 
 class TestControlChart:
+    @pytest.mark.refusal(
+        part="Check before opening, and versions",
+        comes="a trend, a control chart or a success measure across a question that was changed",
+    )
     def test_a_series_does_not_go_on_across_a_break(self):
         values = pd.Series([11.0, 13, 10, 11, 15, 12], index=[f"q{n}" for n in range(6)])
         with pytest.raises(DesignError, match="changed at q3"):
@@ -126,6 +135,10 @@ class TestVerdict:
         assert unsure.shortfall == pytest.approx(-0.01)
         assert unsure.upper - unsure.shortfall == pytest.approx(1.96 * 0.0141421, rel=1e-3)
 
+    @pytest.mark.refusal(
+        part="Check before opening, and versions",
+        comes="a trend, a control chart or a success measure across a question that was changed",
+    )
     def test_a_question_that_was_changed_since_the_baseline(self):
         options = {"direction": "up", "change": 0.05, "baseline": Reading(0.56, 0.01)}
         broken = verdict(Reading(0.68, 0.01), asked="breaks", **options)

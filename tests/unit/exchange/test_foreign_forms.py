@@ -107,6 +107,10 @@ def test_a_condition_becomes_the_rule_that_means_the_same(relevant, rule):
     assert whens(found)["z"] == rule and "rule_dropped" not in codes(found)
 
 
+@pytest.mark.refusal(
+    part="Questionnaires from files",
+    comes="conditions that go in a circle, or that say more than a rule can",
+)
 @pytest.mark.parametrize(("relevant", "why"), [
     ("${a} = 'maybe'", "rule_choice"), ("${gone} = 1", "rule_unknown"), ("${z} = 'x'", "rule_later"),
     ("${spot} != ''", "rule_left_out"), ("regex(${t}, '[0-9]')", "rule_unread"), ("${n} + 1 > 3", "rule_unread"),
@@ -123,6 +127,11 @@ def test_a_condition_without_an_equal_is_said_and_nobody_is_made_to_answer(relev
     assert whens(found)["z"] is None and "required" not in items(found)["z"]
 
 
+@pytest.mark.refusal(
+    part="Questionnaires from files",
+    comes="conditions that go in a circle, or that say more than a rule can",
+    gets="left out and said; what they were for need not be answered",
+)
 def test_conditions_in_a_circle_are_each_said():
     found = brought([["select_one yn", "a", "A?", "${b} = 'yes'"], ["select_one yn", "b", "B?", "${a} = 'yes'"]])
     assert places(found, "rule_dropped") == [("survey", 2)]
@@ -134,6 +143,11 @@ def test_what_is_never_asked_is_left_out():
     assert list(items(found)) == ["a"] and "never_asked" in codes(found)
 
 
+@pytest.mark.refusal(
+    part="Questionnaires from files",
+    comes="duplicate names, columns and sheets; blank rows; a missing list; open groups",
+    gets="renamed or passed over, each said with its row",
+)
 def test_two_questions_of_one_name_are_told_apart_and_no_rule_guesses_between_them():
     found = brought([["text", "a", "A?"], ["text", "a", "Again?"], ["text", "b", "B?", "${a} != ''"]])
     assert list(items(found)) == ["a", "a_2", "b"]
@@ -163,6 +177,10 @@ def test_groups_become_sections_pages_and_grids():
     assert {one.params["why"] for one in found.remarks if one.code == "rule_dropped"} == {"rule_later", "rule_row"}
 
 
+@pytest.mark.refusal(
+    part="Questionnaires from files",
+    comes="duplicate names, columns and sheets; blank rows; a missing list; open groups",
+)
 def test_an_odd_workbook_is_read_as_far_as_it_goes():
     found = brought(
         [[None, None, None, None], [], ["text", "Ä 1", "  A?\u00a0", None], ["text", "2", "{b} ${a1}", None],
@@ -184,6 +202,11 @@ def test_languages_by_name_and_code():
     assert {"language_unknown", "language_withheld"} <= codes(found)
 
 
+@pytest.mark.refusal(
+    part="Questionnaires from files",
+    comes="words too long for a phone",
+    gets="the question is left out and said, never cut",
+)
 def test_words_too_long_for_a_phone_are_never_cut():
     found = brought([["text", "a", "A?"], ["text", "b", "x" * 181]])
     assert list(items(found)) == ["a"]
@@ -202,12 +225,22 @@ def test_limits_of_answers():
     assert places(found, "constraint") == [("survey", 5)]
 
 
+@pytest.mark.refusal(
+    part="Questionnaires from files",
+    comes="formulas in cells",
+    gets="the value they had, never run, and said",
+)
 def test_formulas_are_never_run_and_are_said():
     found = brought([["text", "a", "=1+1"], ["text", "b", "=HYPERLINK(\"http://x\")"]])
     assert codes(found) >= {"formula", "words_missing"}
     assert items(found)["a"]["text"] == {"en": "a"}
 
 
+@pytest.mark.refusal(
+    part="Questionnaires from files",
+    comes="a workbook that unfolds to more than 32 MB, a file above 8 MB",
+    gets="refused before it is unfolded",
+)
 def test_a_workbook_that_unfolds_without_end_is_refused():
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as parts:
@@ -227,6 +260,11 @@ def test_a_file_beyond_the_limit_is_refused():
         reading.read(b"x" * (files.MOST_BYTES + 1), "big.csv")
 
 
+@pytest.mark.refusal(
+    part="Questionnaires from files",
+    comes="NULs, half rows, nonsense under any ending",
+    gets="refused or explained, never an error page",
+)
 @pytest.mark.parametrize("name", ["form.csv", "form.md", "form.xls", "form.xlsx", "form.lss", "form.json"])
 @pytest.mark.parametrize("content", [b"\0" * 100, b"\xd0\xcf\x11\xe0" + b"\0" * 600, b"|survey|\n||type|", b",,,\n\"",
                                      b"survey\n,type,name,label\n,text,a\0b,A\0?\n"], ids=range(5))  # fmt: skip

@@ -142,6 +142,11 @@ OUTSIDE = b"""<?xml version="1.0"?><!DOCTYPE document [<!ENTITY a SYSTEM "file:/
 <document><LimeSurveyDocType>Survey</LimeSurveyDocType><x>&a;</x></document>"""
 
 
+@pytest.mark.refusal(
+    part="Questionnaires from files",
+    comes="XML with entities or a document type",
+    gets="refused, nothing expanded or fetched",
+)
 @pytest.mark.parametrize("content", [BOMB, OUTSIDE])
 def test_entities_are_never_expanded(content):
     with pytest.raises(files.FileRefused, match="declares entities"):

@@ -66,6 +66,11 @@ def test_young_people_are_those_of_eleven_to_seventeen():
     assert alone.targets == {("female",): 7, ("male",): 7}, "the ages count though they are added up"
 
 
+@pytest.mark.refusal(
+    part="Population files",
+    comes="an age band across the edge of another",
+    gets="both, and to load single years",
+)
 def test_a_band_across_the_edge_is_refused():
     cells = [Cell("E08000009", ("Aged 15 to 19 years",), 5, 0), Cell("E08000009", ("Aged 20 to 24 years",), 5, 0)]
     table = Table("columns", "Usual residents", ("age",), cells)
@@ -87,6 +92,16 @@ def test_those_who_did_not_say_are_left_out_and_counted():
     assert "other_base" in {note.code for note in made.notes}, "all ages are no 16 and over"
 
 
+@pytest.mark.refusal(
+    part="Population files",
+    comes="a category that no answer stands for",
+    gets="asked which answer, or to leave it out",
+)
+@pytest.mark.refusal(
+    part="Population files",
+    comes="a group of zero people",
+    gets="refused: put it together with another",
+)
 @pytest.mark.parametrize(("people", "code"), [
     ({"No_religion": 60, "Christian": 30, "Jedi": 2}, "no_answer"),
     ({"No_religion": 60, "Christian": 0, "Other_religion": 2}, "zero_target"),
@@ -98,6 +113,11 @@ def test_a_category_without_an_answer_and_a_group_without_people(people, code):
         candidate(table, {"religion": Use(FAITH, choices)}, "adults", {})
 
 
+@pytest.mark.refusal(
+    part="Population files",
+    comes="an answer that the table counts nobody in",
+    gets="said, before the margin is stored",
+)
 def test_an_answer_that_the_table_lacks_is_said():
     table = faith(No_religion=60, Christian=30)
     made = candidate(table, uses(table, FAITH), "adults", {})
@@ -163,6 +183,10 @@ def test_a_new_code_for_the_same_people_is_the_same_boundary():
     assert [one.kind for one in kept.changes] == ["same_code", "same_code"]
 
 
+@pytest.mark.refusal(
+    part="Population files",
+    comes="a lookup that lacks a ward, knows another, or does not fit the other one",
+)
 @pytest.mark.parametrize(("after", "people", "code"), [
     (Lookup("lsoa", {"a": {"n1": 1.0}}), {"a": 1}, "lookups_of_two_kinds"),
     (lookup(a="n1", b="n1"), {"a": 1, "b": 1}, "lookups_differ"),

@@ -123,6 +123,11 @@ def test_lookups_and_deprivation():
     assert is_postcodes(b'"pcds","osward"\nM33 1AA,E05015239\n') and not is_postcodes(parts)
 
 
+@pytest.mark.refusal(
+    part="Population files",
+    comes="a byte-order mark, semicolons, tabs, UTF-16, Windows-1252",
+    gets="read; Windows-1252 is said",
+)
 @pytest.mark.parametrize("change", [
     lambda text: "\ufeff" + text,
     lambda text: text.replace("\n", "\r\n"),
@@ -133,6 +138,7 @@ def test_whichever_program_saved_it(change):
     assert people(table(change(long(*GOOD_ROWS).decode()).encode())) == 51
 
 
+@pytest.mark.refusal(part="Population files", comes="a byte-order mark, semicolons, tabs, UTF-16, Windows-1252")
 def test_other_encodings():
     text = long(*GOOD_ROWS).decode().replace("Trafford,", "Tráfford,")
     assert table(text.encode("utf-16")).names[TRAFFORD] == "Tráfford"
@@ -140,6 +146,30 @@ def test_other_encodings():
     assert [note.code for note in rows.notes] == ["windows_1252"] and "Tráfford" in rows.rows[0][1]
 
 
+@pytest.mark.refusal(
+    part="Population files",
+    comes=(
+        "an empty file, a workbook, a wrong encoding, a NUL, one column, a quotation mark left open, a row too wide, "
+        "two columns alike"
+    ),
+    gets="what it is, the row, and how to save it",
+)
+@pytest.mark.refusal(part="Population files", comes="a formula in a cell", gets="refused, the cell shown as text")
+@pytest.mark.refusal(
+    part="Population files",
+    comes="a negative, a fraction, a hidden or blank figure, no category",
+    gets="the row and the figure",
+)
+@pytest.mark.refusal(
+    part="Population files",
+    comes="a total that its parts do not add up to",
+    gets="the total, the sum, and which difference could be explained",
+)
+@pytest.mark.refusal(
+    part="Population files",
+    comes="a row twice, an area that lacks a category, areas of two kinds, figures of two days",
+    gets="which, where",
+)
 @pytest.mark.parametrize(("content", "code", "row"), [
     (b"", "empty", None),
     (b" \n\n", "empty", None),
@@ -180,12 +210,14 @@ def test_what_is_refused_says_where(content, code, row):
     assert (note.code, note.row) == (code, row)
 
 
+@pytest.mark.refusal(part="Population files", comes="a file over 32 MB, or one and a half million cells")
 def test_more_cells_than_fit_are_refused_before_they_are_all_read():
     with pytest.raises(Unreadable) as caught:
         read_rows(b"a,b,c,d\n" + b"1,2,3,4\n" * 500_001)
     assert caught.value.note.code == "too_many"
 
 
+@pytest.mark.refusal(part="Population files", comes="a total that its parts do not add up to")
 def test_a_small_difference_in_the_census_is_said_and_a_large_one_refused():
     """Three altered cells of each total may part by a few: 30 against 16 + 14 + 3."""
     (note,) = check_totals(table(long(*GOOD_ROWS[:2], ("Aged 16 years", "Male", 17), *GOOD_ROWS[3:])))
@@ -193,6 +225,10 @@ def test_a_small_difference_in_the_census_is_said_and_a_large_one_refused():
     assert refusal(long(*GOOD_ROWS[:2], ("Aged 16 years", "Male", 34), *GOOD_ROWS[3:])).figures["sum"] == 50
 
 
+@pytest.mark.refusal(
+    part="Population files",
+    comes="a row twice, an area that lacks a category, areas of two kinds, figures of two days",
+)
 def test_areas_of_two_kinds_are_not_mixed():
     two = long(*GOOD_ROWS) + elsewhere(*GOOD_ROWS, code="E05015239")
     with pytest.raises(Unreadable, match="mixed_areas"):

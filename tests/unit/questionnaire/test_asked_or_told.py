@@ -42,6 +42,11 @@ class TestConsent:
         assert questionnaire.item("a").read({"a": ["no"]}) == {"a": "no"}
 
 
+@pytest.mark.refusal(
+    part="Questionnaires",
+    comes="`yes_no` or `consent` with other values than yes and no",
+    gets="what the two are",
+)
 @pytest.mark.parametrize(("name", "values"), [
     ("item_yes_no", ["yes"]), ("item_yes_no", ["yes", "no", "maybe"]), ("item_yes_no", ["Yes", "No"]),
     ("item_consent", ["no"]), ("item_consent", ["agree", "decline"]),

@@ -72,6 +72,11 @@ def test_what_the_reader_refuses_is_an_error_at_its_place(items, place, says):
     assert place in {one.place for one in errors if says in one.parameters["message"]}
 
 
+@pytest.mark.refusal(
+    part="Check before opening, and versions",
+    comes="anything that is no questionnaire given to the checker",
+    gets="what is wrong with it, and no crash",
+)
 @given(st.recursive(st.none() | st.booleans() | st.text(max_size=8), lambda inner: st.lists(inner, max_size=3)
                     | st.dictionaries(st.sampled_from(["sections", "pages", "items", "id", "name", "when"]), inner)))
 def test_whatever_is_given_instead_of_a_document_is_an_error_and_no_crash(anything):

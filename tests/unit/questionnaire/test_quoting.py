@@ -122,6 +122,16 @@ def refusal(document):
     return str(error.value)
 
 
+@pytest.mark.refusal(
+    part="Questionnaires",
+    comes="a quote of an item that does not exist, is asked on the same page or later, or has no one answer",
+    gets="the item, and the text's place",
+)
+@pytest.mark.refusal(
+    part="Questionnaires",
+    comes="a quote without a fallback, or in a choice, a row or the first and last page",
+    gets="what stands there",
+)
 @pytest.mark.parametrize(("words", "said"), [
     ("{answer.nobody|x}", "quotes the item \"nobody\", which does not exist"),
     ("{answer.quote|x}", "asked on the same page or a later one"),
@@ -142,6 +152,10 @@ def test_a_section_quotes_only_what_was_asked_before_it():
     assert "section \"s\" title: It quotes \"reason\"" in refusal(document)
 
 
+@pytest.mark.refusal(
+    part="Questionnaires",
+    comes="a quote without a fallback, or in a choice, a row or the first and last page",
+)
 def test_choices_rows_and_the_first_page_quote_nothing():
     document = copy.deepcopy(read_document("piping"))
     document["intro"] = {"en": "{answer.reason|x}", "pl": "{answer.reason|x}"}
@@ -161,6 +175,11 @@ def test_an_information_page_may_quote_and_cannot_be_quoted():
     assert "quotes \"told\", which is of type \"info\"" in refusal(document)
 
 
+@pytest.mark.refusal(
+    part="Questionnaires",
+    comes="a language that quotes other answers than the master",
+    gets="where. The language is withheld",
+)
 @pytest.mark.parametrize("polish", ["Dlaczego?", "{answer.all|x} Dlaczego?", "{answer.reason|x} {answer.reason|x}"])
 def test_a_language_that_quotes_other_answers_than_the_master_is_withheld(polish):
     document = changed(0, "text", {"en": "You said {answer.reason|nothing}. Why?", "pl": polish})

@@ -6,17 +6,81 @@ import pytest
 
 from consult.questionnaire import Questionnaire, QuestionnaireError
 
+
+def problems(document, name, expected):
+    """That a document is refused with these places, in order, and at each its words and what to do."""
+    with pytest.raises(QuestionnaireError) as refusal:
+        Questionnaire.from_document(document(name))
+    found = refusal.value.problems
+    assert [problem.place for problem in found] == [place for place, _ in expected]
+    for problem, (_, words) in zip(found, expected, strict=True):
+        assert words in problem.message
+        assert problem.remedy.endswith(".")
+
+
+@pytest.mark.refusal(
+    part="Questionnaires",
+    comes="a rule that looks at its own page or a later one",
+    gets='"the route would go round in a circle"',
+)
+def test_a_route_in_a_circle(document):
+    problems(document, "refused_loop", [("rule of page \"a\"", "\"b\""), ("rule of page \"c\"", "\"c\"")])
+
+
+@pytest.mark.refusal(
+    part="Questionnaires",
+    comes="a rule that names an item or a choice that does not exist",
+    gets="the name, and the rule's place",
+)
+@pytest.mark.parametrize(("name", "words"), [
+    ("refused_unknown_item", "\"nobody\", which does not exist"),
+    ("refused_unknown_choice", "\"z\", which is not a choice of \"a\""),
+])
+def test_a_rule_that_names_what_does_not_exist(name, words, document):
+    problems(document, name, [("rule of page \"b\"", words)])
+
+
+@pytest.mark.refusal(
+    part="Questionnaires",
+    comes="an item no answers lead to",
+    gets='"No answers lead to it: its rules can never all hold"',
+)
+def test_an_item_no_answers_lead_to(document):
+    problems(document, "refused_unreachable", [(f"item \"{name}\"", "No answers lead to it") for name in "bdf"])
+
+
+@pytest.mark.refusal(
+    part="Questionnaires",
+    comes="two items of one name, two pages of one id, two choices or rows of one value",
+    gets="which",
+)
+def test_a_name_given_twice(document):
+    problems(document, "refused_twins", [
+        ("item \"a\"", "\"x\" twice"), ("item \"a\"", "Two items"), ("page \"b\"", "Two pages"),
+        ("item \"g\"", "\"r\" twice"),
+    ])
+
+
+@pytest.mark.refusal(part="Questionnaires", comes="a text missing in the master language", gets="where")
+def test_a_text_missing_in_the_master_language(document):
+    places = ("section \"s\" title", "item \"a\" text")
+    problems(document, "refused_half_master", [(place, "missing in en") for place in places])
+
+
+@pytest.mark.refusal(
+    part="Questionnaires",
+    comes="a text too long for a phone",
+    gets=(
+        "its length and the most allowed: question 180, information page 600, hint and why 300, choice 90, row 70, "
+        "title 80, intro 900, thanks 600, unit 30"
+    ),
+)
+def test_a_text_too_long_for_a_phone(document):
+    problems(document, "refused_long", [("item \"a\" text", "too long for a phone")])
+
+
 # Document, the places of all its problems in order, and words that each problem must hold.
 REFUSED = [
-    ("refused_loop", [("rule of page \"a\"", "\"b\""), ("rule of page \"c\"", "\"c\"")]),
-    ("refused_unknown_item", [("rule of page \"b\"", "\"nobody\", which does not exist")]),
-    ("refused_unknown_choice", [("rule of page \"b\"", "\"z\", which is not a choice of \"a\"")]),
-    ("refused_unreachable", [("item \"b\"", "No answers lead to it"), ("item \"d\"", "No answers lead to it"),
-                             ("item \"f\"", "No answers lead to it")]),
-    ("refused_twins", [("item \"a\"", "\"x\" twice"), ("item \"a\"", "Two items"), ("page \"b\"", "Two pages"),
-                       ("item \"g\"", "\"r\" twice")]),
-    ("refused_half_master", [("section \"s\" title", "missing in en"), ("item \"a\" text", "missing in en")]),
-    ("refused_long", [("item \"a\" text", "too long for a phone")]),
     ("refused_type", [("item \"a\"", "\"slider\" is not known")]),
     ("refused_placeholder", [("item \"a\" text", "{town}"), ("item \"a\" text", "\"{\""),
                              ("item \"a\" text", "\"}\"")]),
@@ -26,15 +90,24 @@ REFUSED = [
 ]
 
 
+@pytest.mark.refusal(
+    part="Questionnaires",
+    comes="a type, a kind, a key, a support line or an audience that is not known",
+    gets="what is known",
+)
+@pytest.mark.refusal(
+    part="Questionnaires",
+    comes="`{anything}` but `{area}` in a text, or a lone brace; any brace in a choice or a row",
+    gets="what stands there",
+)
+@pytest.mark.refusal(
+    part="Questionnaires",
+    comes="a language marked as reviewed with nobody named",
+    gets="the language",
+)
 @pytest.mark.parametrize(("name", "expected"), REFUSED, ids=[name for name, _ in REFUSED])
 def test_every_problem_is_said_at_once_with_its_place_and_remedy(name, expected, document):
-    with pytest.raises(QuestionnaireError) as refusal:
-        Questionnaire.from_document(document(name))
-    found = refusal.value.problems
-    assert [problem.place for problem in found] == [place for place, _ in expected]
-    for problem, (_, words) in zip(found, expected, strict=True):
-        assert words in problem.message
-        assert problem.remedy.endswith(".")
+    problems(document, name, expected)
 
 
 def changed(document, *keys, value):
@@ -51,6 +124,20 @@ ITEM = ("sections", 0, "pages", 0, "items", 0)
 PAGE_2 = ("sections", 0, "pages", 1)
 
 
+@pytest.mark.refusal(
+    part="Questionnaires",
+    comes="a type, a kind, a key, a support line or an audience that is not known",
+)
+@pytest.mark.refusal(
+    part="Questionnaires",
+    comes="`{anything}` but `{area}` in a text, or a lone brace; any brace in a choice or a row",
+)
+@pytest.mark.refusal(
+    part="Questionnaires",
+    comes="control characters or a direction override in a text",
+    gets="which text",
+)
+@pytest.mark.refusal(part="Questionnaires", comes="a net that names what is no choice", gets="the name")
 @pytest.mark.parametrize(("keys", "value", "words"), [
     (("id",), "has space", "cannot be used as an identifier"),
     (("version",), True, "whole number"),
@@ -92,6 +179,19 @@ def test_one_slip_is_named(keys, value, words, document):
     assert any(words in problem.message for problem in refusal.value.problems)
 
 
+@pytest.mark.refusal(
+    part="Questionnaires",
+    comes=(
+        "a ranking with nothing to order or with more places than choices; limits that nothing fits between; a unit, "
+        "a limit or decimals that are none"
+    ),
+    gets="the item",
+)
+@pytest.mark.refusal(
+    part="Questionnaires",
+    comes="a page to read that is required, or has a reason or a benchmark",
+    gets="which key",
+)
 @pytest.mark.parametrize(("name", "changes", "words"), [
     ("item_number", {"min": "0"}, "\"min\" is not a number"),
     ("item_number", {"max": 10 ** 15}, "\"max\" is not a number"),
@@ -132,6 +232,7 @@ def test_one_slip_in_an_item_is_named(name, changes, words, refused):
     refused(name, changes, words)
 
 
+@pytest.mark.refusal(part="Questionnaires", comes="an item no answers lead to")
 @pytest.mark.parametrize(("name", "rule", "words"), [
     ("route_number", {"item": "age", "in": ["17"]}, "which is not a choice"),
     ("route_number", {"item": "age", "more_than": "17"}, "needs a number"),
@@ -202,6 +303,7 @@ def test_a_rule_about_words_that_were_typed_is_refused(document):
         Questionnaire.from_document(loose)
 
 
+@pytest.mark.refusal(part="Questionnaires", comes="rules nested more than 12 deep", gets='"This is not a rule"')
 def test_a_rule_nested_without_end_is_refused(document):
     rule = {"item": "a", "in": ["x"]}
     for _ in range(5000):
@@ -225,6 +327,11 @@ def test_an_area_named_by_a_rule_must_be_one_of_the_partnerships(document, load)
     Questionnaire.from_document(wrong)
 
 
+@pytest.mark.refusal(
+    part="Questionnaires",
+    comes="a language half translated",
+    gets="the language is withheld, with the places that lack words",
+)
 def test_a_language_half_translated_is_not_offered_and_says_what_it_lacks(load):
     questionnaire = load("languages")
     assert questionnaire.languages == ("en", "pl")

@@ -98,11 +98,17 @@ class TestChildren:
         assert questionnaire.for_age(True) is questionnaire.for_age(True)
         assert questionnaire.for_age(False) is questionnaire
 
+    @pytest.mark.refusal(
+        part="Questionnaires",
+        comes="gender identity or orientation asked of children",
+        gets='"A child below 16 is not asked this"',
+    )
     @pytest.mark.parametrize("bank", ["gender_identity", "orientation"])
     @pytest.mark.parametrize("age", [None, 13, 15])
     def test_gender_identity_and_orientation_are_refused_below_16(self, refused, bank, age):
         refused("ages", {"bank": bank, "from_age": age}, "A child below 16 is not asked this", page=1)
 
+    @pytest.mark.refusal(part="Questionnaires", comes="gender identity or orientation asked of children")
     def test_the_name_alone_is_enough_to_be_refused(self, refused):
         refused("ages", {"name": "gender_identity", "bank": None, "from_age": None},
                 "A child below 16 is not asked this", page=1)
