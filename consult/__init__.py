@@ -23,9 +23,11 @@ def create_app(overrides: dict | None = None) -> Flask:
     app.config.from_mapping(overrides)
 
     # Settings that cannot be used are told before all of this is loaded.
-    from consult import blueprints, cli, database, web
+    from consult import blueprints, cli, database, metrics, web
     from consult.extensions import Migrations, babel, csrf, db, security
 
+    metrics.init_metrics(app)
+    web.init_logs(app)
     db.init_app(app)
     database.init_app(app)
     Migrations(app, config.ROOT / "migrations")

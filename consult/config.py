@@ -28,6 +28,8 @@ def settings(instance: Path | None = None) -> dict:
         # DRAFT_KEY is the server's half of the key of a draft; the other is in the respondent's cookie.
         **{name: found.secret(name, needed=production) for name in SECRETS},
         "SQLALCHEMY_DATABASE_URI": _database(found, production),
+        # What is said of a statement that failed does not say its values, which may be answers.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
         "SESSION_COOKIE_SECURE": production,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_HTTPONLY": True,
