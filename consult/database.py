@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from flask import Flask, current_app
 from sqlalchemy import NullPool, create_engine, event
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import URL, Engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import PoolProxiedConnection
 
@@ -118,6 +118,15 @@ def init_app(app: Flask) -> None:
         if counted := metrics.counted():
             counted.watch(db.engine, pooled=True)
             counted.watch(direct.engine, pooled=False)
+
+
+def engine(url: URL) -> Engine:
+    """An engine for another database than the application's, spoken to in the same way."""
+    made = create_engine(url, poolclass=NullPool, hide_parameters=True)
+    if made.dialect.name == "sqlite":
+        _durable_sqlite(made)
+        _begin_in_time(made)
+    return made
 
 
 def close(app: Flask) -> None:
