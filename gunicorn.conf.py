@@ -1,12 +1,48 @@
 """How gunicorn serves Consult; it reads this by itself. What the machine decides, --bind and --workers, it is told."""
 
 import gc
+import os
+import shutil
+import tempfile
+
+from gunicorn.glogging import Logger
+
+from consult import logs
 
 worker_class = "gthread"
 threads = 8
 timeout = 30
+# Seconds that pages in flight have to be answered when the server is told to stop.
+graceful_timeout = 30
 # Loaded once and shared by the workers: a third less memory. New code needs a new gunicorn, see docs/operations.md.
 preload_app = True
+# A socket to steer it by is one way in more, and signals do all that is needed.
+control_socket_disable = True
+
+
+class EventLog(Logger):
+    """What gunicorn says of itself, written as all else is. Requests are written by consult/web/logs.py."""
+
+    def _set_handler(self, log, output, fmt, stream=None):
+        production = os.environ.get("CONSULT_ENV") == "production"
+        style = os.environ.get("LOG_FORMAT") or ("json" if production else "text")
+        super()._set_handler(log, output, logs.formatter(style, self.error_fmt, self.datefmt), stream)
+
+
+logger_class = EventLog
+accesslog = None
+
+# All workers count into one folder. It is made once a gunicorn: this file is read again at each reload.
+SHARED = "PROMETHEUS_MULTIPROC_DIR"
+_mine = os.path.join(tempfile.gettempdir(), f"consult-metrics-{os.getpid()}-")
+if os.environ.get("METRICS_TOKEN") and not os.environ.get(SHARED, "").startswith(_mine):
+    os.environ[SHARED] = tempfile.mkdtemp(prefix=os.path.basename(_mine))
+
+
+def on_exit(server):
+    """Leave no figures behind."""
+    if os.environ.get(SHARED, "").startswith(_mine):
+        shutil.rmtree(os.environ[SHARED], ignore_errors=True)
 
 
 def post_fork(server, worker):
@@ -17,3 +53,18 @@ def post_fork(server, worker):
 def pre_fork(server, worker):
     """Leave what is loaded out of the search for garbage, which would copy it into each worker to look at it."""
     gc.freeze()
+
+
+def worker_exit(server, worker):
+    """Give the database its connections back, now that the last page is answered."""
+    from consult import database
+
+    database.close(worker.app.callable)
+
+
+def child_exit(server, worker):
+    """A worker that is gone has no connections any more. What it counted stays."""
+    if os.environ.get(SHARED):
+        from prometheus_client import multiprocess
+
+        multiprocess.mark_process_dead(worker.pid)

@@ -15,14 +15,19 @@ class Consult(Flask):
 
 def create_app(overrides: dict | None = None) -> Flask:
     """The application. `overrides` replace settings, for tests."""
-    from consult import blueprints, cli, config, database, web
-    from consult.extensions import Migrations, babel, csrf, db, security
+    from consult import config
 
     overrides = overrides or {}
     app = Consult(__name__)
     app.config.from_mapping(config.settings(overrides.get("INSTANCE")))
     app.config.from_mapping(overrides)
 
+    # Settings that cannot be used are told before all of this is loaded.
+    from consult import blueprints, cli, database, metrics, web
+    from consult.extensions import Migrations, babel, csrf, db, security
+
+    metrics.init_metrics(app)
+    web.init_logs(app)
     db.init_app(app)
     database.init_app(app)
     Migrations(app, config.ROOT / "migrations")

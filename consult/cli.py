@@ -19,13 +19,14 @@ responses_group = AppGroup("responses", help="Answers from elsewhere.")
 
 def init_app(app: Flask) -> None:
     """Add every command to the application."""
-    from consult import cli_areas, cli_export, cli_setup
+    from consult import cli_areas, cli_backup, cli_export, cli_setup
 
     app.cli.add_command(responses_group)
     app.cli.add_command(weigh)
     app.cli.add_command(cli_export.export)
     cli_setup.init_app(app)
     cli_areas.init_app(app)
+    cli_backup.init_app(app)
 
 
 def in_english(command: Callable) -> Callable:

@@ -30,11 +30,13 @@ def init_app(app: Flask) -> None:
 @click.option("--address", default="http://localhost:8000", help="Where it will be served, for the list printed.")
 def setup(demo: bool, address: str) -> None:
     """Migrate the database and set up the partnerships. Run again, it changes nothing."""
-    from flask_migrate import upgrade
-
+    from consult.services import migrate
     from consult.services import setup as service
 
-    upgrade()
+    try:
+        migrate.upgrade()
+    except migrate.CannotMigrate as error:
+        raise click.ClickException(str(error)) from error
     service.set_up()
     if demo:
         _demo(address)

@@ -6,10 +6,11 @@ from contextlib import contextmanager
 
 from flask import Flask, current_app
 from sqlalchemy import NullPool, create_engine, event
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import URL, Engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import PoolProxiedConnection
 
+from consult import metrics
 from consult.extensions import db
 
 
@@ -75,18 +76,20 @@ class _Direct:
     """Connections that commit each statement by itself, as many as were ever in use at once."""
 
     def __init__(self, engine: Engine):
-        self._engine = create_engine(engine.url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        self.engine = create_engine(
+            engine.url, isolation_level="AUTOCOMMIT", poolclass=NullPool, hide_parameters=True
+        )
         self.style = "named" if engine.dialect.name == "sqlite" else "pyformat"
         self._idle: list[PoolProxiedConnection] = []
         if engine.dialect.name == "sqlite":
-            _durable_sqlite(self._engine)
+            _durable_sqlite(self.engine)
 
     def take(self) -> PoolProxiedConnection:
         """One that nobody else uses."""
         try:
             return self._idle.pop()
         except IndexError:
-            return self._engine.raw_connection()
+            return self.engine.raw_connection()
 
     def give_back(self, connection: PoolProxiedConnection) -> None:
         """It serves the next."""
@@ -94,7 +97,7 @@ class _Direct:
 
     def is_lost(self, error: BaseException, connection: PoolProxiedConnection) -> bool:
         """Whether the error says that the database is not at the other end any more."""
-        dialect = self._engine.dialect
+        dialect = self.engine.dialect
         known = isinstance(error, dialect.dbapi.Error)
         return known and dialect.is_disconnect(error, connection.dbapi_connection, None)
 
@@ -112,6 +115,24 @@ def init_app(app: Flask) -> None:
         if db.engine.dialect.name == "sqlite":
             _durable_sqlite(db.engine)
             _begin_in_time(db.engine)
+        if counted := metrics.counted():
+            counted.watch(db.engine, pooled=True)
+            counted.watch(direct.engine, pooled=False)
+
+
+def engine(url: URL) -> Engine:
+    """An engine for another database than the application's, spoken to in the same way."""
+    made = create_engine(url, poolclass=NullPool, hide_parameters=True)
+    if made.dialect.name == "sqlite":
+        _durable_sqlite(made)
+        _begin_in_time(made)
+    return made
+
+
+def close(app: Flask) -> None:
+    """Close the connections of a process that ends."""
+    with app.app_context():
+        db.engine.dispose()
 
 
 def _durable_sqlite(engine: Engine) -> None:

@@ -19,7 +19,7 @@ def connection_url(url: str, name: str) -> str:
     return make_url(url).set(database=name).render_as_string(hide_password=False)
 
 
-def _programs() -> Path:
+def programs() -> Path:
     """The folder with initdb and postgres."""
     for folder in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True):
         if (folder / "initdb").exists():
@@ -40,7 +40,7 @@ class Postgres:
             # The server refuses to run as root.
             self._user = pwd.getpwnam("nobody")
             os.chown(self._folder, self._user.pw_uid, self._user.pw_gid)
-        self._bin = self._reachable(_programs())
+        self._bin = self._reachable(programs())
         self._port = free_port()
         self._server = None
         self._fsync = "on" if durable else "off"

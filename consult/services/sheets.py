@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _
 
+from consult import metrics
 from consult.database import writing
 from consult.extensions import db
 from consult.models import PaperSheet, Permission, Response, Wave
@@ -108,7 +109,8 @@ def enter(wave: Wave, about: About, answers: dict, actor: str) -> PaperSheet:
         sheet = PaperSheet(wave_id=wave.id, number=about.number, response_id=response.id, entered_by=actor, again=again)
         session.add(sheet)
         audit.record(actor, "enter paper sheet", wave.slug, wave.survey.partnership)
-        return sheet
+    metrics.note_answers("paper")
+    return sheet
 
 
 def _check(wave: Wave, about: About) -> None:

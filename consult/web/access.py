@@ -22,6 +22,8 @@ ACCESS = {
     "account.home": SIGNED_IN,
     "health.live": PUBLIC,
     "health.ready": PUBLIC,
+    # Asks for a token of its own.
+    "metrics.show": PUBLIC,
     "insights.home": PUBLIC,
     "insights.partnership": PUBLIC,
     "insights.section": PUBLIC,

@@ -2,6 +2,7 @@
 
 import uuid
 
+from consult import metrics
 from consult.database import writing
 from consult.extensions import db
 from consult.models import Draft, Response, Wave
@@ -72,6 +73,7 @@ def submit(wave: Wave, secret: str, server_key: str, language: str, same_device:
         if lines := straight_lines(questionnaire, answers):
             note_lines(connection, {response["id"]: (wave.id, lines)})
         connection.execute(_DELETE, {"draft": drafts.draft_id(secret)})
+    metrics.note_answers(response["channel"])
     return code
 
 

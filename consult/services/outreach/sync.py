@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.exc import IntegrityError
 
+from consult import metrics
 from consult.database import writing
 from consult.extensions import db
 from consult.models import Device, OutreachSession, Response, SyncRecord, Wave
@@ -59,7 +60,10 @@ def receive(device: Device, sent_sessions: list, records: list, server_key: str)
                 # One batch of a tablet at a time: what the first has stored, the second finds.
                 device = devices.locked(device_id)
                 devices.note_contact(device)
-                return _Batch(device, Judge(partnership_id, server_key)).take(sent_sessions, records)
+                batch = _Batch(device, Judge(partnership_id, server_key))
+                answer = batch.take(sent_sessions, records)
+            batch.count(len(records))
+            return answer
         except IntegrityError:
             continue
     raise Crowded
@@ -198,6 +202,14 @@ class _Batch:
         })  # fmt: skip
         self.noted[id_] = (sent.digest, state, reason)
         return state, reason
+
+    def count(self, sent: int) -> None:
+        """Tell whoever is on call what became of so many records, once that is certain."""
+        metrics.note_answers("outreach", len(self.responses))
+        aside = sum(note["state"] == "aside" for note in self.notes)
+        outcomes = {"stored": len(self.notes) - aside, "aside": aside, "known": sent - len(self.notes)}
+        for outcome, number in outcomes.items():
+            metrics.note_records(outcome, number)
 
     def write(self) -> None:
         """All at once, in the order of their ids: two tablets with the same records do not wait for one another."""
