@@ -4,7 +4,9 @@ import os
 import secrets
 from pathlib import Path
 
+from consult.config_groups import GROUPS
 from consult.environment import ConfigError, Environment
+from consult.patience import LOCK
 
 __all__ = ["ROOT", "ConfigError", "settings"]
 
@@ -16,11 +18,11 @@ def settings(instance: Path | None = None) -> dict:
     """All settings of the application.
 
     CONSULT_ENV is "development" (default) or "production". Production demands SECRET_KEY,
-    SECURITY_PASSWORD_SALT, DRAFT_KEY and DATABASE_URL and sends cookies over HTTPS only.
+    SECURITY_PASSWORD_SALT, DRAFT_KEY, DATABASE_URL and PUBLIC_ADDRESS and sends cookies over HTTPS only.
     Raises ConfigError with all that is missing, cannot be used or is not known.
     """
     found = Environment(os.environ)
-    production = found.one_of("CONSULT_ENV", ("development", "production"), "development") == "production"
+    production = found.production
     folder = Path(found.text("CONSULT_INSTANCE", str(ROOT / "instance")))
     made = {
         "PRODUCTION": production,
@@ -28,8 +30,11 @@ def settings(instance: Path | None = None) -> dict:
         # DRAFT_KEY is the server's half of the key of a draft; the other is in the respondent's cookie.
         **{name: found.secret(name, needed=production) for name in SECRETS},
         "SQLALCHEMY_DATABASE_URI": _database(found, production),
-        # What is said of a statement that failed does not say its values, which may be answers.
-        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
+        # A connection is looked at before it is used: the database may have been started anew. What is said of a
+        # statement that failed does not say its values, which may be answers.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "pool_timeout": LOCK, "hide_parameters": True},
+        # With that beginning a browser takes the cookie from this host alone, over HTTPS alone.
+        "SESSION_COOKIE_NAME": "__Host-session" if production else "session",
         "SESSION_COOKIE_SECURE": production,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_HTTPONLY": True,
@@ -39,11 +44,10 @@ def settings(instance: Path | None = None) -> dict:
         "WTF_CSRF_TIME_LIMIT": 12 * 3600,
         "BABEL_DEFAULT_LOCALE": "en",
         "BABEL_DEFAULT_TIMEZONE": "Europe/London",
-        **found.part(_addresses),
-        **found.part(_mail),
-        **found.part(_watching),
         **SECURITY,
     }
+    for group in GROUPS:
+        made |= group(found)
     found.finish()
     return made if production else _developed(made)
 
@@ -87,55 +91,14 @@ def _development_secret(instance: Path, name: str) -> str:
     return file.read_text().strip()
 
 
-def _addresses(found: Environment) -> dict:
-    """Scheme and host that posters and letters lead to; None leaves it to the host that an officer's browser asks."""
-    advice = "use scheme and host only, such as https://survey.example.gov.uk"
-    value = found.matching("PUBLIC_ADDRESS", r"https?://[A-Za-z0-9.-]+(:\d+)?/*", advice)
-    return {"PUBLIC_ADDRESS": value.rstrip("/") if value else None}
-
-
-def _mail(found: Environment) -> dict:
-    """Where letters go out: none without MAIL_SERVER. Encrypted unless MAIL_STARTTLS is "no"."""
-    server, sender = found.text("MAIL_SERVER"), found.text("MAIL_FROM")
-    if server and not sender:
-        found.refuse("MAIL_FROM is not set. With MAIL_SERVER it is needed: the address that letters come from.")
-    return {
-        "MAIL_SERVER": server,
-        "MAIL_FROM": sender,
-        "MAIL_PORT": found.number("MAIL_PORT", 587, 1, 65535),
-        "MAIL_STARTTLS": found.yes("MAIL_STARTTLS", True),
-        "MAIL_USERNAME": found.text("MAIL_USERNAME"),
-        "MAIL_PASSWORD": found.text("MAIL_PASSWORD"),
-    }
-
-
-def _watching(found: Environment) -> dict:
-    """For those who keep it running: how logs are written, who may read figures, which programs make backups."""
-    production = found.text("CONSULT_ENV") == "production"
-    programs = found.text("PG_BIN")
-    if programs and not Path(programs).is_dir():
-        found.refuse(f"PG_BIN is {programs!r}: there is no such folder. It holds pg_dump and pg_restore.")
-    return {
-        "LOG_FORMAT": found.one_of("LOG_FORMAT", ("json", "text"), "json" if production else "text"),
-        "METRICS_TOKEN": found.secret("METRICS_TOKEN", needed=False),
-        "PG_BIN": programs,
-    }
-
-
+# The accounts library keeps passwords and the session; every page about them is this application's own.
 SECURITY = {
-    "SECURITY_URL_PREFIX": "/account",
-    "SECURITY_LOGIN_URL": "/sign-in",
-    "SECURITY_LOGOUT_URL": "/sign-out",
-    "SECURITY_LOGOUT_METHODS": ["POST"],
-    "SECURITY_POST_LOGIN_VIEW": "officer.home",
-    "SECURITY_POST_LOGOUT_VIEW": "insights.home",
-    "SECURITY_LOGIN_USER_TEMPLATE": "account/sign_in.html",
     "SECURITY_REGISTERABLE": False,
     "SECURITY_SEND_REGISTER_EMAIL": False,
     "SECURITY_PASSWORD_HASH": "argon2",
     "SECURITY_PASSWORD_SCHEMES": ["argon2"],
-    # The same words for an unknown address and a wrong password.
-    "SECURITY_RETURN_GENERIC_RESPONSES": True,
-    "SECURITY_UNAUTHORIZED_VIEW": None,
     "SECURITY_FLASH_MESSAGES": False,
+    # Its commands would make accounts that no rule here has looked at.
+    "SECURITY_CLI_USERS_NAME": None,
+    "SECURITY_CLI_ROLES_NAME": None,
 }

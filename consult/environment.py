@@ -1,7 +1,7 @@
 """Reads settings out of the environment, and collects what is wrong with them to be told all at once."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from difflib import get_close_matches
 
 # A name that begins so is meant for us: one that we do not know is a slip.
@@ -25,6 +25,7 @@ class Environment:
         self._values = values
         self.known: set[str] = set()
         self.problems: list[str] = []
+        self.production = self.one_of("CONSULT_ENV", ("development", "production"), "development") == "production"
 
     def text(self, name: str, default: str | None = None) -> str | None:
         """The value as it is."""
@@ -71,14 +72,6 @@ class Environment:
     def refuse(self, words: str) -> None:
         """Note a problem."""
         self.problems.append(words)
-
-    def part(self, read: Callable[["Environment"], dict]) -> dict:
-        """What `read` makes of a group of settings; where it raises ConfigError its words are noted."""
-        try:
-            return read(self)
-        except ConfigError as error:
-            self.refuse(str(error))
-            return {}
 
     def finish(self) -> None:
         """Raise ConfigError when anything was wrong, with every problem. Slips in names are looked for here."""

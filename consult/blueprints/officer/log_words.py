@@ -54,6 +54,7 @@ def deeds() -> dict[str, str]:
         "set exit address": _("Changed the exit button"),
         "settle paper sheet": _("Settled a sheet of paper"),
         "sign language": _("Signed a language"),
+        "take down second factors": _("Let somebody begin anew without a second factor"),
         "take out table": _("Took out a table"),
         "take out form": _("Took out a questionnaire"),
         "take in record": _("Took in a record that was kept aside"),
