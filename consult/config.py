@@ -8,6 +8,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 
+# The machine itself: whatever asks whether it is well.
+LOCAL = ("localhost", "127.0.0.1")
+
+
 class ConfigError(RuntimeError):
     """A setting is missing or cannot be used; the message says which and what to do."""
 
@@ -37,7 +41,7 @@ def settings(instance: Path | None = None) -> dict:
     """All settings of the application.
 
     CONSULT_ENV is "development" (default) or "production". Production demands SECRET_KEY,
-    SECURITY_PASSWORD_SALT, DRAFT_KEY and DATABASE_URL and sends cookies over HTTPS only.
+    SECURITY_PASSWORD_SALT, DRAFT_KEY, DATABASE_URL and PUBLIC_ADDRESS and sends cookies over HTTPS only.
     Raises ConfigError for a setting that is missing or unknown.
     """
     environment = os.environ.get("CONSULT_ENV", "development")
@@ -58,7 +62,8 @@ def settings(instance: Path | None = None) -> dict:
         # The server's half of the key of a draft; the other is in the respondent's cookie.
         "DRAFT_KEY": _secret("DRAFT_KEY", production, instance),
         "SQLALCHEMY_DATABASE_URI": _psycopg(database) if database else f"sqlite:///{instance / 'consult.sqlite'}",
-        "PUBLIC_ADDRESS": _public_address(),
+        **_reached_at(production),
+        **_limits(),
         "SESSION_COOKIE_SECURE": production,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_HTTPONLY": True,
@@ -79,6 +84,45 @@ def _public_address() -> str | None:
     if value and not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?", value):
         raise ConfigError(f"PUBLIC_ADDRESS is {value!r}: use scheme and host only, such as https://survey.example.gov.uk.")
     return value or None
+
+
+def _reached_at(production: bool) -> dict:
+    """The site's address, the names that it answers under, and how many proxies stand before it.
+
+    In production it answers under its own names alone: whoever sends another gets no link that leads there.
+    """
+    address, more = _public_address(), os.environ.get("TRUSTED_HOSTS", "").replace(" ", "")
+    if production and not address:
+        raise ConfigError("PUBLIC_ADDRESS is not set. Production needs it, for example https://survey.example.gov.uk.")
+    names = [one for one in more.split(",") if one]
+    for name in names:
+        if not re.fullmatch(r"\.?[A-Za-z0-9.-]+", name):
+            raise ConfigError(f"TRUSTED_HOSTS names {name!r}: use names of hosts with commas between.")
+    own = [address.split("://")[1].split(":")[0]] if address else []
+    hosts = [name.lower() for name in (*own, *LOCAL, *names)] if production or names else None
+    return {
+        "PUBLIC_ADDRESS": address,
+        "TRUSTED_HOSTS": hosts,
+        "TRUSTED_PROXIES": _number("TRUSTED_PROXIES", 0, 0, 10),
+    }
+
+
+def _limits() -> dict:
+    """Where it is counted how often something is asked for, and how many times more an address may than usual."""
+    storage = os.environ.get("RATE_LIMIT_STORAGE", "memory://")
+    if not re.fullmatch(r"memory://|(redis|rediss|redis\+unix)://.+", storage):
+        raise ConfigError("RATE_LIMIT_STORAGE is unknown: use memory:// or the address of a Redis, redis://host:6379/0.")
+    return {
+        "RATE_LIMIT_STORAGE": storage,
+        "RATE_LIMIT_PER_ADDRESS": _number("RATE_LIMIT_PER_ADDRESS", 1, 1, 1000),
+    }
+
+
+def _number(name: str, default: int, least: int, most: int) -> int:
+    value = os.environ.get(name, str(default))
+    if not (value.isascii() and value.isdigit() and least <= int(value) <= most):
+        raise ConfigError(f"{name} is {value!r}: use a whole number from {least} to {most}.")
+    return int(value)
 
 
 def _mail() -> dict:
