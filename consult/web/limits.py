@@ -6,6 +6,7 @@ under an address: keys are keyed digests, other ones each day. docs/security.md 
 """
 
 import hashlib
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -98,9 +99,10 @@ def _with_code() -> bool:
 SENT = Limit("sent", "600/minute", address)
 CODES = Limit("codes", "400/minute;2000/hour", address, wrong_only=True)
 CODES_HERE = Limit("codes here", "20/minute", device, wrong_only=True)
-WORDS = Limit("words", "200/minute;1000/hour", address)
+WORDS = Limit("words", "400/minute;2000/hour", address)
 WORDS_HERE = Limit("words here", "10/minute", device)
 TABLETS = Limit("tablets", "60/minute", address, wrong_only=True, methods=("GET", "POST"))
+SYNC = Limit("sync", "1200/minute", tablet)
 FILES = Limit("files", "300/minute", address, methods=("GET", "HEAD"))
 BRINGING = Limit("bringing", "30/minute", member)
 
@@ -115,7 +117,7 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
     "respond.later": (WORDS, WORDS_HERE),
     "outreach.surveys": (TABLETS,),
     "outreach.pack": (TABLETS,),
-    "outreach.sync": (TABLETS, Limit("sync", "1200/minute", tablet)),
+    "outreach.sync": (TABLETS, SYNC),
     "insights.edition_data": (FILES,),
     "insights.latest_data": (FILES,),
     "officer.bring_in": (BRINGING,),
@@ -171,6 +173,11 @@ def init_limits(app: Flask) -> None:
         app.view_functions[endpoint] = _page(app, factor)(app.view_functions[endpoint])
     if missing := LIMITS.keys() - app.view_functions.keys():
         raise KeyError(f"consult/web/limits.py lists what is no route: {', '.join(sorted(missing))}")
+
+
+def note_wrong_code() -> None:
+    """The address of this request held a code that nobody was given: a guess."""
+    g.wrong_code = True
 
 
 def reset(app: Flask) -> None:
@@ -260,7 +267,7 @@ def too_many(error: TooManyRequests):
         words = {"title": _("Too many tries"), "advice": _("Wait a minute, then try again.")}
         return render_template("errors/error.html", **words), 429, headers
     typed = list(request.form.items(multi=True)) if request.method == "POST" else []
-    return render_template("respond/too_many.html", typed=typed, address=request.full_path.rstrip("?")), 429, headers
+    return render_template("respond/too_many.html", kept=typed, address=request.full_path.rstrip("?")), 429, headers
 
 
 def _seconds(error: TooManyRequests) -> int:
@@ -271,6 +278,6 @@ def _seconds(error: TooManyRequests) -> int:
     reached = limiter.current_limit
     # Where the store has gone away meanwhile, nobody knows better than a minute.
     try:
-        return max(1, int(reached.reset_at - time.time()) + 1) if reached else 60
+        return max(1, math.ceil(reached.reset_at - time.time())) if reached else 60
     except Exception:
         return 60

@@ -24,6 +24,7 @@ from consult.blueprints.respond.way_forms import ClearForm, SendForm, WithdrawFo
 from consult.questionnaire import first_unanswered, path
 from consult.services import invitations, links, permissions
 from consult.services.answering import daily, drafts, pages, receipts, sending
+from consult.web import limits
 from consult.web.locale import language
 
 
@@ -209,8 +210,11 @@ def _remember_way():
     if code and invitations.state(g.wave, code) == "fresh":
         found["invitation"] = receipts.plain(code)
     code = request.args.get("permission", "")
-    if code and permissions.find(g.wave, code):
-        found["permission"] = receipts.plain(code)
+    if code:
+        if permissions.find(g.wave, code):
+            found["permission"] = receipts.plain(code)
+        else:
+            limits.note_wrong_code()
     if found:
         g.device.come_by(**found)
 
@@ -219,7 +223,10 @@ def _invitation_state() -> str | None:
     """What to say of invitations: "fresh" with a good one, why not with a bad one, "needed" where none was given."""
     code = request.args.get("invitation", "")
     if code:
-        return invitations.state(g.wave, code)
+        state = invitations.state(g.wave, code)
+        if state == "unknown":
+            limits.note_wrong_code()
+        return state
     if sheet().invitation or g.device.way.get("invitation"):
         return "fresh"
     return None if g.wave.open_link else "needed"
