@@ -78,6 +78,7 @@ async function outreach(main) {
 const [css, js, keying] = await Promise.all([style("main"), script("main.js"), script("keying.js"), fonts()]);
 await mkdir(out, { recursive: true });
 const built = [await store("main", "css", css), await store("main", "js", js), await store("keying", "js", keying)];
+built.push(await store("work", "js", await script("work.js")));
 built.push(...(await outreach(built[0][1])));
 // Earlier files stay: a server that runs still names them in its pages.
 await writeFile(join(out, "built.json"), JSON.stringify(Object.fromEntries(built)));
