@@ -41,5 +41,7 @@ def create_app(overrides: dict | None = None) -> Flask:
     web.init_errors(app)
     blueprints.register(app)
     web.init_access(app)
+    web.init_limits(app)
+    web.init_proxies(app)
     cli.init_app(app)
     return app

@@ -7,7 +7,7 @@ from consult.environment import Environment
 from consult.models.user import ROLES
 
 # The machine itself: whatever asks whether it is well.
-LOCAL = ("localhost", "127.0.0.1")
+_LOCAL = ("localhost", "127.0.0.1")
 
 
 def addresses(found: Environment) -> dict:
@@ -25,7 +25,7 @@ def addresses(found: Environment) -> dict:
         if not re.fullmatch(r"\.?[A-Za-z0-9.-]+", name):
             found.refuse(f"TRUSTED_HOSTS names {name!r}: use names of hosts with commas between.")
     own = [address.split("://")[1].split(":")[0]] if address else []
-    hosts = [name.lower() for name in (*own, *LOCAL, *names)] if found.production or names else None
+    hosts = [name.lower() for name in (*own, *_LOCAL, *names)] if found.production or names else None
     proxies = found.number("TRUSTED_PROXIES", 0, 0, 10)
     return {"PUBLIC_ADDRESS": address, "TRUSTED_HOSTS": hosts, "TRUSTED_PROXIES": proxies}
 

@@ -17,6 +17,7 @@ from flask_migrate import upgrade
 from consult import create_app
 from consult.extensions import db
 from consult.services import accounts, setup
+from consult.web import limits
 from tests import folders, letters, setup_tools
 from tests.pages import CheckedClient
 from tests.postgres import Postgres, connection_url
@@ -104,6 +105,7 @@ def _for_a_test(app, folder):
     """The application as it was made, inside its context, with a folder of the test's own."""
     made = dict(app.config)
     app.config["INSTANCE"] = folder
+    limits.reset(app)
     with app.app_context():
         yield app
         db.session.remove()

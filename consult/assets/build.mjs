@@ -75,7 +75,7 @@ async function outreach(main) {
   return [...own, await store("sw", "js", worker)];
 }
 
-const scripts = ["main", "keying", "account"];
+const scripts = ["main", "keying", "account", "work"];
 const [css, texts] = await Promise.all([
   style("main"),
   Promise.all(scripts.map((name) => script(`${name}.js`))),

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from consult.extensions import db
 from consult.models.types import Document, one_of, today
 
-KINDS = ("device", "place", "straight_line", "speeder")
+KINDS = ("device", "place", "straight_line", "speeder", "unseen_field", "no_work")
 DECISIONS = ("keep", "leave_out")
 
 

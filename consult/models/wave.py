@@ -52,6 +52,8 @@ class Wave(db.Model):
     results_by: Mapped[dt.date | None]
     # Whether anybody with the address may answer, or only those with an invitation.
     open_link: Mapped[bool] = mapped_column(default=True)
+    # Whether a device that came by the open link does some work before it sends; without it answers are looked at.
+    asks_work: Mapped[bool] = mapped_column(default=False)
     # Names of optional items that are not asked in this wave.
     left_out: Mapped[list] = mapped_column(Document, default=list)
     # How many days after its end answers that wait on a tablet are still taken.

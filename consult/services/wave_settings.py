@@ -26,17 +26,18 @@ class CannotChange(Exception):
         super().__init__(words)
 
 
-def change(wave: Wave, open_link: bool, results_by: dt.date | None, actor: str) -> None:
-    """Who may answer, and the day that the results are promised for. Raises CannotChange."""
+def change(wave: Wave, open_link: bool, results_by: dt.date | None, actor: str, asks_work: bool = False) -> None:
+    """Who may answer, what their devices do first, and the day that results are promised for. Raises CannotChange."""
     if results_by is not None and results_by < wave.closes_on:
         raise CannotChange(_("The results cannot be promised for a day before the wave closes."))
     if open_link and wave.design == "probability":
         raise CannotChange(_("In a random sample only people who were drawn may answer, so it stays with invitations."),
                            name="open_link")  # fmt: skip
     with writing():
-        wave.open_link, wave.results_by = open_link, results_by
+        wave.open_link, wave.results_by, wave.asks_work = open_link, results_by, asks_work
         promised = results_by.isoformat() if results_by else None
-        _record(actor, "change wave", wave.slug, wave.survey, open_link=open_link, results_by=promised)
+        _record(actor, "change wave", wave.slug, wave.survey, open_link=open_link, results_by=promised,
+                asks_work=asks_work)  # fmt: skip
 
 
 def leave_out(wave: Wave, names: list[str], actor: str) -> None:

@@ -5,8 +5,10 @@ from consult.web.accounts import init_accounts
 from consult.web.compress import init_compression
 from consult.web.errors import init_errors
 from consult.web.headers import init_headers
+from consult.web.limits import init_limits
 from consult.web.locale import init_locale
 from consult.web.logs import init_logs
+from consult.web.proxies import init_proxies
 from consult.web.static import init_static
 from consult.web.templates import init_templates
 
@@ -16,8 +18,10 @@ __all__ = [
     "init_compression",
     "init_errors",
     "init_headers",
+    "init_limits",
     "init_locale",
     "init_logs",
+    "init_proxies",
     "init_static",
     "init_templates",
 ]

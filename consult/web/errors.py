@@ -1,14 +1,18 @@
 """Error pages in the reader's language, with what to do next."""
 
-from flask import Flask, render_template
+from flask import Flask, Response, render_template
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
+
+from consult.web.limits import too_many
 
 
 def init_errors(app: Flask) -> None:
     """Turn every HTTP error and every crash into a page."""
     app.register_error_handler(CSRFError, _stale)
+    app.register_error_handler(SecurityError, _other_name)
+    app.register_error_handler(TooManyRequests, too_many)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _crash)
 
@@ -21,6 +25,12 @@ def _stale(_error):
     )
 
 
+def _other_name(_error):
+    # Without a name that is this site's own no address can be made, so there is no page to show.
+    words = _("This site is not reached by that name. Check the address.")
+    return Response(words, 400, mimetype="text/plain")
+
+
 def _http(error: HTTPException):
     words = {
         400: (_("We could not read that request"), _("Go back and try again.")),
@@ -28,7 +38,6 @@ def _http(error: HTTPException):
         404: (_("Page not found"), _("Check the address. If you typed it, look for a missing letter.")),
         405: (_("That page cannot be used that way"), _("Go back and use the buttons on the page.")),
         413: (_("That is too much to send at once"), _("Shorten the text or send a smaller file, then try again.")),
-        429: (_("Too many tries"), _("Wait a minute, then try again.")),
     }
     code = error.code or 500
     if code < 400:

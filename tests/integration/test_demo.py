@@ -89,7 +89,8 @@ def test_no_demonstration_in_production(filled):
     assert result.exit_code == 1 and "No demonstration in production" in result.output
 
 
-@pytest.mark.parametrize("setting", ["SECRET_KEY", "SECURITY_PASSWORD_SALT", "DRAFT_KEY", "DATABASE_URL"])
+@pytest.mark.parametrize(
+    "setting", ["SECRET_KEY", "SECURITY_PASSWORD_SALT", "DRAFT_KEY", "DATABASE_URL", "PUBLIC_ADDRESS"])
 def test_production_has_no_default_for_a_secret(monkeypatch, tmp_path, setting):
     from consult.config import ConfigError, settings
 
@@ -97,6 +98,7 @@ def test_production_has_no_default_for_a_secret(monkeypatch, tmp_path, setting):
     for name in ("SECRET_KEY", "SECURITY_PASSWORD_SALT", "DRAFT_KEY"):
         monkeypatch.setenv(name, "x" * 40)
     monkeypatch.setenv("DATABASE_URL", "postgresql://db/consult")
+    monkeypatch.setenv("PUBLIC_ADDRESS", "https://survey.example.gov.uk")
     assert settings(tmp_path)["SESSION_COOKIE_SECURE"] is True
     monkeypatch.delenv(setting)
     with pytest.raises(ConfigError, match=setting):

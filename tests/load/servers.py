@@ -108,6 +108,9 @@ def product(postgres: str, log: Path, folder: Path):
         "CONSULT_ENV": "production",
         "CONSULT_INSTANCE": str(folder),
         "DATABASE_URL": url,
+        "PUBLIC_ADDRESS": "http://localhost",
+        # All the walkers come from one address.
+        "RATE_LIMIT_PER_ADDRESS": "100",
         **{name: secrets.token_hex(32) for name in ("SECRET_KEY", "SECURITY_PASSWORD_SALT", "DRAFT_KEY")},
     }
     file = folder / "load.json"

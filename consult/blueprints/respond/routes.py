@@ -24,6 +24,7 @@ from consult.blueprints.respond.way_forms import ClearForm, SendForm, WithdrawFo
 from consult.questionnaire import first_unanswered, path
 from consult.services import invitations, links, permissions
 from consult.services.answering import daily, drafts, pages, receipts, sending
+from consult.web import limits, work
 from consult.web.locale import language
 
 
@@ -119,6 +120,8 @@ def check():
         rows=views.summary(steps, answers, views.asking(asked, answers)),
         unfinished=address("question", page_id=unfinished.id) if unfinished else None,
         back=address("question", page_id=steps[-1].id),
+        openly=sheet().invitation is None,
+        work=work.BITS if g.wave.asks_work and sheet().invitation is None else None,
     )
 
 
@@ -182,7 +185,7 @@ def _before(number, steps):
 def _send():
     try:
         sending.submit(g.wave, g.device.secret(), key(), language(),
-                       same_device=g.device.has_answered(g.wave.id), easy_read=g.easy)  # fmt: skip
+                       same_device=g.device.has_answered(g.wave.id), easy_read=g.easy, doubts=_doubts())  # fmt: skip
     except pages.Closed:
         return closed_page(), 410
     except (sending.NothingToSend, pages.NotAgreed):
@@ -193,6 +196,16 @@ def _send():
         return redirect(url_for(".question", page_id=incomplete.problems[0].page_id))
     g.device.mark_answered(g.wave.id)
     return redirect(url_for(".thanks"))
+
+
+def _doubts() -> list[str]:
+    """Reasons to look at what is sent: it is taken all the same, since a browser may have filled the field in."""
+    found = []
+    if request.form.get("website", "").strip():
+        found.append("unseen_field")
+    if g.wave.asks_work and not work.is_done(request.form.get("csrf_token", ""), request.form.get("work", "")):
+        found.append("no_work")
+    return found
 
 
 def _off_path():
@@ -209,8 +222,11 @@ def _remember_way():
     if code and invitations.state(g.wave, code) == "fresh":
         found["invitation"] = receipts.plain(code)
     code = request.args.get("permission", "")
-    if code and permissions.find(g.wave, code):
-        found["permission"] = receipts.plain(code)
+    if code:
+        if permissions.find(g.wave, code):
+            found["permission"] = receipts.plain(code)
+        else:
+            limits.note_wrong_code()
     if found:
         g.device.come_by(**found)
 
@@ -219,7 +235,10 @@ def _invitation_state() -> str | None:
     """What to say of invitations: "fresh" with a good one, why not with a bad one, "needed" where none was given."""
     code = request.args.get("invitation", "")
     if code:
-        return invitations.state(g.wave, code)
+        state = invitations.state(g.wave, code)
+        if state == "unknown":
+            limits.note_wrong_code()
+        return state
     if sheet().invitation or g.device.way.get("invitation"):
         return "fresh"
     return None if g.wave.open_link else "needed"

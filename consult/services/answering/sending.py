@@ -1,6 +1,7 @@
 """A draft becomes a response, once."""
 
 import uuid
+from collections.abc import Iterable
 
 from consult import metrics
 from consult.database import writing
@@ -13,7 +14,7 @@ from consult.services.answering import drafts, receipts
 from consult.services.answering.drafts import Sheet
 from consult.services.answering.pages import Closed, NotAgreed
 from consult.services.answering.surveys import may_answer
-from consult.services.coming_in.noting import note_lines
+from consult.services.coming_in.noting import note_doubts, note_lines
 
 _WAVE = db.select(Wave.__table__).where(Wave.id == db.bindparam("wave"))
 _STORE = db.insert(Response.__table__)
@@ -37,8 +38,10 @@ class NotInvited(Exception):
 
 
 def submit(wave: Wave, secret: str, server_key: str, language: str, same_device: bool = False,
-           easy_read: bool = False) -> str:
+           easy_read: bool = False, doubts: Iterable[str] = ()) -> str:
     """Turn a draft into a response, once, and return its receipt. Sent again it returns the same receipt.
+
+    `doubts`, each one of consult.services.coming_in.noting.SUBJECTS, are reasons to look at what came by the open link.
 
     Raises Closed, NothingToSend, NotAgreed, NotInvited, or Incomplete with what is missing on the path.
     """
@@ -72,6 +75,8 @@ def submit(wave: Wave, secret: str, server_key: str, language: str, same_device:
         connection.execute(_STORE, response)
         if lines := straight_lines(questionnaire, answers):
             note_lines(connection, {response["id"]: (wave.id, lines)})
+        if response["channel"] == "open_link":
+            note_doubts(connection, response["id"], wave.id, doubts)
         connection.execute(_DELETE, {"draft": drafts.draft_id(secret)})
     metrics.note_answers(response["channel"])
     return code

@@ -4,6 +4,7 @@ import { alone } from "./alone.js";
 import { count } from "./count.js";
 import { other } from "./other.js";
 import { search } from "./search.js";
+import "./work.js";
 
 const form = document.getElementById("question");
 

@@ -106,6 +106,7 @@ class SettingsForm(FlaskForm):
 
     open_link = RadioField(choices=["yes", "no"], validators=[InputRequired(_("Choose who may answer"))])
     results_by = Day(validators=[Optional()])
+    asks_work = BooleanField()
 
 
 class LeftOutForm(FlaskForm):

@@ -19,7 +19,8 @@ from consult.services.setup import NEUTRAL_SITE
 def wave_settings(partnership_slug: str, wave_slug: str):
     """Who may answer, and when the results are promised."""
     wave = wave_or_404(wave_slug)
-    form = SettingsForm(open_link="yes" if wave.open_link else "no", results_by=wave.results_by)
+    form = SettingsForm(open_link="yes" if wave.open_link else "no", results_by=wave.results_by,
+                        asks_work=wave.asks_work)  # fmt: skip
     return _settings_page(wave, form)
 
 
@@ -31,7 +32,8 @@ def change_wave_settings(partnership_slug: str, wave_slug: str):
     if not form.validate_on_submit():
         return _settings_page(wave, form), 422
     try:
-        service.change(wave, form.open_link.data == "yes", form.results_by.data, current_user.email)
+        service.change(wave, form.open_link.data == "yes", form.results_by.data, current_user.email,
+                       form.asks_work.data)  # fmt: skip
     except service.CannotChange as refusal:
         form[refusal.name].errors = [refusal.words]
         return _settings_page(wave, form), 422

@@ -101,6 +101,8 @@ def kinds() -> dict[str, str]:
         "place": _("Many from one place on one day"),
         "straight_line": _("The same answer all the way down"),
         "speeder": _("Answered very fast"),
+        "unseen_field": _("Filled in a field that no person sees"),
+        "no_work": _("Sent without the device’s work"),
     }
 
 
@@ -119,6 +121,8 @@ def _think() -> dict[str, str]:
         "place": _("A newsletter or a busy evening brings many at once. Or somebody has answered many times."),
         "straight_line": _("In a quiet street there may be no problem of any kind. Or somebody did not read."),
         "speeder": _("Some were asked fewer questions, or read fast. Or somebody did not read."),
+        "unseen_field": _("A browser may have filled it in for a person. Or a program sent made-up answers."),
+        "no_work": _("An old phone, or a browser without scripts. Or a program sent made-up answers."),
     }
 
 
@@ -157,8 +161,17 @@ def _found_speeders(_wave, one) -> str:
     return _("Online: in less than a third of the middle person’s time, %(median)s.", median=middle)
 
 
+def _found_unseen(_wave, _one) -> str:
+    return _("The last page holds a field that is hidden from people. It was filled in.")
+
+
+def _found_no_work(_wave, _one) -> str:
+    return _("This wave asks each device to do some work before it sends. It was not done.")
+
+
 _FOUND = {
     "device": _found_device, "place": _found_place, "straight_line": _found_lines, "speeder": _found_speeders,
+    "unseen_field": _found_unseen, "no_work": _found_no_work,
 }  # fmt: skip
 
 
