@@ -58,6 +58,8 @@ def settings(instance: Path | None = None) -> dict:
         # The server's half of the key of a draft; the other is in the respondent's cookie.
         "DRAFT_KEY": _secret("DRAFT_KEY", production, instance),
         "SQLALCHEMY_DATABASE_URI": _psycopg(database) if database else f"sqlite:///{instance / 'consult.sqlite'}",
+        # An error must not carry what somebody answered into a log.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
         "PUBLIC_ADDRESS": _public_address(),
         "SESSION_COOKIE_SECURE": production,
         "SESSION_COOKIE_SAMESITE": "Lax",

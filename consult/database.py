@@ -75,7 +75,8 @@ class _Direct:
     """Connections that commit each statement by itself, as many as were ever in use at once."""
 
     def __init__(self, engine: Engine):
-        self._engine = create_engine(engine.url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        self._engine = create_engine(
+            engine.url, isolation_level="AUTOCOMMIT", poolclass=NullPool, hide_parameters=True)  # fmt: skip
         self.style = "named" if engine.dialect.name == "sqlite" else "pyformat"
         self._idle: list[PoolProxiedConnection] = []
         if engine.dialect.name == "sqlite":
@@ -120,7 +121,8 @@ def _durable_sqlite(engine: Engine) -> None:
         # Transactions are begun below: pysqlite's own begin comes too late to lock before reading.
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON",
+                       "secure_delete=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

@@ -97,7 +97,7 @@ def open_(wave: Wave, actor: str, seen: tuple | None = None) -> None:
         if current is not None and current.id != wave.id:
             _shut(current)
             db.session.flush()
-        wave.state, wave.words_deleted_on = "open", None
+        wave.state, wave.words_deleted_on, wave.answers_deleted_on = "open", None, None
         wave.version.frozen_on = wave.version.frozen_on or today()
         audit.record(actor, "open", wave.slug, wave.survey.partnership)
 
