@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from consult.database import writing
 from consult.extensions import db
-from consult.models import Area, Partnership, QuestionnaireVersion, Survey, Wave
+from consult.models import Area, Partnership, QuestionnaireVersion, Response, Survey, Wave
 from consult.models.types import today
 from consult.questionnaire import Questionnaire
 from consult.services import audit, setup
@@ -71,6 +71,13 @@ def _asked(version_id: int, sha256: str, left_out: tuple[str, ...], under_16: bo
 def asked(wave: Wave, under_16: bool = False, easy: bool = False) -> Questionnaire:
     """What a wave asks: without what the officer left out, without what a child is not asked, in Easy Read or not."""
     return _asked(wave.version_id, wave.version.sha256, tuple(wave.left_out), under_16, easy)
+
+
+def answered(response: Response) -> Questionnaire:
+    """What was asked of somebody: without what was not asked of a child for whom an adult agreed."""
+    wave = response.wave
+    under_16 = wave.survey.audience == "young" and response.consent_route != "own"
+    return questionnaire(response.version).without(wave.left_out).for_age(under_16)
 
 
 class Changed(Exception):

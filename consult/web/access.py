@@ -38,6 +38,8 @@ ACCESS = {
     "respond.check": PUBLIC,
     "respond.thanks": PUBLIC,
     "respond.withdraw": PUBLIC,
+    "respond.privacy": PUBLIC,
+    "respond.accessibility": PUBLIC,
     "respond.age": PUBLIC,
     "respond.not_for_you": PUBLIC,
     "respond.permission": PUBLIC,
