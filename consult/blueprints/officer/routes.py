@@ -61,7 +61,8 @@ def _fieldwork(wave, errors=()):
     link = public("respond.start", survey_slug=wave.survey.slug)
     return render_template(
         "officer/wave.html", steps=views.steps(wave, "officer.wave"), form=StateForm(), errors=list(errors),
-        may_change=g.membership.may("work"), link=link, left=_left(wave), **live.page(wave),
+        may_read=may_open("officer.impact"), may_change=g.membership.may("work"), link=link,
+        unnamed=may_open("officer.privacy") and not (g.partnership.controller and g.partnership.contact), left=_left(wave), **live.page(wave),
     )
 
 

@@ -13,10 +13,20 @@ from consult.models import Wave
 from consult.services import erasing, invitations, mixing
 from consult.services.answering import drafts
 from consult.services.retention import answers, words
-from consult.services.retention.reporting import ANSWERS, DRAFTS, WORDS, Deleted, Due, Report, due, events
+from consult.services.retention.reporting import (
+    ANSWERS,
+    DRAFTS,
+    VERBS,
+    WORDS,
+    Deleted,
+    Due,
+    Report,
+    due,
+    events,
+)
 from consult.services.retention.words import typed_keys
 
-__all__ = ["ACTOR", "ANSWERS", "DRAFTS", "WORDS", "Deleted", "Due", "Report", "came_in", "due", "events", "run",
+__all__ = ["ACTOR", "ANSWERS", "DRAFTS", "VERBS", "WORDS", "Deleted", "Due", "Report", "came_in", "due", "events", "run",
            "typed_keys"]  # fmt: skip
 
 # Who did it, in the record of events, when nobody asked for it.
