@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from consult.models import Wave
 from consult.models.types import today
 from consult.services import privacy
+from consult.services.files.look import Look
 from consult.services.privacy.risks import Risk, risks
 from consult.services.reading.nodes import (
     Column,
@@ -55,6 +56,14 @@ def nodes_of(wave: Wave, lang: str) -> list[Node]:
                 _("How likely and how severe is a suggestion. Change it, and add what is particular here."))),
             _part("sign-off", _("Sign-off"), *(_yours(words) for words in _to_sign())),
         ]  # fmt: skip
+
+
+def docx(wave: Wave, lang: str) -> bytes:
+    """The same as a Word file."""
+    from consult.services.files import word
+
+    partnership = wave.survey.partnership
+    return word.from_nodes(nodes_of(wave, lang), lang, partnership.title, today(), Look(partnership.colour))
 
 
 def day(date: dt.date) -> str:

@@ -26,8 +26,8 @@ from consult.services.retention.reporting import (
 )
 from consult.services.retention.words import typed_keys
 
-__all__ = ["ACTOR", "ANSWERS", "DRAFTS", "VERBS", "WORDS", "Deleted", "Due", "Report", "came_in", "due", "events", "run",
-           "typed_keys"]  # fmt: skip
+__all__ = ["ACTOR", "ANSWERS", "DRAFTS", "VERBS", "WORDS", "Deleted", "Due", "Report", "came_in", "due", "events",
+           "run", "typed_keys"]  # fmt: skip
 
 # Who did it, in the record of events, when nobody asked for it.
 ACTOR = "retention"
