@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import sys
 import tempfile
 
 from gunicorn.glogging import Logger
@@ -21,15 +22,32 @@ control_socket_disable = True
 
 
 class EventLog(Logger):
-    """What gunicorn says of itself, written as all else is. Requests are written by consult/web/logs.py."""
+    """What gunicorn says of itself, written as all else is, without the addresses of requests it cannot read.
+
+    Requests are written by consult/web/logs.py.
+    """
 
     def _set_handler(self, log, output, fmt, stream=None):
         production = os.environ.get("CONSULT_ENV") == "production"
         style = os.environ.get("LOG_FORMAT") or ("json" if production else "text")
         super()._set_handler(log, output, logs.formatter(style, self.error_fmt, self.datefmt), stream)
 
+    def warning(self, msg, *args, **kwargs):
+        """As Logger.warning."""
+        if str(msg).startswith("Invalid request from ip="):
+            msg, args = "A request could not be read.", ()
+        super().warning(msg, *args, **kwargs)
+
+    def exception(self, msg, *args, **kwargs):
+        """As Logger.exception, without the address that was asked for and the message, which may quote an answer."""
+        if str(msg).startswith("Error handling request"):
+            self.error("A request failed in the server: %s", sys.exc_info()[0])
+            return
+        super().exception(msg, *args, **kwargs)
+
 
 logger_class = EventLog
+# No line a request: it would hold network addresses, times and codes.
 accesslog = None
 
 # All workers count into one folder. It is made once a gunicorn: this file is read again at each reload.

@@ -16,12 +16,13 @@ accounts_group = AppGroup("accounts", help="Officers' accounts.")
 surveys_group = AppGroup("surveys", help="Surveys beside the two that every partnership has.")
 waves_group = AppGroup("waves", help="Fieldwork periods of a survey.")
 drafts_group = AppGroup("drafts", help="Unfinished answers.")
+retention_group = AppGroup("retention", help="What is kept, and for how long.")
 
 
 def init_app(app: Flask) -> None:
     """Add these commands to the application."""
     app.cli.add_command(setup)
-    for group in (demo_group, accounts_group, surveys_group, waves_group, drafts_group):
+    for group in (demo_group, accounts_group, surveys_group, waves_group, drafts_group, retention_group):
         app.cli.add_command(group)
 
 
@@ -220,7 +221,25 @@ def drafts_purge() -> None:
     """Delete unfinished answers that were left alone for two days. Run it daily."""
     from consult.services.answering import drafts
 
-    click.echo(f"Deleted {drafts.purge()} drafts.")
+    click.echo(f"Deleted {drafts.purge('shell').total()} drafts.")
+
+
+@retention_group.command("run")
+def retention_run() -> None:
+    """Delete everything whose time is over, and say what was deleted and what is due next. Run it daily."""
+    from consult.services import retention
+
+    report = retention.run("shell")
+    for one in report.deleted:
+        click.echo(f"Deleted of {one.wave}: {_KEPT[one.kind]}, {one.number:,}.")
+    if not report.deleted:
+        click.echo("Nothing was due.")
+    for one in report.due:
+        click.echo(f"Due on {one.on}: {_KEPT[one.kind]} of {one.wave}.")
+
+
+# What a report of retention speaks of.
+_KEPT = {"drafts": "unfinished answers", "words": "typed words, in responses", "answers": "whole responses"}
 
 
 def named_partnership(slug: str):

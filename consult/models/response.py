@@ -1,7 +1,7 @@
 import datetime as dt
 import uuid
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.extensions import db
@@ -10,6 +10,7 @@ from consult.models.types import Document, one_of, today
 CHANNELS = ("open_link", "invitation", "outreach", "paper", "import")
 # Who agreed that a young person may answer: they themselves at 16 and 17, else an adult beforehand.
 CONSENT_ROUTES = ("own", "school", "centre", "parent")
+_UNMIXED = text("NOT mixed")
 
 
 class Response(db.Model):
@@ -28,6 +29,7 @@ class Response(db.Model):
             "wave_id", "left_out", "submitted_on", "channel", "language", "simulated", "link_id", "session_id",
             "same_device", "consent_route", "seconds",
         ),  # fmt: skip
+        Index("ix_response_unmixed", "submitted_on", sqlite_where=_UNMIXED, postgresql_where=_UNMIXED),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
@@ -52,6 +54,8 @@ class Response(db.Model):
     simulated: Mapped[bool] = mapped_column(default=False)
     # Left out of every figure, weight and file by somebody's decision: see ResponseFlag. It can be taken back in.
     left_out: Mapped[bool] = mapped_column(default=False)
+    # Whether its row was written anew among others, so that where it lies tells nothing of when it came.
+    mixed: Mapped[bool] = mapped_column(default=False)
 
     # Of an imported sample: its own row id and design.
     import_batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"), index=True)

@@ -28,6 +28,7 @@ class Wave(db.Model):
         CheckConstraint("paused_on IS NULL OR state = 'open'", name="paused_while_open"),
         CheckConstraint("target > 0", name="target_counts"),
         CheckConstraint("retention_days > 0", name="retention_counts"),
+        CheckConstraint("answers_days > 0", name="answers_days_count"),
         # One open wave a survey: an address leads to one questionnaire.
         Index(
             "uq_wave_one_open",
@@ -74,6 +75,9 @@ class Wave(db.Model):
     # How many days after its end the words that people typed are deleted; None keeps them.
     retention_days: Mapped[int | None]
     words_deleted_on: Mapped[dt.date | None]
+    # How many days after its end whole responses are deleted, with all that was kept of the wave; None keeps them.
+    answers_days: Mapped[int | None]
+    answers_deleted_on: Mapped[dt.date | None]
 
     survey: Mapped["Survey"] = relationship(back_populates="waves")  # noqa: F821
     version: Mapped["QuestionnaireVersion"] = relationship()  # noqa: F821
@@ -90,9 +94,15 @@ class Wave(db.Model):
     @property
     def words_kept_until(self) -> dt.date | None:
         """The last day that typed words are kept, not before tablets may no longer send; None while nobody said."""
-        if self.retention_days is None:
-            return None
-        return max(self.closes_on + dt.timedelta(days=self.retention_days), self.accepts_until)
+        return self._kept_for(self.retention_days)
+
+    @property
+    def answers_kept_until(self) -> dt.date | None:
+        """The last day that responses are kept at all, not before tablets may no longer send; None as above."""
+        return self._kept_for(self.answers_days)
+
+    def _kept_for(self, days: int | None) -> dt.date | None:
+        return None if days is None else max(self.closes_on + dt.timedelta(days=days), self.accepts_until)
 
     @property
     def stage(self) -> str:

@@ -215,7 +215,7 @@ def _store(wave: Wave, mapping: Mapping, content: bytes, rows: list[dict], actor
                     {**row, "import_batch_id": batch.id} for row in rows[start : start + CHUNK]
                 ])
             wave.version.frozen_on = wave.version.frozen_on or today()
-            retention.words_came(wave.id)
+            retention.came_in(wave.id)
             audit.record(actor, "import", wave.slug, wave.survey.partnership, file=batch.filename, rows=len(rows))
     except IntegrityError as error:
         raise FileRefused(

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from consult.database import writing
 from consult.extensions import db
-from consult.models import Area, Partnership, QuestionnaireVersion, Survey, Wave
+from consult.models import Area, Partnership, QuestionnaireVersion, Response, Survey, Wave
 from consult.models.types import today
 from consult.questionnaire import Questionnaire
 from consult.services import audit, setup
@@ -73,6 +73,13 @@ def asked(wave: Wave, under_16: bool = False, easy: bool = False) -> Questionnai
     return _asked(wave.version_id, wave.version.sha256, tuple(wave.left_out), under_16, easy)
 
 
+def answered(response: Response) -> Questionnaire:
+    """What was asked of somebody: without what was not asked of a child for whom an adult agreed."""
+    wave = response.wave
+    under_16 = wave.survey.audience == "young" and response.consent_route != "own"
+    return questionnaire(response.version).without(wave.left_out).for_age(under_16)
+
+
 class Changed(Exception):
     """What the wave asks was changed between the look at it and its opening; it stays as it was."""
 
@@ -97,7 +104,7 @@ def open_(wave: Wave, actor: str, seen: tuple | None = None) -> None:
         if current is not None and current.id != wave.id:
             _shut(current)
             db.session.flush()
-        wave.state, wave.words_deleted_on = "open", None
+        wave.state, wave.words_deleted_on, wave.answers_deleted_on = "open", None, None
         wave.version.frozen_on = wave.version.frozen_on or today()
         audit.record(actor, "open", wave.slug, wave.survey.partnership)
 

@@ -184,7 +184,4 @@ def _locked(sheet: PaperSheet) -> PaperSheet:
 
 def on_sheet(sheet: PaperSheet) -> Questionnaire:
     """What stood on a stored sheet: without what was not asked of somebody under 16 where an adult agreed for them."""
-    response = sheet.response
-    under_16 = response.wave.survey.audience == "young" and response.consent_route != "own"
-    questionnaire = field.questionnaire(response.version).without(response.wave.left_out)
-    return questionnaire.for_age(under_16)
+    return field.answered(sheet.response)

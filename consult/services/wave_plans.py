@@ -1,7 +1,7 @@
 """The plan of a wave: when, whom and how many it asks, by which ways, for how long the words are kept.
 
 Until it opens all of it may change. Then what people agreed to and what figures may say is fixed; it may be extended,
-paused and taken up again, and words may be deleted sooner than was said, never later.
+paused and taken up again, and words and answers may be deleted sooner than was said, never later.
 """
 
 import datetime as dt
@@ -18,7 +18,8 @@ from consult.services import audit, field
 from consult.services.answering.surveys import may_answer
 
 # What may still change, by the state of the wave.
-OPEN_FIELDS, CLOSED_FIELDS = ("title", "target", "open_link", "channels", "retention_days"), ("retention_days",)
+CLOSED_FIELDS = ("retention_days", "answers_days")
+OPEN_FIELDS = ("title", "target", "open_link", "channels", *CLOSED_FIELDS)
 LONGEST_TITLE, MOST_ANSWERS, LONGEST_RETENTION = 160, 1_000_000, 3650
 LONGEST_WAVE = dt.timedelta(days=2 * 366)
 
@@ -41,6 +42,7 @@ class Plan:
     target          how many answers are wanted; None: as many as come
     consent_routes  adults who may agree for those under 16, of consult.models.wave.CONSENT_ROUTES
     retention_days  days after the end that typed words are kept; None: nobody has said yet
+    answers_days    days after the end that responses are kept at all, with all else of the wave; None as above
     """
 
     title: str
@@ -52,6 +54,7 @@ class Plan:
     target: int | None = None
     consent_routes: tuple[str, ...] = CONSENT_ROUTES
     retention_days: int | None = None
+    answers_days: int | None = None
 
     @classmethod
     def of(cls, wave: Wave) -> "Plan":
@@ -140,12 +143,20 @@ def _check(plan: Plan, young: bool) -> None:
     if plan.target is not None and not 1 <= plan.target <= MOST_ANSWERS:
         words = _("Enter a number from 1 to %(most)s, or leave it empty.", most=f"{MOST_ANSWERS:,}")
         problems.append(("target", words))
-    if plan.retention_days is not None and not 1 <= plan.retention_days <= LONGEST_RETENTION:
-        problems.append(("retention_days", _("Enter a number of days from 1 to 3650, or leave it empty.")))
+    problems += _check_terms(plan)
     if young and set(plan.consent_routes) - set(CONSENT_ROUTES):
         problems.append(("consent_routes", _("Choose from the list who may agree.")))
     if problems:
         raise PlanRefused(problems)
+
+
+def _check_terms(plan: Plan):
+    for name in CLOSED_FIELDS:
+        days = getattr(plan, name)
+        if days is not None and not 1 <= days <= LONGEST_RETENTION:
+            yield name, _("Enter a number of days from 1 to 3650, or leave it empty.")
+    if plan.retention_days and plan.answers_days and plan.answers_days < plan.retention_days:
+        yield "answers_days", _("The words are part of the answers. Keep these as long or longer.")
 
 
 def _check_words(plan: Plan):
@@ -185,10 +196,10 @@ def _check_quotas(wave: Wave, plan: Plan) -> None:
 
 
 def _check_sooner(before: Plan, plan: Plan) -> None:
-    said = before.retention_days
-    if said is not None and (plan.retention_days is None or plan.retention_days > said):
-        raise _refused("retention_days", _("People answered while it said %(days)s days. Choose as many or fewer.",
-                                           days=said))  # fmt: skip
+    for name in CLOSED_FIELDS:
+        said, now = getattr(before, name), getattr(plan, name)
+        if said is not None and (now is None or now > said):
+            raise _refused(name, _("People answered while it said %(days)s days. Choose as many or fewer.", days=said))
 
 
 def _refused(name: str, words) -> PlanRefused:

@@ -7,6 +7,8 @@ from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
 
 from consult.web.limits import too_many
 
+from consult.web import failures
+
 
 def init_errors(app: Flask) -> None:
     """Turn every HTTP error and every crash into a page."""
@@ -51,7 +53,8 @@ def _crash(error: Exception):
 
     if current_app.testing:
         raise error
-    current_app.logger.exception("unhandled error")
+    # Not its message: that may quote an answer.
+    current_app.logger.error("unhandled error: %s", failures.told(error))
     return _page(500, _("Something went wrong"), _("It is our fault. Try again in a few minutes."))
 
 

@@ -101,7 +101,9 @@ def test_a_whole_survey_without_scripts(live, phone, survey, language):
     code = phone.inner_text(".receipt")
     press(phone, "main a[href$='/withdraw']")
     phone.fill("#code", code)
-    press(phone, "main form .govuk-button--continue")
+    press(phone, "main form button[value='see']")
+    fits(phone, language, "kept")
+    press(phone, "main form button[value='delete']")
     assert phone.locator("main form").count() == 0, "deleted: there is no code to ask for any more"
 
 
@@ -148,6 +150,9 @@ def test_nothing_is_found_wrong_on_any_page(live, scripted, survey, language):
     scripted.goto(f"{address}/s/{survey}/check")
     press(scripted, "#send")
     check("thanks")
+    for page in ("privacy", "accessibility"):
+        scripted.goto(f"{address}/s/{survey}/{page}")
+        check(page)
     for page in ("withdraw", "resume", "invitation"):
         scripted.goto(f"{address}/s/{survey}/{page}")
         press(scripted, "main form .govuk-button--continue")

@@ -104,7 +104,7 @@ def test_answers_are_sealed_and_nothing_of_them_is_kept_in_the_clear(paired, sit
     paired.page.goto(f"{site.address}/s/tiny/withdraw")
     paired.page.fill("#code", code)
     with paired.page.expect_navigation():
-        paired.page.click("main form .govuk-button--continue")
+        paired.page.click("main form button[value='delete']")
     assert not site.rows("SELECT 1 FROM response WHERE answers LIKE '%lamp is broken%'")
 
 

@@ -168,7 +168,7 @@ def test_the_receipt_photographed_takes_the_answers_back_and_a_late_repeat_does_
     record, code = tablet.record(pack, {"safe": "yes"})
     tablet.told([record])
     typed = "-".join(code[start : start + 4] for start in range(0, 16, 4)).lower()
-    post(tablet.client, "/s/tiny/withdraw", code=typed)
+    post(tablet.client, "/s/tiny/withdraw", code=typed, action="delete")
     assert stored() == []
     assert tablet.told([record]) == {record["id"]: STORED}
     assert stored() == []

@@ -141,7 +141,8 @@ def test_respondents_meet_no_untranslated_word(client):
     permission = permissions.record(young, "school", "School", "Head", TODAY, 30, "tests")
     known = data()
     pages = [page["id"] for section in wave.version.document["sections"] for page in section["pages"]]
-    before = ["/s/pseudo", "/s/pseudo/withdraw", "/s/pseudo/resume", "/s/pseudo/invitation", "/s/pseudo/q/nowhere",
+    before = ["/s/pseudo", "/s/pseudo/privacy", "/s/pseudo/accessibility", "/s/pseudo-young/privacy",
+              "/s/pseudo/withdraw", "/s/pseudo/resume", "/s/pseudo/invitation", "/s/pseudo/q/nowhere",
               "/s/pseudo-young", "/s/pseudo-young/age", "/s/pseudo-young/not-for-you/under_11",
               "/s/pseudo-young/not-for-you/over_17", "/s/pseudo-young/declined"]  # fmt: skip
     wrong = look(client, before, known)

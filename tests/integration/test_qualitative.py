@@ -293,7 +293,7 @@ def test_when_words_are_deleted_their_copies_go_and_the_themes_stay(any_app):
     wave.retention_days, wave.opens_on = 1, wave.opens_on - dt.timedelta(days=60)
     wave.closes_on = dt.date.today() - dt.timedelta(days=30)
     db.session.commit()
-    assert [one.slug for one in retention.delete_words()] == ["tiny-1"]
+    assert [one.wave for one in retention.run().deleted] == ["tiny-1"]
     for table in ("response", "text_reading", "quote"):
         assert "canal" not in str(db.session.execute(db.text(f"SELECT * FROM {table}")).all())
     assert quotes.of(wave, "comment") == [] and counted()["coded_theme"] >= 5

@@ -305,10 +305,12 @@ def test_a_receipt_deletes_its_one_response(app, wave):
     code = receipt_of(first)
     stranger = app.test_client()
     typed = code.lower().replace("-", " ").replace("0", "o")
-    gone = stranger.post("/s/tiny/withdraw", data={"csrf_token": stranger.token("/s/tiny/withdraw"), "code": typed})
+    gone = stranger.post("/s/tiny/withdraw", data={
+        "csrf_token": stranger.token("/s/tiny/withdraw"), "code": typed, "action": "delete"})
     assert "Your answers are deleted" in gone.text
     assert len(stored()) == 1
-    again = stranger.post("/s/tiny/withdraw", data={"csrf_token": stranger.token("/s/tiny/withdraw"), "code": code})
+    again = stranger.post("/s/tiny/withdraw", data={
+        "csrf_token": stranger.token("/s/tiny/withdraw"), "code": code, "action": "delete"})
     assert again.status_code == 422 and "found no answers" in again.text
     assert receipt_of(second)
 
@@ -321,7 +323,8 @@ def test_a_receipt_of_one_survey_does_not_open_another(app, wave):
     youth = db.session.scalar(db.select(setup.Survey).where(setup.Survey.slug == "stockport"))
     with_wave(youth)
     token = client.token("/s/stockport/withdraw")
-    assert client.post("/s/stockport/withdraw", data={"csrf_token": token, "code": code}).status_code == 422
+    sent = {"csrf_token": token, "code": code, "action": "delete"}
+    assert client.post("/s/stockport/withdraw", data=sent).status_code == 422
     assert len(stored()) == 1
 
 

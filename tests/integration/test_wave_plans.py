@@ -371,7 +371,7 @@ def test_words_are_deleted_when_their_time_is_over_and_ticks_stay(any_app):
     wave.closes_on, wave.retention_days = TODAY - 30 * DAY, 30
     db.session.commit()
     # Today is the thirtieth day after: the last one.
-    assert retention.delete_words() == []
+    assert retention.run().deleted == ()
     wave.retention_days = 29
     db.session.commit()
     daily._done.clear()
@@ -381,7 +381,7 @@ def test_words_are_deleted_when_their_time_is_over_and_ticks_stay(any_app):
     assert kept == [{"dark": "safe"}] + 2 * [{"dark": "unsafe", "reasons": ["other"]}]
     (event,) = events("delete typed words")
     assert event.detail == {"responses": 2} and event.actor == "retention"
-    assert retention.delete_words() == []
+    assert retention.run().deleted == ()
 
 
 def test_words_that_come_later_are_deleted_too(app):
@@ -389,11 +389,11 @@ def test_words_that_come_later_are_deleted_too(app):
     wave.closes_on, wave.retention_days = TODAY - 90 * DAY, 1
     wave.opens_on = TODAY - 100 * DAY
     db.session.commit()
-    retention.delete_words()
+    retention.run()
     assert fresh(wave).words_deleted_on == TODAY
-    retention.words_came(wave.id)
+    retention.came_in(wave.id)
     worded(wave)
-    assert [one.slug for one in retention.delete_words()] == ["tiny-1"]
+    assert retention.run().deleted == (retention.Deleted("words", "tiny-1", 2),)
     assert all("comment" not in one.answers for one in db.session.scalars(db.select(Response)))
 
 
@@ -402,7 +402,7 @@ def test_words_are_kept_while_tablets_may_still_send(app):
     worded(wave)
     wave.closes_on, wave.retention_days = TODAY - 14 * DAY, 1
     db.session.commit()
-    assert wave.words_kept_until == TODAY and retention.delete_words() == []
+    assert wave.words_kept_until == TODAY and retention.run().deleted == ()
 
 
 # Times

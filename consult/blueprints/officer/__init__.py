@@ -22,6 +22,7 @@ from consult.blueprints.officer import (  # noqa: E402, F401
     paper,
     population,
     preflight,
+    privacy,
     publishing,
     qualitative,
     routes,

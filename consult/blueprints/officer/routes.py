@@ -61,8 +61,14 @@ def _fieldwork(wave, errors=()):
     link = public("respond.start", survey_slug=wave.survey.slug)
     return render_template(
         "officer/wave.html", steps=views.steps(wave, "officer.wave"), form=StateForm(), errors=list(errors),
-        may_change=g.membership.may("work"), link=link, left=_left(wave), **live.page(wave),
+        may_read=may_open("officer.impact"), may_change=g.membership.may("work"), link=link,
+        unnamed=_unnamed(), left=_left(wave), **live.page(wave),
     )
+
+
+def _unnamed() -> bool:
+    """Whether the privacy notice has nobody to name, for those who may see whom it names."""
+    return may_open("officer.privacy") and not (g.partnership.controller and g.partnership.contact)
 
 
 def _left(wave) -> int:

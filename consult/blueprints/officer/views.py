@@ -72,6 +72,8 @@ def ways() -> list[dict]:
         ("officer.exchange", _("Bring in or take out a questionnaire")),
         ("officer.benchmarks", _("Benchmarks")),
         ("officer.actions", _("You said, we did")),
+        ("officer.privacy", _("Privacy")),
+        ("officer.data_kept", _("Data kept")),
         ("officer.log", _("Who did what")),
     ]
     return [{"name": name, "href": url_for(endpoint, partnership_slug=g.partnership.slug)} for endpoint, name in names

@@ -20,7 +20,7 @@ from consult.blueprints.respond.survey import (
     sent,
     sheet,
 )
-from consult.blueprints.respond.way_forms import ClearForm, SendForm, WithdrawForm
+from consult.blueprints.respond.way_forms import ClearForm, SendForm
 from consult.questionnaire import first_unanswered, path
 from consult.services import invitations, links, permissions
 from consult.services.answering import daily, drafts, pages, receipts, sending
@@ -136,17 +136,6 @@ def thanks():
         words=views.words(questionnaire()),
         support=views.support(questionnaire().support),
     )
-
-
-@blueprint.route("/withdraw", methods=["GET", "POST"])
-def withdraw():
-    """Delete the one response that a receipt belongs to."""
-    form = WithdrawForm()
-    if form.validate_on_submit():
-        if receipts.withdraw(g.survey, form.code.data):
-            return render_template("respond/withdrawn.html")
-        form.refuse()
-    return render_template("respond/withdraw.html", form=form), 422 if form.errors else 200
 
 
 def _keep(page, form):

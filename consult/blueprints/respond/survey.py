@@ -47,7 +47,12 @@ def what_pages_show():
     """The wave, the exit button and Easy Read, on every page."""
     if "survey" not in g:
         return {}
-    return {"wave": g.wave, "survey_exit": g.survey.exit_address, "easy": g.easy}
+    return {"wave": g.wave, "survey_exit": g.survey.exit_address, "easy": g.easy, "foot": _foot()}
+
+
+def _foot() -> dict[str, str]:
+    """Where the foot of every page leads."""
+    return {name: address(name) for name in ("withdraw", "privacy", "accessibility")}
 
 
 @blueprint.before_request

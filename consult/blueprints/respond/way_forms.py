@@ -27,9 +27,10 @@ class CodeForm(TokenForm):
         self.code.errors = [self.refused]
 
 
-class WithdrawForm(CodeForm):
-    """The receipt of a response to delete."""
+class ReceiptForm(CodeForm):
+    """The receipt of a response: to see what is kept, to take it along, or to delete it."""
 
+    action = RadioField(choices=["see", "json", "csv", "delete"], default="see")
     refused = _l("We found no answers with that code. Check each letter. They may also have been deleted already.")
 
 

@@ -2,18 +2,19 @@
 
 from consult.extensions import db
 from consult.models.types import today
-from consult.services import invitations, retention
-from consult.services.answering import drafts
+from consult.services import retention
+
+# So long somebody's page may wait for it. A large wave goes on at the next visit.
+SECONDS = 1.0
 
 _done: set = set()
 
 
 def tidy() -> None:
-    """Purge abandoned drafts, mix used invitations and delete typed words, if this process has not done so today."""
+    """Mix what came yesterday and delete what is over, if this process has not done so today."""
     day = (db.engine.url, today())
     if day not in _done:
         _done.clear()
         _done.add(day)
-        drafts.purge()
-        invitations.mix()
-        retention.delete_words()
+        if not retention.run(seconds=SECONDS).finished:
+            _done.discard(day)

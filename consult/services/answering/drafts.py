@@ -4,6 +4,7 @@ import hashlib
 import json
 import secrets
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -18,6 +19,7 @@ from consult.extensions import db
 from consult.models import Draft, DropOff, ResumeCode, Wave
 from consult.models.types import today
 from consult.questionnaire import Questionnaire
+from consult.services import audit
 
 DRAFT_LIFE = timedelta(days=2)
 # Who takes longer has done something else meanwhile: that says nothing of the questions.
@@ -148,8 +150,8 @@ def forget(secret: str) -> None:
         session.execute(db.delete(Draft).where(Draft.id == draft_id(secret)))
 
 
-def purge() -> int:
-    """Delete drafts left alone for longer than their life, counting how far each had come; how many.
+def purge(actor: str = "retention") -> Counter[str]:
+    """Delete drafts left alone for longer than their life, counting how far each had come; how many of each wave.
 
     Codes to go on elsewhere go with them.
     """
@@ -162,7 +164,10 @@ def purge() -> int:
                 _count(wave_id, page_id)
         session.execute(db.delete(Draft).where(Draft.id.in_([row.id for row in gone])))
         session.execute(db.delete(ResumeCode).where(ResumeCode.made_on < old))
-    return len(gone)
+        waves = [(session.get(Wave, id_), number) for id_, number in Counter(row.wave_id for row in gone).items()]
+        for wave, number in waves:
+            audit.record(actor, "delete unfinished answers", wave.slug, wave.survey.partnership, drafts=number)
+    return Counter({wave.slug: number for wave, number in waves})
 
 
 def draft_id(secret: str) -> str:

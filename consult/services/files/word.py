@@ -22,17 +22,21 @@ STYLES = {"kicker": "Kicker", "lede": "Lede", "withheld": "Withheld", "known": "
 
 def docx(document: dict, lang: str, look: Look | None = None) -> bytes:
     """The document in a language of its own as a .docx. The same document gives the same bytes."""
+    day = dt.date.fromisoformat(document["published_on"]) if document["published_on"] else dt.date(1980, 1, 1)
+    return from_nodes(reading.nodes_of(document, lang), lang, document["partnership"]["title"], day, look or Look())
+
+
+def from_nodes(told: list[nodes.Node], lang: str, author: str, day: dt.date, look: Look) -> bytes:
+    """Nodes with a title and a kicker as a .docx of that day."""
     from docx import Document
 
-    look = look or Look()
-    told = reading.nodes_of(document, lang)
     made = Document()
     word_styles.dress(made, lang, is_rtl(lang), look.colour)
     writer = Writer(made, lang)
     for node in told:
         _write(writer, node, look)
-    _about(made, document, lang, told)
-    _foot(writer, document, lang, told, look)
+    _about(made, author, day, lang, told)
+    _foot(writer, told, look)
     packed = io.BytesIO()
     made.save(packed)
     return _undated(packed)
@@ -129,18 +133,17 @@ WRITTEN = {
 }  # fmt: skip
 
 
-def _about(made, document: dict, lang: str, told: list[nodes.Node]) -> None:
+def _about(made, author: str, day: dt.date, lang: str, told: list[nodes.Node]) -> None:
     """What the file says of itself."""
     about = made.core_properties
     about.title = reading.title(told)[:255]
-    about.author = document["partnership"]["title"][:255]
+    about.author = author[:255]
     about.language, about.comments, about.subject = lang, "", reading.kicker(told)[:255]
-    day = dt.date.fromisoformat(document["published_on"]) if document["published_on"] else dt.date(1980, 1, 1)
     about.created = about.modified = dt.datetime.combine(day, dt.time())
     about.last_modified_by = about.author
 
 
-def _foot(writer: Writer, document: dict, lang: str, told: list[nodes.Node], look: Look) -> None:
+def _foot(writer: Writer, told: list[nodes.Node], look: Look) -> None:
     """Title, edition and date, the address where it stands for good, and the page."""
     from docx.oxml import parse_xml
 

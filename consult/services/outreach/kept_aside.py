@@ -59,7 +59,7 @@ def take_in(record: SyncRecord, actor: str, server_key: str) -> None:
         session.flush()
         if judged.lines:
             note_lines(session.connection(), {judged.row["id"]: (judged.row["wave_id"], judged.lines)})
-        retention.words_came(judged.row["wave_id"])
+        retention.came_in(judged.row["wave_id"])
         reason, record.state, record.body = record.reason, "stored", None
         record.wave_id = judged.row["wave_id"]
         audit.record(actor, "take in record", device.name, device.partnership, record=str(record.id), reason=reason)

@@ -217,7 +217,8 @@ class _Batch:
         if self.notes:
             db.session.execute(_NOTE, sorted(self.notes, key=lambda note: note["id"]))
         if self.responses:
-            db.session.execute(_STORE, self.responses)
+            # Not in the order of the notes, nor in that in which people answered.
+            db.session.execute(_STORE, sorted(self.responses, key=lambda response: response["id"]))
             note_lines(db.session.connection(), self.lined)
 
 

@@ -69,7 +69,7 @@ def take_back(draft: SectionDraft, based_on: int, actor: str) -> None:
         found = _submitted(draft, based_on)
         if found.submitted_by != actor:
             raise CannotChange(_("Somebody else submitted this section. Send it back, and say why."))
-        _thaw(found, "working")
+        thaw(found, "working")
         audit.record(actor, "take back section", templates.by_id(found.template).slug, found.partnership)
 
 
@@ -83,7 +83,7 @@ def send_back(draft: SectionDraft, words: str, based_on: int, actor: str) -> Non
     with writing():
         found = _submitted(draft, based_on)
         _another_person(found, actor)
-        _thaw(found, "sent_back")
+        thaw(found, "sent_back")
         found.sent_back_by, found.sent_back_words = actor, words
         audit.record(actor, "send back section", templates.by_id(found.template).slug, found.partnership)
 
@@ -156,7 +156,8 @@ def _another_person(draft: SectionDraft, actor: str) -> None:
                               "and decide."))  # fmt: skip
 
 
-def _thaw(draft: SectionDraft, state: str) -> None:
+def thaw(draft: SectionDraft, state: str) -> None:
+    """Throw away, in the open transaction, what was frozen when a draft was submitted."""
     disclosure.let_go(_waiting(draft))
     draft.state, draft.document, draft.sha256 = state, None, None
     draft.revision += 1

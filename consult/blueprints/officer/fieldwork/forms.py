@@ -27,6 +27,7 @@ class PlanForm(FlaskForm):
     target = WholeNumber(validators=[Optional()])
     consent_routes = SelectMultipleField(choices=ROUTES)
     retention_days = WholeNumber(validators=[Optional()])
+    answers_days = WholeNumber(validators=[Optional()])
 
     def refuse(self, problems) -> None:
         """Show what the service found, (field of a plan, words), each beside its field."""

@@ -101,7 +101,7 @@ def _survey_or_404(slug: str):
 
 
 def _plan(form: PlanForm) -> service.Plan:
-    names = ("title", "design", "opens_on", "closes_on", "target", "retention_days")
+    names = ("title", "design", "opens_on", "closes_on", "target", "retention_days", "answers_days")
     ways = form.ways.data
     return service.Plan(
         **{name: getattr(form, name).data for name in names},
@@ -122,7 +122,8 @@ def _filled(wave) -> PlanForm:
 def _leave_fixed(wave, form: PlanForm) -> None:
     """The form has only what may still change: the rest is as it is."""
     filled, open_ = _filled(wave), service.may_change(wave)
-    for name in ("title", "design", "opens_on", "closes_on", "ways", "target", "consent_routes", "retention_days"):
+    for name in ("title", "design", "opens_on", "closes_on", "ways", "target", "consent_routes", "retention_days",
+                 "answers_days"):  # fmt: skip
         if ("channels" if name == "ways" else name) not in open_:
             form[name].validators = []
             form[name].data = filled[name].data

@@ -52,7 +52,8 @@ def plan_facts(wave) -> list[tuple[str, str]]:
         (_("Last day"), long_date(wave.closes_on)),
         (_("Ways to answer"), "; ".join(names[way] for way in chosen if way in names)),
         (_("Answers wanted"), format_decimal(wave.target) if wave.target else _("As many as come")),
-        (_("Words that people type"), _retention(wave)),
+        (_("Words that people type"), kept(wave.words_kept_until, wave.words_deleted_on)),
+        (_("Whole responses"), kept(wave.answers_kept_until, wave.answers_deleted_on)),
     ]
     if wave.survey.audience == "young":
         agreeing = "; ".join(adults[route] for route in wave.consent_routes if route in adults)
@@ -60,12 +61,13 @@ def plan_facts(wave) -> list[tuple[str, str]]:
     return facts
 
 
-def _retention(wave) -> str:
-    if wave.words_deleted_on:
-        return _("Deleted on %(date)s", date=long_date(wave.words_deleted_on))
-    if wave.words_kept_until is None:
+def kept(until: dt.date | None, deleted_on: dt.date | None) -> str:
+    """How long something is kept, or when it was deleted."""
+    if deleted_on:
+        return _("Deleted on %(date)s", date=long_date(deleted_on))
+    if until is None:
         return _("Kept until somebody says for how long")
-    return _("Kept until %(date)s, then deleted", date=long_date(wave.words_kept_until))
+    return _("Kept until %(date)s, then deleted", date=long_date(until))
 
 
 def quota_margin(wave, margin) -> dict:
