@@ -5,6 +5,8 @@ import re
 import secrets
 from pathlib import Path
 
+from consult.patience import LOCK
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -58,6 +60,8 @@ def settings(instance: Path | None = None) -> dict:
         # The server's half of the key of a draft; the other is in the respondent's cookie.
         "DRAFT_KEY": _secret("DRAFT_KEY", production, instance),
         "SQLALCHEMY_DATABASE_URI": _psycopg(database) if database else f"sqlite:///{instance / 'consult.sqlite'}",
+        # A connection is looked at before it is used: the database may have been started anew. Errors tell no answers.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "pool_timeout": LOCK, "hide_parameters": True},
         "PUBLIC_ADDRESS": _public_address(),
         "SESSION_COOKIE_SECURE": production,
         "SESSION_COOKIE_SAMESITE": "Lax",

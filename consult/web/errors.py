@@ -1,9 +1,12 @@
 """Error pages in the reader's language, with what to do next."""
 
-from flask import Flask, render_template
+from flask import Flask, current_app, render_template
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
+
+from consult.patience import is_away
+from consult.web import away
 
 
 def init_errors(app: Flask) -> None:
@@ -38,8 +41,8 @@ def _http(error: HTTPException):
 
 
 def _crash(error: Exception):
-    from flask import current_app
-
+    if is_away(error):
+        return away.page(error)
     if current_app.testing:
         raise error
     current_app.logger.exception("unhandled error")
