@@ -27,7 +27,7 @@ def page(error: Exception):
     g._login_user = current_app.login_manager.anonymous_user()
     headers = {"Retry-After": str(RETRY_AFTER)}
     if request.is_json or "Authorization" in request.headers:
-        said = _("The site cannot take anything in just now. What was not sent stays on the tablet; send it again in a minute.")
+        said = _("The site cannot take anything in just now. It stays on the tablet; send it again in a minute.")
         return jsonify(words=said), 503, headers
     typed = _typed()
     html = render_template(
