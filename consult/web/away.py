@@ -29,10 +29,9 @@ def page(error: Exception):
     if request.is_json or "Authorization" in request.headers:
         said = _("The site cannot take anything in just now. It stays on the tablet; send it again in a minute.")
         return jsonify(words=said), 503, headers
-    typed = _typed()
     html = render_template(
-        "errors/away.html", partnership=_partnership(), typed=typed, sent=request.method == "POST",
-        kept=typed is not None, files=bool(request.files), address=_address(), asked="survey" in g,
+        "errors/away.html", partnership=_partnership(), held=_typed(), posted=request.method == "POST",
+        files=bool(request.files), address=_address(), asked="survey" in g,
     )  # fmt: skip
     return html, 503, headers
 
