@@ -13,12 +13,14 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, RemoteDisconnected
 from urllib.parse import parse_qsl, urlencode
 
+from tests.faults.site import OFFICER, PASSWORD
 from tests.load.document import answers
 from tests.load.tablets import Tablet
 from tests.load.walker import HIDDEN, Lost, Reply, walk
 
 # Who has seen nothing but trouble for so long gives up, and the test fails.
 PATIENCE = 45
+TOKEN = re.compile(rb'name="csrf_token"[^>]*value="([^"]+)"')
 AGAIN = re.compile(rb'<form method="post" action="([^"]*)" id="again"')
 
 
@@ -54,6 +56,14 @@ class Person:
                 self.tales.acknowledged.append(name)
                 return
 
+    def answer_up_to(self, start: str, name: str, end: str) -> tuple[str, str, bytes]:
+        """Walk until the form of the page whose address ends so is filled in; the request that would send it."""
+        steps = walk(start, answers(name, 0))
+        request = next(steps)
+        while not (request[0] == "POST" and request[1].endswith(end)):
+            request = steps.send(self.ask(*request))
+        return request
+
     def ask(self, method: str, path: str, body: bytes = b"") -> Reply:
         """One request, again and again until there is an answer that is not "later"."""
         until = time.monotonic() + PATIENCE
@@ -67,7 +77,7 @@ class Person:
             elif reply.status == 503:
                 self.tales.words.append(time.monotonic())
                 if method == "POST":
-                    path, body = self._again(reply, path, body)
+                    path, body = self.again(reply, path, body)
                 elif b"Try again" not in reply.body:
                     self.tales.complaints.append(f"no way on at {path}")
                 time.sleep(0.2)
@@ -76,7 +86,21 @@ class Person:
                 return reply
         raise Lost(f"nothing but trouble at {path} for {PATIENCE} seconds")
 
-    def _again(self, reply: Reply, path: str, body: bytes) -> tuple[str, bytes]:
+    def sign_in(self) -> "Person":
+        """Sign in as the site's officer."""
+        page = "/account/sign-in"
+        self.post(page, email=OFFICER, password=PASSWORD, csrf_token=self.token(page))
+        return self
+
+    def token(self, path: str) -> str:
+        """A fresh token from the form on a page."""
+        return TOKEN.search(self.once("GET", path).body)[1].decode()
+
+    def post(self, path: str, **typed: str) -> Reply:
+        """Send a form."""
+        return self.once("POST", path, urlencode(typed).encode())
+
+    def again(self, reply: Reply, path: str, body: bytes) -> tuple[str, bytes]:
         """Press the button of the page that holds what was typed."""
         action = AGAIN.search(reply.body)
         held = [(name.decode(), html.unescape(value.decode())) for name, value in HIDDEN.findall(reply.body)]
@@ -169,10 +193,10 @@ class PairedTablet(Tablet):
         self.id = str(id_)
         self.headers = {"Authorization": f"Bearer {self.id}.{token}", "Content-Type": "application/json"}
         site.rows(
-            "INSERT INTO device (id, partnership_id, name, token_digest, paired_by, paired_on, revoked) SELECT ?, id, ?,"
-            " ?, 'tests', current_date, false FROM partnership WHERE slug = 'trafford'",
+            "INSERT INTO device (id, partnership_id, name, token_digest, paired_by, paired_on, revoked)"
+            " SELECT ?, id, ?, ?, 'tests', current_date, false FROM partnership WHERE slug = 'trafford'",
             self.id if site.on_postgres else id_.hex, self.name, hashlib.sha256(token.encode()).hexdigest(),
-        )  # fmt: skip
+        )
 
 
 @contextmanager
