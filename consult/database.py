@@ -10,7 +10,7 @@ from sqlalchemy.engine import URL, Engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import PoolProxiedConnection
 
-from consult import metrics
+from consult import metrics, patience
 from consult.extensions import db
 
 
@@ -51,10 +51,13 @@ class Statement:
         direct = current_app.extensions["direct"]
         try:
             return self._once(direct, values, result)
-        except ConnectionResetError:
+        except _Lost:
             # The database was stopped and started: the other connections are lost as well.
             direct.close()
+        try:
             return self._once(direct, values, result)
+        except _Lost as lost:
+            raise lost.__cause__ from None
 
     def _once(self, direct: "_Direct", values: dict, result: Callable):
         connection = direct.take()
@@ -66,10 +69,16 @@ class Statement:
             # In whatever state it is, it serves nobody else.
             lost = direct.is_lost(error, connection)
             connection.close()
-            raise ConnectionResetError if lost else error from error
+            if lost:
+                raise _Lost from error
+            raise
         cursor.close()
         direct.give_back(connection)
         return found
+
+
+class _Lost(Exception):
+    """The database is not at the other end any more."""
 
 
 class _Direct:
@@ -81,6 +90,7 @@ class _Direct:
         )
         self.style = "named" if engine.dialect.name == "sqlite" else "pyformat"
         self._idle: list[PoolProxiedConnection] = []
+        patience.limit(self.engine, statement=patience.LOCK)
         if engine.dialect.name == "sqlite":
             _durable_sqlite(self.engine)
 
@@ -108,8 +118,9 @@ class _Direct:
 
 
 def init_app(app: Flask) -> None:
-    """Set durable, concurrent SQLite; PostgreSQL is both as it comes."""
+    """Set durable, concurrent SQLite; PostgreSQL is both as it comes. A page waits for neither for ever."""
     with app.app_context():
+        patience.limit(db.engine)
         direct = app.extensions["direct"] = _Direct(db.engine)
         event.listen(db.engine, "engine_disposed", lambda _engine: direct.close())
         if db.engine.dialect.name == "sqlite":
@@ -141,8 +152,8 @@ def _durable_sqlite(engine: Engine) -> None:
         # Transactions are begun below: pysqlite's own begin comes too late to lock before reading.
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON",
-                       "secure_delete=ON"):
+        wait = f"busy_timeout={1000 * patience.lock_seconds()}"
+        for pragma in (wait, "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

@@ -317,6 +317,7 @@ def _enforce():
     rule = ACCESS.get(request.endpoint, PUBLIC)
     if rule == PUBLIC:
         return None
+    g.may_take_longer = True
     if not current_user.is_authenticated:
         if typed := [pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token"]:
             return _keep_typed(typed)

@@ -1,6 +1,10 @@
 """Error pages in the reader's language, with what to do next."""
 
+<<<<<<< HEAD
 from flask import Flask, Response, render_template
+=======
+from flask import Flask, current_app, render_template
+>>>>>>> h/faults
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
@@ -8,6 +12,9 @@ from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
 from consult.web.limits import too_many
 
 from consult.web import failures
+
+from consult.patience import is_away
+from consult.web import away
 
 
 def init_errors(app: Flask) -> None:
@@ -49,8 +56,8 @@ def _http(error: HTTPException):
 
 
 def _crash(error: Exception):
-    from flask import current_app
-
+    if is_away(error):
+        return away.page(error)
     if current_app.testing:
         raise error
     # Not its message: that may quote an answer.

@@ -5,6 +5,7 @@ from flask import g, redirect, render_template, url_for
 from consult.blueprints.respond.forms import TokenForm
 from consult.blueprints.respond.survey import blueprint, key, must_agree, next_page, questionnaire, sheet
 from consult.blueprints.respond.way_forms import InvitationForm, ResumeForm
+from consult.patience import is_away
 from consult.services import invitations
 from consult.services.answering import drafts, pages, receipts, resume
 
@@ -18,7 +19,12 @@ def leave():
     if g.survey.exit_address is None:
         return redirect(url_for(".start"))
     if g.device.known:
-        drafts.forget(g.device.secret())
+        try:
+            drafts.forget(g.device.secret())
+        except Exception as error:
+            # Not even a database that is away. With the cookie gone nobody can read what is kept until it is purged.
+            if not is_away(error):
+                raise
     g.device.leave()
     return redirect(g.survey.exit_address, code=303)
 

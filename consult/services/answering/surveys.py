@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, event, inspect
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, joinedload
 
 from consult.extensions import db
 from consult.models import Area, LanguageReview, Partnership, Postcode, QuestionnaireVersion, Survey, TextState, Wave
 from consult.models.types import today
+from consult.patience import is_away
 from consult.services import field, languages
 
 # Another process learns of a change after this long; sending looks at the wave itself.
@@ -43,7 +45,13 @@ def asked(slug: str) -> Asked | None:
         if found is not None:
             # While one looks again, the others go on with what there is.
             kept[slug] = (time.monotonic() + SECONDS, found)
-        found = _load(slug)
+        try:
+            found = _load(slug)
+        except SQLAlchemyError as error:
+            # Without the database there is still what was known a moment ago: to say so in the right language, with
+            # the way out. Nothing can be stored meanwhile.
+            if found is None or not is_away(error):
+                raise
         # An address of nothing is not kept: there are as many as anybody cares to type.
         kept.pop(slug, None)
         if found is not None:
