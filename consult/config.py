@@ -68,6 +68,7 @@ def settings(instance: Path | None = None) -> dict:
         "WTF_CSRF_TIME_LIMIT": 12 * 3600,
         "BABEL_DEFAULT_LOCALE": "en",
         "BABEL_DEFAULT_TIMEZONE": "Europe/London",
+        **_jobs(),
         **_mail(),
         **SECURITY,
     }
@@ -79,6 +80,17 @@ def _public_address() -> str | None:
     if value and not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?", value):
         raise ConfigError(f"PUBLIC_ADDRESS is {value!r}: use scheme and host only, such as https://survey.example.gov.uk.")
     return value or None
+
+
+def _jobs() -> dict:
+    """Where jobs wait for workers: None is beside the answers. After how many silent seconds a worker is given up."""
+    value, lost = os.environ.get("JOBS_URL"), os.environ.get("JOBS_LOST_AFTER", "20")
+    if value and not value.startswith(("redis://", "rediss://", "postgresql://", "postgres://", "sqlite:///")):
+        raise ConfigError(f"JOBS_URL is {value!r}: use redis://host:6379/0, postgresql://user@host/name or "
+                          "sqlite:///path, or leave it out.")  # fmt: skip
+    if not lost.isdecimal() or not 1 <= int(lost) <= 3600:
+        raise ConfigError(f"JOBS_LOST_AFTER is {lost!r}: use a number of seconds from 1 to 3600, such as 20.")
+    return {"JOBS_URL": value, "JOBS_LOST_AFTER": int(lost)}
 
 
 def _mail() -> dict:

@@ -15,6 +15,7 @@ from consult.models.edition import Edition
 from consult.models.finding import Finding
 from consult.models.import_batch import ImportBatch
 from consult.models.invitation import Invitation, InvitationBatch
+from consult.models.job import Job, JobPart, Worker
 from consult.models.language_review import LanguageReview
 from consult.models.link import Link
 from consult.models.outreach_session import OutreachSession
@@ -64,6 +65,8 @@ __all__ = [
     "ImportBatch",
     "Invitation",
     "InvitationBatch",
+    "Job",
+    "JobPart",
     "LanguageReview",
     "Link",
     "Membership",
@@ -100,4 +103,5 @@ __all__ = [
     "Wave",
     "WaveKey",
     "WeightingRun",
+    "Worker",
 ]

@@ -62,6 +62,8 @@ ACCESS = {
     "officer.home": SIGNED_IN,
     "officer.overview": FIELD,
     "officer.log": OVERSEE,
+    "officer.job": READ,
+    "officer.job_file": MICRODATA,
     "officer.wave": FIELD,
     "officer.wave_state": WORK,
     "officer.pause_wave": WORK,
