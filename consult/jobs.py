@@ -7,7 +7,6 @@ so that whoever can write to the queue can make a worker look for a job of that 
 from __future__ import annotations
 
 import json
-import os
 import threading
 import time
 import uuid
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 
 # Seconds until a queue that is elsewhere counts as not answering.
 PATIENCE = 5
-# A worker gives way to web processes on the same machine.
-NICENESS = 10
 
 
 @dataclass(frozen=True)
@@ -142,39 +139,41 @@ def run_worker(app: Flask) -> None:
 
     from consult.services import jobs
 
-    os.nice(NICENESS)
     with app.app_context():
-        huey, here = queue().huey, jobs.join()
+        huey, here, leaving = queue().huey, jobs.join(), threading.Event()
 
     class Leaving(Consumer):
         """Leaves the list of workers before it ends its last job: web processes leave no more work to it."""
 
         def stop(self, graceful: bool = False) -> None:
+            leaving.set()
             with app.app_context():
                 jobs.leave(here)
             super().stop(graceful)
 
-    threading.Thread(target=_watch, args=(app, here), daemon=True).start()
+    threading.Thread(target=_watch, args=(app, here, leaving), daemon=True).start()
     Leaving(huey, periodic=False, max_delay=1.0, graceful_signal="TERM").run()
 
 
-def _watch(app: Flask, here: uuid.UUID) -> None:
+def _watch(app: Flask, here: uuid.UUID, leaving: threading.Event) -> None:
     """As long as the process lives, show that it does, see to the daily work, and find jobs that nobody does."""
     while True:
         with app.app_context():
             try:
-                _look(here)
+                _look(None if leaving.is_set() else here)
             except Exception as error:
                 # The database or the queue was stopped: it is looked again in a moment.
                 app.logger.warning("Looking after jobs did not work: %s", type(error).__name__)
         time.sleep(app.config["JOBS_LOST_AFTER"] / 4)
 
 
-def _look(here: uuid.UUID) -> None:
+def _look(here: uuid.UUID | None) -> None:
     from consult.services import jobs
     from consult.services.answering import daily
 
     jobs.beat(here, jobs.at_work())
+    if here is None:
+        return
     daily.tidy()
     # What waits in the queue is done in its turn: only what is in no queue has to be put there.
     if is_empty():

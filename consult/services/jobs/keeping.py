@@ -112,13 +112,12 @@ def still(job_id: uuid.UUID, holder: uuid.UUID) -> Job | None:
 
 def end(job: Job, state: str, outcome: dict | None = None, words: str | None = None) -> None:
     """Say, in the open transaction, what came of a job that is `still` the caller's."""
-    job.state, job.outcome, job.words = state, outcome, words
-    job.holder, job.ended_at = None, moment()
+    job.ended_at, job.state, job.holder, job.outcome, job.words = moment(), state, None, outcome, words
 
 
 def give_back(job: Job) -> None:
     """Let somebody else try, in the open transaction, a job that is `still` the caller's."""
-    job.state, job.holder, job.asked_at = "waiting", None, moment()
+    job.asked_at, job.state, job.holder = moment(), "waiting", None
 
 
 def forsaken() -> list[uuid.UUID]:
@@ -137,11 +136,13 @@ def join() -> uuid.UUID:
     return worker.id
 
 
-def beat(worker_id: uuid.UUID, holders: list[uuid.UUID] = ()) -> None:
-    """A worker lives, and so do the tries that it is at. Those that were not seen for a day leave the list."""
+def beat(worker_id: uuid.UUID | None, holders: list[uuid.UUID] = ()) -> None:
+    """A worker lives (None: it is leaving), and so do the tries that it is at. Those that were not seen for a day
+    leave the list."""
     with writing() as session:
         here = moment()
-        session.merge(Worker(id=worker_id, beat_at=here))
+        if worker_id is not None:
+            session.merge(Worker(id=worker_id, beat_at=here))
         how = {"synchronize_session": False}
         if holders:
             session.execute(db.update(Job).where(Job.holder.in_(holders)).values(beat_at=here), execution_options=how)
