@@ -5,8 +5,8 @@ from functools import wraps
 from pathlib import Path
 
 import click
-from flask import Flask
-from flask.cli import AppGroup
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
 from flask_babel import force_locale
 
 from consult.models import Wave, WeightingRun
@@ -23,6 +23,7 @@ def init_app(app: Flask) -> None:
 
     app.cli.add_command(responses_group)
     app.cli.add_command(weigh)
+    app.cli.add_command(worker)
     app.cli.add_command(cli_export.export)
     cli_setup.init_app(app)
     cli_areas.init_app(app)
@@ -38,6 +39,15 @@ def in_english(command: Callable) -> Callable:
             return command(*args, **kwargs)
 
     return wrapped
+
+
+@click.command()
+@with_appcontext
+def worker() -> None:
+    """Do the work that pages leave to workers. Start as many as you like, on any machine; SIGTERM ends one."""
+    from consult import jobs
+
+    jobs.run_worker(current_app._get_current_object())
 
 
 @responses_group.command("import")

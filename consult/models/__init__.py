@@ -16,6 +16,7 @@ from consult.models.edition import Edition
 from consult.models.finding import Finding
 from consult.models.import_batch import ImportBatch
 from consult.models.invitation import Invitation, InvitationBatch
+from consult.models.job import Job, JobPart, Worker
 from consult.models.language_review import LanguageReview
 from consult.models.link import Link
 from consult.models.outreach_session import OutreachSession
@@ -69,6 +70,8 @@ __all__ = [
     "ImportBatch",
     "Invitation",
     "InvitationBatch",
+    "Job",
+    "JobPart",
     "LanguageReview",
     "Link",
     "Membership",
@@ -108,4 +111,5 @@ __all__ = [
     "Wave",
     "WaveKey",
     "WeightingRun",
+    "Worker",
 ]

@@ -141,22 +141,39 @@ def again(run: WeightingRun, actor: str) -> WeightingRun:
 
     Where the run was named as the wave's weighting, the new one is: it is the same decision on more answers.
     """
+    new = reckon_again(run)
+    with writing():
+        keep_again(run, new, actor)
+    return new
+
+
+def reckon_again(run: WeightingRun) -> WeightingRun:
+    """What weighing again as `run` did gives, not stored. Raises CannotWeigh."""
     margins = [
         Margin(tuple(one["dimensions"]), {tuple(row[:-1]): row[-1] for row in one["targets"]}, one["key"],
                one["title"], one["source"], told.get("caution"))
         for one, told in zip(run.scheme["margins"], run.diagnostics["margins"], strict=True)
     ]
-    new = weigh.weigh(run.wave, margins, actor, **_how(scheme_of(run)))
-    if run.wave.chosen_run_id == run.id:
-        name(new, actor)
-    return new
+    return weigh.reckon(run.wave, margins, **_how(scheme_of(run)))
+
+
+def keep_again(run: WeightingRun, new: WeightingRun, actor: str) -> None:
+    """Store `new`, got as `run` was, in the open transaction."""
+    wave = run.wave
+    weigh.keep(wave, new, actor)
+    if wave.chosen_run_id == run.id:
+        _name(wave, new, actor)
 
 
 def name(run: WeightingRun, actor: str) -> None:
     """Name the run as its wave's weighting: what is published and taken out rests on it until another is named."""
     with writing():
-        run.wave.chosen_run = run
-        audit.record(actor, "name weighting", run.wave.slug, run.wave.survey.partnership, run=run.id)
+        _name(run.wave, run, actor)
+
+
+def _name(wave: Wave, run: WeightingRun, actor: str) -> None:
+    wave.chosen_run = run
+    audit.record(actor, "name weighting", wave.slug, wave.survey.partnership, run=run.id)
 
 
 @dataclass(frozen=True)

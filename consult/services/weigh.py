@@ -104,11 +104,16 @@ def _margin(name, targets: dict, source: str) -> Margin:
 def weigh(wave: Wave, margins: list[Margin], actor: str, *how, **more) -> WeightingRun:
     """Reckon a weighting and store it. What it takes and raises is said in `reckon`; nothing is stored on a refusal."""
     run = reckon(wave, margins, *how, **more)
-    with writing() as session:
-        session.add(run)
-        session.flush()
-        audit.record(actor, "weigh", wave.slug, wave.survey.partnership, run=run.id)
+    with writing():
+        keep(wave, run, actor)
     return run
+
+
+def keep(wave: Wave, run: WeightingRun, actor: str) -> None:
+    """Store a weighting that was reckoned, in the open transaction."""
+    db.session.add(run)
+    db.session.flush()
+    audit.record(actor, "weigh", wave.slug, wave.survey.partnership, run=run.id)
 
 
 def reckon(

@@ -94,6 +94,8 @@ ACCESS = {
     "officer.subject_requests": WORK,
     "officer.impact": READ,
     "officer.impact_file": READ,
+    "officer.job": READ,
+    "officer.job_file": MICRODATA,
     "officer.wave": FIELD,
     "officer.wave_state": WORK,
     "officer.pause_wave": WORK,

@@ -1,20 +1,13 @@
 """Error pages in the reader's language, with what to do next."""
 
-<<<<<<< HEAD
-from flask import Flask, Response, render_template
-=======
-from flask import Flask, current_app, render_template
->>>>>>> h/faults
+from flask import Flask, Response, current_app, render_template
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
 
-from consult.web.limits import too_many
-
-from consult.web import failures
-
 from consult.patience import is_away
-from consult.web import away
+from consult.web import away, failures
+from consult.web.limits import too_many
 
 
 def init_errors(app: Flask) -> None:

@@ -49,6 +49,7 @@ def address(rule, slug, wave):
     values |= {"finding_id": 1}
     values |= {"margin_key": "sex_age_16plus", "alert_kind": "speeder", "alert_subject": "online"}
     values |= {"file_id": 1} | ({"key": "tenure"} if "margin" in rule.endpoint else {})
+    values |= {"job_id": NOBODY}
     values |= {"measure_id": 1, "figure_id": 1}
     values |= {"brought_id": 1} | ({"kind": "json", "survey_slug": "trafford"} if "take_out" in rule.endpoint else {})
     values |= {"benchmark_id": 1, "action_id": 1, "measure": "recorded_crime_2014_15"}
@@ -99,7 +100,8 @@ TRANSLATIONS = {"translations", "translation", "translation_part"}
 VIEWER = OUTREACH | DRAFT | TRANSLATIONS | {
     "measures", "measure", "measure_board", "measure_board_file",
     "action", "actions", "alert", "alerts", "benchmark", "benchmarks", "boroughs", "compare", "exchange", "export",
-    "finding", "finding_list", "findings", "population", "population_margin", "preflight", "questionnaire", "run",
+    "finding", "finding_list", "findings", "job",
+    "population", "population_margin", "preflight", "questionnaire", "run",
     "tables", "take_out", "take_out_benchmarks", "theme_figures", "versions", "weighting", "words",
 }
 MAKING = ("settings", "section", "bank", "bank_item", "add", "question", "place", "answers", "answer", "rule")
@@ -151,6 +153,8 @@ def test_a_role_changes_nothing_that_is_not_its_own(app, sign_in, role):
             reads = {"preview": 200, "officer.take_out_table": 422} if role in ("viewer", "analyst") else {}
             if role == "analyst":
                 reads |= dict.fromkeys(("officer.check_export", "officer.download_export"), 422)
+                # A file is there for whoever asked for it.
+                reads |= {"officer.job_file": 404}
             name = "preview" if rule.endpoint.startswith("preview.") else rule.endpoint
             assert answer.status_code == reads.get(name, 403), rule
     assert field.wave_by_slug("tiny-1").state == "open"

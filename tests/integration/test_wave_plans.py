@@ -374,7 +374,7 @@ def test_words_are_deleted_when_their_time_is_over_and_ticks_stay(any_app):
     assert retention.run().deleted == ()
     wave.retention_days = 29
     db.session.commit()
-    daily._done.clear()
+    daily._asked.clear()
     daily.tidy()
     db.session.expire_all()
     kept = sorted((one.answers for one in db.session.scalars(db.select(Response))), key=str)

@@ -15,6 +15,7 @@ from consult.blueprints.officer import (  # noqa: E402, F401
     fieldwork,
     findings,
     hidden,
+    jobs,
     library,
     log,
     microdata,

@@ -8,6 +8,6 @@ why.
 
 from .anonymity import Anonymity
 from .choosing import FORMATS, CannotExport, Wanted, offered
-from .taking import Taken, check, take
+from .taking import Taken, check, record, take, write
 
-__all__ = ["FORMATS", "Anonymity", "CannotExport", "Taken", "Wanted", "check", "offered", "take"]
+__all__ = ["FORMATS", "Anonymity", "CannotExport", "Taken", "Wanted", "check", "offered", "record", "take", "write"]

@@ -51,12 +51,14 @@ RARE = 0.05
 
 @dataclass(frozen=True)
 class Taken:
-    """What was handed over: its name, how many people, how alike they are, and its SHA-256."""
+    """What was handed over: its name, how many people, how alike they are, its SHA-256, its weighting, its columns."""
 
     name: str
     people: int
     anonymity: Anonymity
     sha256: str
+    run_id: int | None
+    columns: list[str]
 
 
 def check(wave: Wave, wanted: Wanted) -> Anonymity:
@@ -75,6 +77,14 @@ def take(wave: Wave, wanted: Wanted, stream: BinaryIO, actor: str) -> Taken:
 
     The archive holds the data file, codebook.csv, codebook.xml (DDI) and method.txt.
     """
+    taken = write(wave, wanted, stream)
+    with writing():
+        record(wave, wanted, taken, actor)
+    return taken
+
+
+def write(wave: Wave, wanted: Wanted, stream: BinaryIO) -> Taken:
+    """Write the archive to `stream`. Raises CannotExport. Hand it to nobody before `record` is in the database."""
     prepared = _prepare(wave, wanted)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"{wave.slug}.{'csv' if wanted.format == 'csv_labels' else wanted.format}"
@@ -87,9 +97,8 @@ def take(wave: Wave, wanted: Wanted, stream: BinaryIO, actor: str) -> Taken:
                       _simulated(wave))  # fmt: skip
         _describe(table, about, Path(folder))
         _archive(Path(folder), file, stream)
-    taken = Taken(f"{wave.slug}-{wanted.format.replace('_', '-')}.zip", found.people, found, _sha256(stream))
-    _record(prepared, taken, actor)
-    return taken
+    return Taken(f"{wave.slug}-{wanted.format.replace('_', '-')}.zip", found.people, found, _sha256(stream),
+                 prepared.run.id if prepared.run else None, [one.name for one in prepared.variables])  # fmt: skip
 
 
 @contextmanager
@@ -226,13 +235,11 @@ def _sha256(stream: BinaryIO) -> str:
     return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _record(prepared: _Prepared, taken: Taken, actor: str) -> None:
-    wave, wanted = prepared.wave, prepared.wanted
+def record(wave: Wave, wanted: Wanted, taken: Taken, actor: str) -> None:
+    """Write down, in the open transaction, that the answers were taken out."""
     risk = {} if taken.anonymity.is_enough else {"reason_for_few_alike": wanted.risk_reason.strip()}
-    with writing():
-        audit.record(
-            actor, "export", wave.slug, wave.survey.partnership, reason=wanted.reason.strip(), format=wanted.format,
-            run=prepared.run.id if prepared.run else None, rows=taken.people, k=taken.anonymity.k,
-            alone=taken.anonymity.alone, **risk, words_included=wanted.texts, sha256=taken.sha256,
-            columns=[variable.name for variable in prepared.variables],
-        )  # fmt: skip
+    audit.record(
+        actor, "export", wave.slug, wave.survey.partnership, reason=wanted.reason.strip(), format=wanted.format,
+        run=taken.run_id, rows=taken.people, k=taken.anonymity.k, alone=taken.anonymity.alone, **risk,
+        words_included=wanted.texts, sha256=taken.sha256, columns=taken.columns,
+    )  # fmt: skip

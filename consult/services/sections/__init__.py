@@ -1,6 +1,15 @@
 """Sections: made of blocks from templates, submitted, approved by a second person, published as frozen editions."""
 
-from consult.services.sections.approving import CannotApprove, approve, send_back, submit, take_back, weighed_since
+from consult.services.sections.approving import (
+    CannotApprove,
+    approve,
+    for_approval,
+    freeze,
+    send_back,
+    submit,
+    take_back,
+    weighed_since,
+)
 from consult.services.sections.compose import compose
 from consult.services.sections.drafts import (
     CannotChange,
@@ -39,6 +48,8 @@ __all__ = [
     "by_slug",
     "compose",
     "editions_of",
+    "for_approval",
+    "freeze",
     "item_of",
     "move",
     "open_draft",

@@ -1,5 +1,7 @@
 """Submitting a section, and its approval by a second person, who publishes the very document that they read."""
 
+from dataclasses import dataclass
+
 from flask_babel import lazy_gettext as _
 
 from consult.database import writing
@@ -30,23 +32,42 @@ def submit(draft: SectionDraft, based_on: int, actor: str) -> dict:
 
     Raises CannotCompose, CannotChange (also where nothing changed since the newest edition).
     """
+    composed = for_approval(draft)
+    with writing():
+        freeze(draft, composed, based_on, actor)
+    return composed.document
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A document as it would be submitted, and what it asked the door for."""
+
+    document: dict
+    told: list
+
+
+def for_approval(draft: SectionDraft) -> Composed:
+    """Compose a draft that differs from what is published. Stores nothing; raises CannotCompose, CannotChange."""
     with disclosure.release() as told:
         document = compose(draft)
     newest = editions.latest(draft.partnership, document["section"])
     if newest is not None and same(newest.document, document):
         raise CannotChange(_("Nothing has changed since edition %(number)s, so there is nothing to approve.",
                              number=newest.number))  # fmt: skip
-    with writing():
-        found = locked(draft, based_on)
-        if found.state == "submitted":
-            raise CannotChange(_("The section is waiting for approval already."))
-        found.document, found.sha256, found.simulated = document, digest(document), document["simulated"]
-        found.state, found.submitted_by, found.submitted_at = "submitted", actor, now()
-        _reserve(told, found)
-        found.sent_back_by = found.sent_back_words = None
-        found.revision += 1
-        audit.record(actor, "submit section", document["section"], found.partnership, sha256=found.sha256)
-    return document
+    return Composed(document, told)
+
+
+def freeze(draft: SectionDraft, composed: Composed, based_on: int, actor: str) -> None:
+    """Keep what was composed for a second person, in the open transaction. Raises CannotChange."""
+    found, document = locked(draft, based_on), composed.document
+    if found.state == "submitted":
+        raise CannotChange(_("The section is waiting for approval already."))
+    found.document, found.sha256, found.simulated = document, digest(document), document["simulated"]
+    found.state, found.submitted_by, found.submitted_at = "submitted", actor, now()
+    _reserve(composed.told, found)
+    found.sent_back_by = found.sent_back_words = None
+    found.revision += 1
+    audit.record(actor, "submit section", document["section"], found.partnership, sha256=found.sha256)
 
 
 def _reserve(told: list, draft: SectionDraft) -> None:

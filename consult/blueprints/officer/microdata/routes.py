@@ -1,6 +1,7 @@
 """What to take out and why; how alike people in it would be; and the archive itself."""
 
 import tempfile
+from dataclasses import asdict
 
 from flask import g, render_template, request, send_file
 from flask_babel import get_locale
@@ -8,10 +9,11 @@ from flask_security import current_user
 
 from consult.blueprints.officer import blueprint
 from consult.blueprints.officer import views as shared
+from consult.blueprints.officer.jobs import to_job
 from consult.blueprints.officer.microdata import views
 from consult.blueprints.officer.microdata.forms import TREATMENTS, ExportForm
 from consult.blueprints.officer.routes import WAVE, wave_or_404
-from consult.services import accounts, fieldwork, microdata, weigh
+from consult.services import accounts, fieldwork, jobs, microdata, weigh
 from consult.services.microdata import CannotExport
 from consult.services.microdata.choosing import REASON_LETTERS
 
@@ -52,6 +54,9 @@ def download_export(partnership_slug: str, wave_slug: str):
     form, found, runs = _form(wave)
     if not form.validate_on_submit():
         return _choose(wave, form, found, runs, shared.form_errors(form)), 422
+    if jobs.wanted(wave):
+        asked = {"wave": wave.id, "wanted": asdict(form.wanted(found, request.form))}
+        return to_job(jobs.ask("export", g.partnership, asked, current_user.email))
     # On the disk: it is only sent once it is whole, and a large one does not fill the memory.
     file = tempfile.TemporaryFile()
     try:

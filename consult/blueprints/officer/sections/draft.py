@@ -5,11 +5,12 @@ from flask_babel import gettext as _
 from flask_security import current_user
 
 from consult.blueprints.officer import blueprint
+from consult.blueprints.officer.jobs import to_job
 from consult.blueprints.officer.sections import views
 from consult.blueprints.officer.sections.common import SECTION, at, draft_or_overview, frame
 from consult.blueprints.officer.sections.forms import ActionForm
 from consult.blueprints.officer.sections.overview import overview_address
-from consult.services import disclosure
+from consult.services import disclosure, field, jobs
 from consult.services import sections as service
 from consult.web.locale import offer
 from consult.web.sections import section_page
@@ -36,6 +37,9 @@ def change_section(partnership_slug: str, section: str):
         elif do == "remove":
             service.remove(draft, key, form.revision, who)
             flash(_("The block is taken out."))
+        elif do == "submit" and jobs.wanted(*field.waves(g.partnership)):
+            asked = {"draft": draft.id, "revision": form.revision}
+            return to_job(jobs.ask("submit", g.partnership, asked, who))
         elif do == "submit":
             service.submit(draft, form.revision, who)
             flash(_("The section is submitted. Another officer reads it and publishes it or sends it back."))

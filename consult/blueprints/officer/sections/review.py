@@ -10,6 +10,7 @@ from consult.blueprints.officer.sections.common import SECTION, at, draft_or_ove
 from consult.blueprints.officer.sections.forms import DecideForm, box, token_errors
 from consult.blueprints.officer.sections.overview import overview_address
 from consult.extensions import csrf
+from consult.services import jobs
 from consult.services import sections as service
 from consult.services.files import edition as files
 from consult.web import addresses
@@ -43,7 +44,10 @@ def _decide(draft, form: DecideForm, words: str, template):
             edition = service.approve(draft, form.sha256.data or "", form.revision, who)
             address = addresses.public("insights.edition", partnership_slug=g.partnership.slug, section=edition.section,
                                        number=edition.number)  # fmt: skip
-            files.make_all(edition, address)
+            if jobs.attended():
+                jobs.ask("files", g.partnership, {"edition": edition.id, "address": address}, who)
+            else:
+                files.make_all(edition, address)
             flash(_("Edition %(number)s of “%(section)s” is published.", number=edition.number, section=template.title))
             return [], overview_address()
         service.send_back(draft, words, form.revision, who)

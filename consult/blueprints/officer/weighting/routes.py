@@ -6,9 +6,10 @@ from flask_security import current_user
 
 from consult.blueprints.officer import blueprint
 from consult.blueprints.officer import views as shared
+from consult.blueprints.officer.jobs import to_job
 from consult.blueprints.officer.routes import WAVE, wave_or_404
 from consult.blueprints.officer.weighting import views
-from consult.services import cells, fieldwork, schemes, weigh
+from consult.services import cells, fieldwork, jobs, schemes, weigh
 from consult.services.weigh_checks import CannotWeigh
 
 WEIGHTING = WAVE + "weighting"
@@ -51,6 +52,8 @@ def _run(wave, found, errors=()):
 def weigh_again(partnership_slug: str, wave_slug: str, run_id: int):
     """Weigh the answers as they are now in the same way."""
     wave, found = run_or_404(wave_slug, run_id)
+    if jobs.wanted(wave):
+        return to_job(jobs.ask("weigh", g.partnership, jobs.weigh_again(found), current_user.email))
     try:
         new = schemes.again(found, current_user.email)
     except CannotWeigh as error:

@@ -6,11 +6,12 @@ from flask_security import current_user
 
 from consult.blueprints.officer import blueprint
 from consult.blueprints.officer import views as shared
+from consult.blueprints.officer.jobs import refused_scheme, to_job
 from consult.blueprints.officer.routes import wave_or_404
 from consult.blueprints.officer.weighting import views, words
 from consult.blueprints.officer.weighting.forms import OWN, SchemeForm
 from consult.blueprints.officer.weighting.routes import WEIGHTING, numbers, run_or_404, steps, to_run
-from consult.services import fieldwork, schemes, weigh
+from consult.services import fieldwork, jobs, schemes, weigh
 from consult.services.weigh_checks import CannotWeigh
 
 
@@ -31,10 +32,11 @@ def propose(partnership_slug: str, wave_slug: str):
 
 @blueprint.get(WEIGHTING + "/change")
 def change_weighting(partnership_slug: str, wave_slug: str):
-    """A scheme to change: that of a weighting, or the proposed one."""
+    """A scheme to change: that of a weighting, one that was asked for and refused, or the proposed one."""
     wave = wave_or_404(wave_slug)
     asked = numbers(request.args.getlist("run"))
-    scheme = schemes.scheme_of(run_or_404(wave_slug, asked[0])[1]) if asked else schemes.propose(wave).scheme
+    scheme = schemes.scheme_of(run_or_404(wave_slug, asked[0])[1]) if asked else refused_scheme(wave)
+    scheme = scheme or schemes.propose(wave).scheme
     form, (margins, dimensions) = SchemeForm(formdata=None), _dimensions(wave)
     form.offer(margins, dimensions)
     form.begin_from(scheme, dimensions)
@@ -49,9 +51,11 @@ def weigh_wave(partnership_slug: str, wave_slug: str):
     form.offer(margins, dimensions)
     if not form.validate_on_submit():
         return _change(wave, form, margins, dimensions, shared.form_errors(form)), 422
+    scheme = form.scheme(margins, dimensions, schemes.base_weight(wave))
+    if jobs.wanted(wave):
+        return to_job(jobs.ask("weigh", g.partnership, jobs.weigh(wave, scheme), current_user.email))
     try:
-        run = schemes.weigh_by(
-            wave, form.scheme(margins, dimensions, schemes.base_weight(wave)), current_user.email)
+        run = schemes.weigh_by(wave, scheme, current_user.email)
     except CannotWeigh as error:
         place = "lowest" if error.place == "bounds" and form.bounds.data == OWN else error.place
         refused = {"text": error.words, "href": f"#{place}", "lang": "en" if error.english else None}
