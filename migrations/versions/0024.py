@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0024'
-down_revision = '0019'
+down_revision = "0023"
 
 BEFORE = "kind IN ('device', 'place', 'straight_line', 'speeder')"
 AFTER = "kind IN ('device', 'place', 'straight_line', 'speeder', 'unseen_field', 'no_work')"
