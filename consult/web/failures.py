@@ -1,4 +1,4 @@
-"""What may be logged of an error: what kind it is and where in the program. Never its message, which may hold an answer.
+"""What may be logged of an error: its kind and where in the program. Never its message, which may hold an answer.
 
 A message quotes what could not be read; a database's quotes the whole row that it refused.
 """

@@ -28,7 +28,7 @@ def withdraw():
             return render_template("respond/withdrawn.html")
         found = None if form.action.data == "delete" else subject.kept(g.survey, form.code.data)
         if found:
-            return _GIVEN[form.action.data](found, form)
+            return _GIVEN.get(form.action.data, _page)(found, form)
         form.refuse()
     return render_template("respond/withdraw.html", form=form), 422 if form.errors else 200
 

@@ -30,7 +30,8 @@ class CodeForm(TokenForm):
 class ReceiptForm(CodeForm):
     """The receipt of a response: to see what is kept, to take it along, or to delete it."""
 
-    action = RadioField(choices=["see", "json", "csv", "delete"], default="see")
+    # One of the page's buttons. Whatever else is sent shows and deletes nothing.
+    action = StringField(default="see")
     refused = _l("We found no answers with that code. Check each letter. They may also have been deleted already.")
 
 
