@@ -32,6 +32,7 @@ def create_app(overrides: dict | None = None) -> Flask:
     database.init_app(app)
     Migrations(app, config.ROOT / "migrations")
     csrf.init_app(app)
+    web.init_bodies(app)
     web.init_locale(app, babel)
     web.init_templates(app)
     web.init_static(app)

@@ -38,9 +38,11 @@ def settings(instance: Path | None = None) -> dict:
         "SESSION_COOKIE_SECURE": production,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_HTTPONLY": True,
-        "MAX_CONTENT_LENGTH": 64 * 1024 * 1024,
-        # A question page needs a fraction of this; only an officer's file needs more, and its route says so.
-        "MAX_FORM_MEMORY_SIZE": 256 * 1024,
+        # Of a form with files, what is not a file. How large a body may be, consult/web/bodies.py says of each route.
+        "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
+        "REMEMBER_COOKIE_SECURE": production,
+        "REMEMBER_COOKIE_SAMESITE": "Lax",
+        "REMEMBER_COOKIE_HTTPONLY": True,
         "WTF_CSRF_TIME_LIMIT": 12 * 3600,
         "BABEL_DEFAULT_LOCALE": "en",
         "BABEL_DEFAULT_TIMEZONE": "Europe/London",

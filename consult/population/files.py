@@ -13,6 +13,7 @@ from consult.population.notes import GOOD, Note, Unreadable
 # Nomis puts the table's name and its choices above the columns.
 MOST_ROWS_ABOVE = 15
 MOST_CELLS = 1_500_000
+LONGEST_LINE = 1 << 20
 _FORMULA = re.compile(r"\s*[=@]|\s*[+-]\s*[A-Za-z(]")
 
 
@@ -73,6 +74,9 @@ def _strict(content: bytes, encoding: str) -> str:
 def _lines(text: str) -> list[tuple[int, list[str]]]:
     sample = list(itertools.islice(io.StringIO(text), MOST_ROWS_ABOVE + 1))
     delimiter = max(",;\t", key=lambda one: max((line.count(one) for line in sample), default=0))
+    if any(len(line) > LONGEST_LINE for line in io.StringIO(text)):
+        # It would be taken apart at once, into more cells than the memory holds.
+        raise Unreadable("too_many", limit=MOST_CELLS)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     found, cells = [], 0
     try:

@@ -22,6 +22,11 @@ from consult.services.bringing.table import Row, Table
 
 CHUNK = 5_000
 LONGEST_NAME = 80
+# Of the largest wave that there is. Beyond it a file of blank numbers would take all of the machine's memory.
+MOST_ROWS = 500_000
+# More reasons than anybody reads: the file is another than the mapping's.
+MOST_REFUSALS = 10_000
+LONGEST_MAPPING = 1 << 20
 
 
 def import_file(
@@ -38,6 +43,8 @@ def import_file(
     try:
         _refuse_channel(wave)
         _refuse_twin(wave, content)
+        if isinstance(mapping, str | bytes) and len(mapping) > LONGEST_MAPPING:
+            raise FileRefused(_("The mapping is larger than a megabyte."), _("Send the mapping, not the answers."))
         parsed = parse(mapping, field.questionnaire(wave.version))
         table = open_table(content, filename, parsed.columns, parsed.encoding, parsed.sheet)
         _check_columns(table, parsed)
@@ -128,7 +135,18 @@ class _Rows:
         }
 
     def read(self) -> list[dict]:
-        return [value for row in self.table.rows if (value := self._row(row)) is not None]
+        values = []
+        for row in self.table.rows:
+            if self.report.rows == MOST_ROWS:
+                raise FileRefused(
+                    _("The file has more than %(n)s rows.", n=MOST_ROWS), _("Split it and send its parts."))
+            if (value := self._row(row)) is not None:
+                values.append(value)
+            if len(self.report.refusals) >= MOST_REFUSALS:
+                raise FileRefused(
+                    _("More than %(n)s cells cannot be read. The rest of the file was not looked at.", n=MOST_REFUSALS),
+                    _("Look at the first of them: the mapping may be that of another file."))
+        return values
 
     def _row(self, row: Row) -> dict | None:
         self.report.rows += 1

@@ -2,6 +2,7 @@
 
 from consult.web.access import init_access
 from consult.web.accounts import init_accounts
+from consult.web.bodies import init_bodies
 from consult.web.compress import init_compression
 from consult.web.errors import init_errors
 from consult.web.headers import init_headers
@@ -15,6 +16,7 @@ from consult.web.templates import init_templates
 __all__ = [
     "init_access",
     "init_accounts",
+    "init_bodies",
     "init_compression",
     "init_errors",
     "init_headers",

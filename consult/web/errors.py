@@ -1,6 +1,6 @@
 """Error pages in the reader's language, with what to do next."""
 
-from flask import Flask, Response, current_app, render_template
+from flask import Flask, Response, current_app, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
@@ -44,6 +44,8 @@ def _http(error: HTTPException):
     code = error.code or 500
     if code < 400:
         return error
+    if code == 413 and request.blueprint == "outreach":
+        return jsonify(words=" ".join(words[code])), code
     title, advice = words.get(code, (_("Something went wrong"), _("Go back and try again.")))
     return _page(code, title, advice)
 

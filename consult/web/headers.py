@@ -15,6 +15,8 @@ ALWAYS = [
     ("Permissions-Policy", "geolocation=(), camera=(), microphone=(), browsing-topics=()"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
 ]
+# Only what may stand in a frame of other sites may be loaded by them.
+OWN, ANYBODYS = "same-origin", "cross-origin"
 SECURE = ("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
 
 
@@ -30,8 +32,11 @@ def init_headers(app: Flask) -> None:
         policy = POLICY.format(nonce=csp_nonce(), leads_to=_leads_to(), framed_by=g.get("framed_by", "'none'"))
         headers.add("Content-Security-Policy", policy)
         headers.extend(always)
-        # Answers must not stay in a shared device's cache; a route that may be kept says so itself.
-        headers.setdefault("Cache-Control", "no-store")
+        headers["Cross-Origin-Resource-Policy"] = ANYBODYS if g.get("framed_by") == "*" else OWN
+        # Answers must not stay in a shared device's cache; a route that may be kept says so itself. The accounts
+        # library writes "no-store=True", which browsers need not know.
+        if "no-store" in headers.get("Cache-Control", "no-store"):
+            headers["Cache-Control"] = "no-store"
         return response
 
 

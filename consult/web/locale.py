@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 from flask_babel import Babel, get_locale, refresh
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
@@ -73,7 +73,8 @@ def forget() -> None:
 def _remember(response):
     wish = request.args.get("lang")
     if wish in LANGUAGES and not g.get("forgotten") and request.cookies.get(COOKIE) != wish:
-        response.set_cookie(COOKIE, wish, max_age=365 * 86400, samesite="Lax", httponly=True, secure=request.is_secure)
+        response.set_cookie(COOKIE, wish, max_age=365 * 86400, samesite="Lax", httponly=True, 
+                            secure=current_app.config["SESSION_COOKIE_SECURE"])  # fmt: skip
     return response
 
 

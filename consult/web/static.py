@@ -43,3 +43,4 @@ def built_name(name: str) -> str:
 
 def _harden(headers, _path, _url) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"

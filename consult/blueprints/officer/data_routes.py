@@ -17,7 +17,8 @@ def bring_in(partnership_slug: str, wave_slug: str):
     form, report = BringInForm(), None
     if form.validate_on_submit():
         file = form.file.data
-        report = importing.import_file(wave, file.stream, file.filename, form.mapping.data.read(), current_user.email)
+        mapping = form.mapping.data.read(importing.LONGEST_MAPPING + 1)
+        report = importing.import_file(wave, file.stream, file.filename, mapping, current_user.email)
     errors = views.form_errors(form)
     if report and not report.accepted:
         errors.append({"text": views.refused_words(report), "href": "#refused"})

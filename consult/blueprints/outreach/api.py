@@ -33,7 +33,11 @@ def pairing():
 @blueprint.post("/pair/<partnership_slug>")
 def pair(partnership_slug: str):
     """Pair this tablet and sign the worker out of it: a stolen tablet has nobody's session."""
-    form = PairForm.of(request.get_json(silent=True))
+    try:
+        sent = request.get_json(silent=True)
+    except RecursionError:
+        sent = None
+    form = PairForm.of(sent)
     if not form.validate():
         return words(422, str(form.name.errors[0]))
     device, token = devices.pair(g.partnership, form.name.data, current_user.email)

@@ -19,6 +19,7 @@ from consult.services.bringing.readers import (
     WordsReader,
 )
 from consult.services.bringing.report import Refusal
+from consult.services.bringing.uploads import too_deep
 
 DESIGN = ("id", "base_weight", "stratum", "cluster")
 SETTINGS = ("language", "sheet", "encoding")
@@ -59,6 +60,8 @@ def _object(document: str | bytes | dict) -> dict:
         return document
     try:
         found = json.loads(document, object_pairs_hook=_no_twins)
+        if too_deep(found):
+            found = None
     except UnicodeDecodeError:
         raise MappingRefused([Refusal(_("The mapping is not UTF-8 text."), _("Save it as UTF-8."))]) from None
     except json.JSONDecodeError as error:

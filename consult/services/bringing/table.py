@@ -2,22 +2,25 @@
 
 import codecs
 import csv
-import datetime as dt
 import io
-import math
+import json
+import subprocess
+import sys
 import tempfile
-import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from flask_babel import lazy_gettext as _
 
+from consult.services.bringing import sav_apart
 from consult.services.bringing.report import Refusal
+from consult.services.bringing.sav_apart import plain
+from consult.services.bringing.uploads import LONGEST_LINE, is_spss, is_text, workbook_trap
 
 DELIMITERS = ",;\t|"
 # A spreadsheet is a zip: a small one may unfold to more than the machine holds.
-UNFOLDED_LIMIT = 1 << 30
+UNFOLDED_LIMIT = 512 << 20
 
 
 class FileRefused(Exception):
@@ -70,31 +73,30 @@ def open_table(content: bytes, filename: str, wanted: set[str], encoding: str | 
     )
 
 
-def plain(value) -> str:
-    """A cell as text: 3.0 is "3", a date is 2026-03-02, nothing is ""."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value.strip()
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, float):
-        if math.isnan(value):
-            return ""
-        return str(int(value)) if value.is_integer() else repr(float(value))
-    if isinstance(value, (dt.datetime, dt.date, dt.time)):
-        return value.isoformat()
-    return str(value)
-
-
 def _csv(content: bytes, encoding: str | None) -> Table:
+    if not is_text(content):
+        raise FileRefused(
+            _("The file is no text, whatever its name says."),
+            _("Save it as CSV (UTF-8), or send it under the ending of its own kind: .xlsx or .sav."),
+        )
     text = _decoded(content, encoding)
-    header = text.split("\n", 1)[0]
+    header = text[:LONGEST_LINE].split("\n", 1)[0]
     delimiter = max(DELIMITERS, key=header.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(_short_lines(io.StringIO(text, newline="")), delimiter=delimiter, strict=True)
     rows = _checked(reader)
     columns = [name.strip() for name in next(rows, (1, []))[1]]
     return Table(columns, columns, (_csv_row(number, values, len(columns)) for number, values in rows if any(values)))
+
+
+def _short_lines(lines: Iterable[str]) -> Iterator[str]:
+    """The lines of a text. A line of many millions of cells would be taken apart at once."""
+    for number, line in enumerate(lines, start=1):
+        if len(line) > LONGEST_LINE:
+            raise FileRefused(
+                _("Row %(row)d is longer than a million signs.", row=number),
+                _("Look for a line end that is missing, and save the file again."), number,
+            )
+        yield line
 
 
 def _decoded(content: bytes, encoding: str | None) -> str:
@@ -143,15 +145,17 @@ def _csv_row(number: int, values: list[str], expected: int) -> Row:
 def _xlsx(content: bytes, sheet: str | None) -> Table:
     from openpyxl import load_workbook
 
+    trap = workbook_trap(content, UNFOLDED_LIMIT)
+    if trap == "large":
+        raise FileRefused(
+            _("The workbook unfolds to more than %(size)s MB.", size=UNFOLDED_LIMIT >> 20),
+            _("Save the sheet as CSV (UTF-8)."),
+        )
+    if trap:
+        raise no_workbook()
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            unfolded = sum(part.file_size for part in parts.infolist())
-        if unfolded > UNFOLDED_LIMIT:
-            raise FileRefused(_("The workbook unfolds to more than a gigabyte."), _("Save the sheet as CSV (UTF-8)."))
-        book = load_workbook(io.BytesIO(content), read_only=True)
+        book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
         page = book[sheet] if sheet else book.worksheets[0]
-    except FileRefused:
-        raise
     except KeyError as error:
         if not sheet:
             raise no_workbook() from error
@@ -199,35 +203,38 @@ def _xlsx_rows(rows, columns: list[str]) -> Iterator[Row]:
 
 
 def _sav(content: bytes, wanted: set[str]) -> Table:
-    import pyreadstat
+    if not is_spss(content):
+        raise _no_spss()
+    read = _read_apart(content, wanted)
+    if read.get("refused"):
+        raise _no_spss()
+    columns = read["columns"]
+    rows = zip(*read["values"], strict=True)
+    numbered = (Row(number, list(values)) for number, values in enumerate(rows, start=1))
+    declared = {name: _declared(ranges, read["labels"][name]) for name, ranges in read["missing"].items()}
+    return Table(read["available"], columns, numbered, declared)
 
+
+def _read_apart(content: bytes, wanted: set[str]) -> dict:
+    """What sav_apart makes of a file: whatever becomes of that process, this one goes on."""
     with tempfile.NamedTemporaryFile(suffix=".sav") as file:
         file.write(content)
         file.flush()
         try:
-            _none, header = pyreadstat.read_sav(file.name, metadataonly=True)
-            available = list(header.column_names)
-            columns = [name for name in available if name in wanted]
-            if not columns:
-                return Table(available, [], iter(()))
-            # The missing values are only declared by a reading of the data.
-            data, meta = pyreadstat.read_sav(
-                file.name, usecols=columns, user_missing=True, output_format="dict"
-            )
-        except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError) as error:
-            raise FileRefused(
-                _("The file cannot be read as an SPSS file."), _("Open it in SPSS and save it again as .sav.")
-            ) from error
-    rows = zip(*(data[name] for name in columns), strict=True)
-    numbered = (Row(number, [plain(value) for value in row]) for number, row in enumerate(rows, start=1))
-    declared = {name: _declared(meta, name) for name in columns if name in meta.missing_ranges}
-    return Table(available, columns, numbered, declared)
+            done = subprocess.run(
+                [sys.executable, "-I", sav_apart.__file__, file.name], input=json.dumps(sorted(wanted)).encode(),
+                capture_output=True, timeout=2 * sav_apart.MOST_SECONDS, check=True,
+            )  # fmt: skip
+            return json.loads(done.stdout)
+        except (subprocess.SubprocessError, ValueError):
+            return {"refused": True}
 
 
-def _declared(meta, name: str) -> Callable[[str], str | None]:
-    ranges = meta.missing_ranges[name]
-    labels = {plain(value): label for value, label in meta.variable_value_labels.get(name, {}).items()}
+def _no_spss() -> FileRefused:
+    return FileRefused(_("The file cannot be read as an SPSS file."), _("Open it in SPSS and save it again as .sav."))
 
+
+def _declared(ranges: list[dict], labels: dict[str, str]) -> Callable[[str], str | None]:
     def missing(value: str) -> str | None:
         for limits in ranges:
             if _between(value, limits["lo"], limits["hi"]):

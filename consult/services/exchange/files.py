@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 
@@ -13,11 +12,11 @@ from flask_babel import lazy_gettext as _
 
 from consult.questionnaire.exchange.remarks import CHANGED, LOOK, TOLD, Place, Remarks
 from consult.questionnaire.exchange.sheets import Line, Sheets
+from consult.services.bringing.uploads import is_text, workbook_trap
 
 # A form of thousands of questions is far below these.
 MOST_BYTES = 8 * 1024 * 1024
 MOST_UNFOLDED = 32 * 1024 * 1024
-MOST_PARTS = 2_000
 MOST_ROWS, MOST_COLUMNS = 20_000, 300
 MOST_CELLS = 300_000
 SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm")
@@ -80,13 +79,11 @@ def _xlsx(content: bytes, remarks: Remarks) -> Sheets:
 
 
 def _check_zip(content: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            listed = parts.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+    trap = workbook_trap(content, MOST_UNFOLDED)
+    if trap in ("broken", "entities"):
         raise FileRefused(_("The file is no Excel workbook (.xlsx), whatever its name says."),
-                          _("Open it in Excel or LibreOffice, save it as .xlsx and send that.")) from error
-    if len(listed) > MOST_PARTS or sum(part.file_size for part in listed) > MOST_UNFOLDED:
+                          _("Open it in Excel or LibreOffice, save it as .xlsx and send that."))
+    if trap:
         raise FileRefused(_("The workbook unfolds to more than %(size)s MB.", size=MOST_UNFOLDED >> 20),
                           _("Copy the sheets of the form into a new workbook and send that."))
 
@@ -176,6 +173,9 @@ def _through_pyxform(content: bytes, ending: str) -> Sheets:
                           _("Send an XLSForm (.xlsx, .xls, .csv), a LimeSurvey structure (.lss) or a questionnaire "
                             "of Consult (.json)."))
     if ending != ".xls":
+        if not is_text(content):
+            raise FileRefused(_("The file is no text, whatever its name says."),
+                              _("Open it in Excel or LibreOffice, save it as .xlsx and send that."))
         content = _decoded(content).encode()
     from pyxform.xls2json_backends import get_xlsform
 

@@ -20,6 +20,7 @@ from consult.questionnaire.exchange.building import built
 from consult.questionnaire.exchange.columns import code_of
 from consult.questionnaire.exchange.neutral import Form, Words
 from consult.questionnaire.exchange.remarks import TOLD, Place, Remark, Remarks
+from consult.services.bringing.uploads import too_deep
 from consult.services.exchange.files import FileRefused, check_size, sheets_of_file
 from consult.services.exchange.lss_file import tables_of_file
 
@@ -91,7 +92,10 @@ def _checked(kind: str, document: Any, remarks: Remarks) -> Brought:
 def _json(content: bytes) -> Any:
     check_size(content)
     try:
-        return json.loads(content.decode("utf-8-sig"), parse_constant=_no_number)
+        document = json.loads(content.decode("utf-8-sig"), parse_constant=_no_number)
+        if too_deep(document):
+            raise RecursionError("too many parts within one another")
+        return document
     except UnicodeDecodeError:
         raise FileRefused(_("The file is not written in UTF-8."), _("Save it as UTF-8 and send it again.")) from None
     except (ValueError, RecursionError) as error:

@@ -12,6 +12,7 @@ from consult.database import writing
 from consult.models import Partnership
 from consult.services import audit
 from consult.services.bringing.table import FileRefused, Row, open_table
+from consult.services.in_files import harmless
 from consult.services.library import keeping, records
 from consult.services.library.checking import FIELDS, LINES, typed_of
 
@@ -21,7 +22,6 @@ SHIPPED, OWN = "shipped", "own"
 PART = " | "
 MOST_ROWS = 1000
 MOST_BYTES = 4 << 20
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass
@@ -45,13 +45,8 @@ def taken_out(partnership: Partnership) -> str:
             "scale": typed["scale"].replace("\n", PART) or told["scale"],
             "net": typed["net"].replace("\n", PART) or told["net"],
         }  # fmt: skip
-        writer.writerow({name: _harmless(value) for name, value in cells.items()})
+        writer.writerow({name: harmless(value) for name, value in cells.items()})
     return "\ufeff" + out.getvalue()
-
-
-def _harmless(value: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return "'" + value if value[:1] in FORMULA else value
 
 
 def bring_in(partnership: Partnership, content: bytes, filename: str, actor: str) -> Brought:
@@ -92,7 +87,8 @@ def _bring_in_row(partnership: Partnership, columns: list[str], row: Row, actor:
 
 
 def _typed(name: str, value: str) -> str:
-    if value[:1] == "'" and value[1:2] in FORMULA:
+    # The apostrophe that kept it from being a formula on the way out.
+    if value[:1] == "'" and harmless(value[1:]) == value:
         value = value[1:]
     return "\n".join(value.split("|")) if name in LINES else value
 

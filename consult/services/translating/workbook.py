@@ -1,7 +1,5 @@
 """The workbook that translators work in: a row a text, everything locked but the translation and the note."""
 
-import io
-import zipfile
 from collections.abc import Sequence
 from typing import BinaryIO
 
@@ -11,6 +9,7 @@ from flask_babel import lazy_gettext as _
 from consult.models import QuestionnaireVersion
 from consult.questionnaire.strings import Flaw
 from consult.services.bringing.table import FileRefused, no_workbook, open_table
+from consult.services.bringing.uploads import workbook_trap
 from consult.services.translating.files import LARGEST_UNFOLDED, Row, check_language, check_size, context, notes
 from consult.services.translating.states import StringState, short_digest
 
@@ -92,13 +91,9 @@ def _row(row, heads: dict[str, int], target: str) -> Row:
 
 def _check_parts(content: bytes) -> None:
     """Raises FileRefused for a workbook that unfolds to too much or declares entities, which no workbook needs."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            if sum(part.file_size for part in parts.infolist()) > LARGEST_UNFOLDED:
-                raise FileRefused(_("The workbook unfolds to more than 40 megabytes."),
-                                  _("Send the file as it was taken out here, with its translations."))  # fmt: skip
-            # Without the noughts that UTF-16 has between its letters.
-            if any(b"<!DOCTYPE" in parts.read(name).replace(b"\0", b"") for name in parts.namelist()):
-                raise no_workbook()
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
-        raise no_workbook() from error
+    trap = workbook_trap(content, LARGEST_UNFOLDED)
+    if trap == "large":
+        raise FileRefused(_("The workbook unfolds to more than 40 megabytes."),
+                          _("Send the file as it was taken out here, with its translations."))  # fmt: skip
+    if trap:
+        raise no_workbook()
