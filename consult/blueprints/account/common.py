@@ -8,11 +8,14 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_security import current_user
 
+from consult.web import locale
 from consult.web.locale import numerals
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 # Under the name of the accounts library's own pages, to which other pages lead.
 signing_in = Blueprint("security", __name__, url_prefix="/account")
+for one in (blueprint, signing_in):
+    one.before_request(lambda: locale.offer(locale.OFFICERS))
 
 
 def me():
