@@ -17,7 +17,7 @@ from flask_migrate import upgrade
 from consult import create_app
 from consult.extensions import db
 from consult.services import accounts, setup
-from tests import folders, letters, setup_tools
+from tests import folders, letters, serving, setup_tools
 from tests.pages import CheckedClient
 from tests.postgres import Postgres, connection_url
 
@@ -150,6 +150,24 @@ def pg_app(tmp_path, postgres, postgres_app, postgres_template):
             yield app
     finally:
         _run_sql(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory, postgres, postgres_app, postgres_template):
+    """A real server in production on a PostgreSQL of its own, with a survey open at /s/tiny, for many tests."""
+    from tests.integration.surveys import document, open_survey, yes_no
+
+    name = f"served_{os.getpid()}"
+    _run_sql(postgres, f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
+    folder, url = tmp_path_factory.mktemp("served"), connection_url(postgres, name)
+    app = _application(folder, url, DRAFT_KEY=serving.SECRETS["DRAFT_KEY"])
+    with app.app_context():
+        open_survey(document(yes_no("safe", "Safe?")))
+        db.session.remove()
+        db.engine.dispose()
+    with serving.site(folder, url) as site:
+        yield site
+    _run_sql(postgres, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
