@@ -49,9 +49,11 @@ def site(folder, url, workers=2, **settings):
     """A server in production on a database."""
     environment = os.environ | SECRETS | {
         "CONSULT_ENV": "production", "CONSULT_INSTANCE": str(folder), "DATABASE_URL": url, "METRICS_TOKEN": TOKEN,
+        "PUBLIC_ADDRESS": "https://survey.example.gov.uk",
     } | settings  # fmt: skip
     port, log = free_port(), folder / "stderr"
-    command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", str(workers), "wsgi:app"]
+    # Its own program, as in use: only that can start itself anew.
+    command = [Path(sys.executable).with_name("gunicorn"), "--bind", f"127.0.0.1:{port}", "--workers", str(workers), "wsgi:app"]
     with log.open("w") as stderr:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=stderr, stdout=stderr)
     found = Site(process, f"http://127.0.0.1:{port}", log, environment)

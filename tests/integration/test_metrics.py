@@ -1,11 +1,13 @@
 """Figures for whoever is on call: right over all processes, behind a token, and of nobody."""
 
+import datetime as dt
 import re
 
 import pytest
 
 from consult.extensions import db
 from consult.models import AuditEvent
+from consult.models.types import today
 from consult.services.outreach import devices
 from tests.integration.surveys import document, open_survey, yes_no
 from tests.serving import TOKEN, Person
@@ -55,9 +57,8 @@ def test_what_waits_in_the_database_is_told(app):
 
     wave = open_survey(document(yes_no("safe", "Safe?")), retention_days=1)
     device, _token = devices.pair(wave.survey.partnership, "Tablet 1", "tests")
-    db.session.execute(db.text("UPDATE device SET paired_on = date('now', '-9 days'), seen_on = NULL"))
-    db.session.execute(db.text("UPDATE wave SET opens_on = date('now', '-90 days'), closes_on = date('now', '-60 days')"
-                               " WHERE id = :wave"), {"wave": wave.id})  # fmt: skip
+    device.paired_on = today() - dt.timedelta(days=9)
+    wave.opens_on, wave.closes_on = (today() - dt.timedelta(days=days) for days in (90, 60))
     db.session.add(AuditEvent(actor="shell", verb="back up", subject="x"))
     db.session.commit()
     found = {one.name: one.value for one in watching.figures()}
