@@ -18,7 +18,7 @@ from consult import create_app
 from consult.extensions import db
 from consult.services import accounts, setup
 from consult.web import limits
-from tests import folders, letters, setup_tools
+from tests import folders, letters, serving, setup_tools
 from tests.pages import CheckedClient
 from tests.postgres import Postgres, connection_url
 
@@ -156,6 +156,32 @@ def pg_app(tmp_path, postgres, postgres_app, postgres_template):
     try:
         with _for_a_test(postgres_app, tmp_path) as app:
             yield app
+    finally:
+        _run_sql(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory, postgres, postgres_template):
+    """A real server in production on a PostgreSQL of its own, with a survey open at /s/tiny, for many tests."""
+    folder = tmp_path_factory.mktemp("served")
+    with new_served(folder, postgres, postgres_template, "served") as url, serving.site(folder, url) as site:
+        yield site
+
+
+@contextmanager
+def new_served(folder, postgres, template, name):
+    """The address of a PostgreSQL database with a survey open at /s/tiny, for a server of its own."""
+    from tests.integration.surveys import document, open_survey, yes_no
+
+    name = f"{name}_{os.getpid()}"
+    _run_sql(postgres, f"CREATE DATABASE {name} TEMPLATE {template}")
+    try:
+        app = _application(folder, connection_url(postgres, name), DRAFT_KEY=serving.SECRETS["DRAFT_KEY"])
+        with app.app_context():
+            open_survey(document(yes_no("safe", "Safe?")))
+            db.session.remove()
+            db.engine.dispose()
+        yield connection_url(postgres, name)
     finally:
         _run_sql(postgres, f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -11,8 +11,6 @@ from tests.conftest import ROOT
 
 GUNICORN = (sys.executable, "-m", "gunicorn", "--workers", "1")
 FLASK = (sys.executable, "-m", "flask", "--app", "wsgi")
-PRODUCTION = {"CONSULT_ENV": "production", "DATABASE_URL": "postgresql://db.invalid/consult",
-              **{name: "0123456789" * 4 for name in ("SECRET_KEY", "SECURITY_PASSWORD_SALT", "DRAFT_KEY")}}  # fmt: skip
 
 
 def start(command, folder, **settings):

@@ -1,0 +1,112 @@
+"""A server that is told to end answers what it has begun, takes nothing new, and lets go of the database."""
+
+import signal
+import threading
+import time
+
+import psutil
+import psycopg
+import pytest
+import requests
+
+from tests import serving
+from tests.conftest import new_served
+from tests.serving import Person
+
+
+@pytest.fixture
+def site(tmp_path, postgres, postgres_template):
+    """A server of the test's own, and the address of its database."""
+    with new_served(tmp_path, postgres, postgres_template, "ended") as url:
+        with serving.site(tmp_path, url) as site:
+            yield site, url.replace("+psycopg", "")
+
+
+def until(there):
+    for _ in range(300):
+        if there():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it did not happen")
+
+
+def waiting(database):
+    """Whether somebody waits for a lock, and how many are connected beside us."""
+    query = ("SELECT count(*) FILTER (WHERE wait_event_type = 'Lock'), count(*) FROM pg_stat_activity "
+             "WHERE datname = current_database() AND pid <> pg_backend_pid()")  # fmt: skip
+    with psycopg.connect(database) as connection:
+        return connection.execute(query).fetchone()
+
+
+def test_an_answer_that_was_on_its_way_is_stored_and_acknowledged(site):
+    """The last button is pressed while the table is held; the server is told to end; then the table is let go."""
+    site, database = site
+    person, sent = Person(site), []
+    person.prepare()
+    holding = psycopg.connect(database)
+    holding.execute("LOCK TABLE response IN EXCLUSIVE MODE")
+    sending = threading.Thread(target=lambda: sent.append(person.send()))
+    sending.start()
+    until(lambda: waiting(database)[0] == 1)
+    site.process.terminate()
+    until(lambda: refused(site))
+    assert sent == [] and site.process.poll() is None, "it waits for the page in flight"
+    holding.rollback()
+    sending.join(timeout=60)
+    assert sent[0].headers["Location"].endswith("/thanks")
+    assert site.process.wait(timeout=60) == 0
+    assert holding.execute("SELECT count(*) FROM response").fetchone() == (1,)
+    holding.close()
+    until(lambda: waiting(database) == (0, 0))
+
+
+def refused(site):
+    """Whether nobody takes in who comes now."""
+    try:
+        requests.get(f"{site.address}/health/live", timeout=1)
+    except requests.RequestException:
+        return True
+    return False
+
+
+def test_new_code_is_started_beside_the_old_and_nobody_waits(site):
+    """USR2 and then TERM, as docs/operations.md has it. Each person is answered, by the one or the other."""
+    site, _database = site
+    old, done, stop, failed = site.process, [], threading.Event(), []
+
+    def walk():
+        while not stop.is_set():
+            try:
+                Person(site).answer()
+                done.append(time.monotonic())
+            except (AssertionError, requests.RequestException) as error:
+                failed.append(error)
+
+    walking = [threading.Thread(target=walk) for _ in range(2)]
+    for one in walking:
+        one.start()
+    try:
+        old.send_signal(signal.SIGUSR2)
+        until(lambda: len(new_workers(old.pid)) == 2)
+        (new,) = masters(old.pid)
+        old.terminate()
+        assert old.wait(timeout=60) == 0
+        ended = time.monotonic()
+        until(lambda: done and done[-1] > ended or failed)
+    finally:
+        stop.set()
+        for one in walking:
+            one.join(timeout=60)
+    counted = site.figures()['consult_answers_total{way="web"}']
+    new.terminate()
+    psutil.wait_procs([new], timeout=60)
+    assert failed == [] and not new.is_running() and 0 < counted <= len(done)
+
+
+def masters(pid):
+    """The server that was started by another."""
+    return [one for one in psutil.Process(pid).children() if one.children()]
+
+
+def new_workers(pid):
+    return [worker for one in masters(pid) for worker in one.children()]
