@@ -9,6 +9,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from flask_babel import force_locale
 
+from consult.database import alone
 from consult.extensions import db
 
 demo_group = AppGroup("demo", help="The demonstration: simulated answers to try the product with.")
@@ -34,10 +35,12 @@ def setup(demo: bool, address: str) -> None:
 
     from consult.services import setup as service
 
-    upgrade()
-    service.set_up()
-    if demo:
-        _demo(address)
+    # Hosts that start together set up one after the other.
+    with alone():
+        upgrade()
+        service.set_up()
+        if demo:
+            _demo(address)
 
 
 def _demo(address: str) -> None:

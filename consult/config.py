@@ -69,7 +69,9 @@ def settings(instance: Path | None = None) -> dict:
         "MAX_CONTENT_LENGTH": 64 * 1024 * 1024,
         # A question page needs a fraction of this; only an officer's file needs more, and its route says so.
         "MAX_FORM_MEMORY_SIZE": 256 * 1024,
-        "WTF_CSRF_TIME_LIMIT": 12 * 3600,
+        # As long as the session that it belongs to: an age of its own would be read off another host's clock, and what
+        # took long to type be refused.
+        "WTF_CSRF_TIME_LIMIT": None,
         "BABEL_DEFAULT_LOCALE": "en",
         "BABEL_DEFAULT_TIMEZONE": "Europe/London",
         **_mail(),

@@ -4,10 +4,11 @@ import re
 from functools import cache
 
 from sqlalchemy import inspect
-from sqlalchemy.exc import SQLAlchemyError
 
 from consult.config import ROOT
 from consult.extensions import db
+from consult.patience import is_away
+from consult.services import clock
 
 _REVISION = re.compile(r"""^(down_)?revision = ["']?(\w+)["']?$""", re.MULTILINE)
 
@@ -17,9 +18,13 @@ def problem() -> str | None:
     try:
         migrated = inspect(db.session.connection()).has_table("alembic_version")
         current = db.session.scalar(db.text("SELECT version_num FROM alembic_version")) if migrated else None
-    except SQLAlchemyError:
-        return "the database does not answer"
-    return None if current == _head() else f"the database is at migration {current}, this code needs {_head()}"
+        if current != _head():
+            return f"the database is at migration {current}, this code needs {_head()}"
+        return clock.problem()
+    except Exception as error:
+        if is_away(error):
+            return "the database does not answer"
+        raise
 
 
 @cache

@@ -225,5 +225,5 @@ def load(host, name: str, phones: int = 8, held: int = 300):
         crowd.wait_for_answers(5 * phones)
     sending.join(timeout=120)
     names = crowd.tales.acknowledged + [tablet.name_of(index) for index in range(held)]
-    assert not (problems := [*crowd.tales.complaints, *failed]), problems[:5]
+    assert not (problems := [*crowd.tales.complaints, *failed]), f"{problems[:5]} {host.troubles()}"
     assert host.site.missing_and_twice(names) == (0, 0)

@@ -134,6 +134,11 @@ class Host:
         except urllib.error.HTTPError as error:
             return error.code, dict(error.headers), error.read().decode()
 
+    def troubles(self) -> str:
+        """The end of what it wrote down beside what was expected."""
+        lines = [line for line in self.log.read_text().splitlines() if "database is away" not in line]
+        return "\n".join(lines[-60:])
+
     def worker_pids(self) -> list[int]:
         return [one.pid for one in family(self.process.pid)[1:]]
 
@@ -169,12 +174,12 @@ def limit_files(pid: int, size: int | None) -> None:
     """The same for any process; None takes the limit away. Done as its own user, who needs no right for it."""
     user, group = psutil.Process(pid).uids().real, psutil.Process(pid).gids().real
     if (child := os.fork()) == 0:
-        done = 1
-        with suppress(BaseException):
+        # One that has ended meanwhile writes nothing any more.
+        with suppress(Exception):
             os.setresgid(group, group, group)
             os.setresuid(user, user, user)
             _soft, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
             resource.prlimit(pid, resource.RLIMIT_FSIZE, (hard if size is None else size, hard))
-            done = 0
-        os._exit(done)
+            os._exit(0)
+        os._exit(int(psutil.pid_exists(pid)))
     assert os.waitpid(child, 0)[1] == 0, f"the limit of process {pid} was not set"
