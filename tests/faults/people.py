@@ -152,19 +152,19 @@ class Crowd:
 
     def __init__(self, port: Callable[[], int], start: str, name: str, phones: int = 8):
         self.tales, self._over = Tales(), threading.Event()
-        self._threads = [
+        self.phones = [
             threading.Thread(target=self._phone, args=(port, start, f"{name}-{number}"), daemon=True)
             for number in range(phones)
         ]
 
     def __enter__(self) -> "Crowd":
-        for one in self._threads:
+        for one in self.phones:
             one.start()
         return self
 
     def __exit__(self, *_error) -> None:
         self._over.set()
-        for one in self._threads:
+        for one in self.phones:
             one.join(timeout=2 * PATIENCE)
 
     def _phone(self, port: Callable[[], int], start: str, name: str) -> None:

@@ -80,6 +80,15 @@ class Site:
         with closing(sqlite3.connect(self.database, timeout=30)) as connection, connection:
             return connection.execute(sql, values).fetchall()
 
+    def insert(self, sql: str, rows: list[tuple]) -> None:
+        """Put many rows in."""
+        if self.on_postgres:
+            with psycopg.connect(self.database) as connection:
+                connection.cursor().executemany(sql.replace("?", "%s"), rows)
+            return
+        with closing(sqlite3.connect(self.database, timeout=30)) as connection, connection:
+            connection.executemany(sql, rows)
+
     def names(self) -> list[str]:
         """What each stored response has as its last answer, where a respondent wrote its name."""
         rows = self.rows("SELECT answers FROM response JOIN wave ON wave.id = wave_id WHERE wave.slug = ?", WAVE)
@@ -125,6 +134,14 @@ class Host:
                     return time.monotonic() - began
             time.sleep(0.05)
         raise TimeoutError(f"{address} is not {status} after {seconds} s: {self.log.read_text()[-3000:]}")
+
+    def wait_for_page(self, address: str, holds: str) -> None:
+        """Until each worker shows a page with that in it: a change is seen by the others within two seconds."""
+        until, good = time.monotonic() + 20, 0
+        while good < 12:
+            assert time.monotonic() < until, f"{address} does not show {holds}"
+            good = good + 1 if holds in self.ask(address)[2] else 0
+            time.sleep(0.2 if not good else 0)
 
     def ask(self, address: str, timeout: float = 30) -> tuple[int, dict, str]:
         """(status, headers, text) of one page."""
