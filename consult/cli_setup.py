@@ -9,6 +9,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from flask_babel import force_locale
 
+from consult.database import alone
 from consult.extensions import db
 
 demo_group = AppGroup("demo", help="The demonstration: simulated answers to try the product with.")
@@ -34,13 +35,15 @@ def setup(demo: bool, address: str) -> None:
     from consult.services import migrate
     from consult.services import setup as service
 
-    try:
-        migrate.upgrade()
-    except migrate.CannotMigrate as error:
-        raise click.ClickException(str(error)) from error
-    service.set_up()
-    if demo:
-        _demo(address)
+    # Hosts that start together set up one after the other.
+    with alone():
+        try:
+            migrate.upgrade()
+        except migrate.CannotMigrate as error:
+            raise click.ClickException(str(error)) from error
+        service.set_up()
+        if demo:
+            _demo(address)
 
 
 def _demo(address: str) -> None:

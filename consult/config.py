@@ -43,7 +43,9 @@ def settings(instance: Path | None = None) -> dict:
         "REMEMBER_COOKIE_SECURE": production,
         "REMEMBER_COOKIE_SAMESITE": "Lax",
         "REMEMBER_COOKIE_HTTPONLY": True,
-        "WTF_CSRF_TIME_LIMIT": 12 * 3600,
+        # As long as the session that it belongs to: an age of its own would be read off another host's clock, and what
+        # took long to type be refused.
+        "WTF_CSRF_TIME_LIMIT": None,
         "BABEL_DEFAULT_LOCALE": "en",
         "BABEL_DEFAULT_TIMEZONE": "Europe/London",
         **SECURITY,

@@ -1,5 +1,6 @@
 """How each database is spoken to, so that an acknowledged answer is on the disk."""
 
+import fcntl
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -7,11 +8,15 @@ from contextlib import contextmanager
 from flask import Flask, current_app
 from sqlalchemy import NullPool, create_engine, event
 from sqlalchemy.engine import URL, Engine
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import PoolProxiedConnection
 
 from consult import metrics, patience
 from consult.extensions import db
+
+# Of the lock that setting up holds. Any number that nobody else takes.
+_SETUP = 7_266_878
 
 
 @contextmanager
@@ -26,6 +31,22 @@ def writing() -> Iterator[Session]:
     except BaseException:
         db.session.rollback()
         raise
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Hold what only one process at a time may hold: for setting up, which reads before it writes."""
+    if db.engine.dialect.name == "sqlite":
+        with open(current_app.config["INSTANCE"] / "setup.lock", "w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+        return
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(db.text("SELECT pg_advisory_lock(:key)"), {"key": _SETUP})
+        try:
+            yield
+        finally:
+            connection.execute(db.text("SELECT pg_advisory_unlock(:key)"), {"key": _SETUP})
 
 
 class Statement:
@@ -129,6 +150,7 @@ def init_app(app: Flask) -> None:
         if counted := metrics.counted():
             counted.watch(db.engine, pooled=True)
             counted.watch(direct.engine, pooled=False)
+    app.teardown_appcontext(_let_go)
 
 
 def engine(url: URL) -> Engine:
@@ -144,6 +166,18 @@ def close(app: Flask) -> None:
     """Close the connections of a process that ends."""
     with app.app_context():
         db.engine.dispose()
+
+
+def _let_go(_error) -> None:
+    """End what a request has read. A database that went away just now does not undo a page that is made."""
+    if not db.session.registry.has():
+        return
+    try:
+        db.session.close()
+    except SQLAlchemyError as error:
+        if not patience.is_away(error):
+            raise
+        db.session().invalidate()
 
 
 def _durable_sqlite(engine: Engine) -> None:

@@ -11,6 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from consult.config import ROOT
 from consult.extensions import db
+from consult.patience import is_away
+from consult.services import clock
 
 # Seconds. Whoever asks takes a process out of service that does not answer soon.
 PATIENCE = 2
@@ -23,7 +25,7 @@ _log = logging.getLogger("consult.health")
 
 def problem() -> str | None:
     """What stands in the way of serving, in words; None when nothing does. Answers within PATIENCE and a little."""
-    for look in (_database,):
+    for look in (_database, _clock, _jobs):
         if found := look():
             return found
     return None
@@ -43,6 +45,21 @@ def _database() -> str | None:
         return None
     _log.warning("the database is at migration %s, this code needs %s", migrated, _head())
     return BEHIND
+
+
+def _clock() -> str | None:
+    try:
+        return clock.problem()
+    except Exception as error:
+        if is_away(error):
+            return AWAY
+        raise
+
+
+def _jobs() -> str | None:
+    from consult import jobs
+
+    return jobs.problem()
 
 
 class _Probe:

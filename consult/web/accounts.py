@@ -1,12 +1,14 @@
 """Who is signed in, through the accounts library. Respondents' pages know neither a session nor an account."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from functools import wraps
 
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask.sessions import SecureCookieSessionInterface
 from flask_babel import gettext as _
 from flask_security import Security, SQLAlchemyUserDatastore, current_user, login_user, logout_user
+from itsdangerous import SignatureExpired, TimestampSigner
 
 from consult.extensions import db
 from consult.models import AccountSession, Role, User
@@ -38,8 +40,35 @@ def is_respondents(path: str) -> bool:
     return path.startswith("/s/")
 
 
+class Signer(TimestampSigner):
+    """Signs a session's cookie with its time.
+
+    Hosts' clocks are never quite alike: what another has signed a moment from now is good. Else whoever signs in at the
+    one would be signed out by the next.
+    """
+
+    LEEWAY = timedelta(minutes=5)
+
+    def unsign(self, signed_value, max_age=None, return_timestamp=False):
+        """As TimestampSigner.unsign."""
+        try:
+            return super().unsign(signed_value, max_age, return_timestamp)
+        except SignatureExpired as expired:
+            early = expired.date_signed - datetime.now(UTC)
+            if timedelta(0) < early <= self.LEEWAY:
+                return super().unsign(signed_value, None, return_timestamp)
+            raise
+
+
 class AccountSessions(SecureCookieSessionInterface):
     """The signed session of those who sign in. An officer who answers a survey is not known there as one."""
+
+    def get_signing_serializer(self, app):
+        """As SecureCookieSessionInterface.get_signing_serializer."""
+        serializer = super().get_signing_serializer(app)
+        if serializer is not None:
+            serializer.signer = Signer
+        return serializer
 
     def open_session(self, app, request):
         """As SessionInterface.open_session; always empty on a survey's pages."""

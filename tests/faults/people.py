@@ -152,19 +152,19 @@ class Crowd:
 
     def __init__(self, port: Callable[[], int], start: str, name: str, phones: int = 8):
         self.tales, self._over = Tales(), threading.Event()
-        self._threads = [
+        self.phones = [
             threading.Thread(target=self._phone, args=(port, start, f"{name}-{number}"), daemon=True)
             for number in range(phones)
         ]
 
     def __enter__(self) -> "Crowd":
-        for one in self._threads:
+        for one in self.phones:
             one.start()
         return self
 
     def __exit__(self, *_error) -> None:
         self._over.set()
-        for one in self._threads:
+        for one in self.phones:
             one.join(timeout=2 * PATIENCE)
 
     def _phone(self, port: Callable[[], int], start: str, name: str) -> None:
@@ -225,5 +225,5 @@ def load(host, name: str, phones: int = 8, held: int = 300):
         crowd.wait_for_answers(5 * phones)
     sending.join(timeout=120)
     names = crowd.tales.acknowledged + [tablet.name_of(index) for index in range(held)]
-    assert not (problems := [*crowd.tales.complaints, *failed]), problems[:5]
+    assert not (problems := [*crowd.tales.complaints, *failed]), f"{problems[:5]} {host.troubles()}"
     assert host.site.missing_and_twice(names) == (0, 0)

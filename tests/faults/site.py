@@ -80,6 +80,15 @@ class Site:
         with closing(sqlite3.connect(self.database, timeout=30)) as connection, connection:
             return connection.execute(sql, values).fetchall()
 
+    def insert(self, sql: str, rows: list[tuple]) -> None:
+        """Put many rows in."""
+        if self.on_postgres:
+            with psycopg.connect(self.database) as connection:
+                connection.cursor().executemany(sql.replace("?", "%s"), rows)
+            return
+        with closing(sqlite3.connect(self.database, timeout=30)) as connection, connection:
+            connection.executemany(sql, rows)
+
     def names(self) -> list[str]:
         """What each stored response has as its last answer, where a respondent wrote its name."""
         rows = self.rows("SELECT answers FROM response JOIN wave ON wave.id = wave_id WHERE wave.slug = ?", WAVE)
@@ -126,6 +135,14 @@ class Host:
             time.sleep(0.05)
         raise TimeoutError(f"{address} is not {status} after {seconds} s: {self.log.read_text()[-3000:]}")
 
+    def wait_for_page(self, address: str, holds: str) -> None:
+        """Until each worker shows a page with that in it: a change is seen by the others within two seconds."""
+        until, good = time.monotonic() + 20, 0
+        while good < 12:
+            assert time.monotonic() < until, f"{address} does not show {holds}"
+            good = good + 1 if holds in self.ask(address)[2] else 0
+            time.sleep(0.2 if not good else 0)
+
     def ask(self, address: str, timeout: float = 30) -> tuple[int, dict, str]:
         """(status, headers, text) of one page."""
         try:
@@ -133,6 +150,11 @@ class Host:
                 return answer.status, dict(answer.headers), answer.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, dict(error.headers), error.read().decode()
+
+    def troubles(self) -> str:
+        """The end of what it wrote down beside what was expected."""
+        lines = [line for line in self.log.read_text().splitlines() if "database is away" not in line]
+        return "\n".join(lines[-60:])
 
     def worker_pids(self) -> list[int]:
         return [one.pid for one in family(self.process.pid)[1:]]
@@ -169,12 +191,12 @@ def limit_files(pid: int, size: int | None) -> None:
     """The same for any process; None takes the limit away. Done as its own user, who needs no right for it."""
     user, group = psutil.Process(pid).uids().real, psutil.Process(pid).gids().real
     if (child := os.fork()) == 0:
-        done = 1
-        with suppress(BaseException):
+        # One that has ended meanwhile writes nothing any more.
+        with suppress(Exception):
             os.setresgid(group, group, group)
             os.setresuid(user, user, user)
             _soft, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
             resource.prlimit(pid, resource.RLIMIT_FSIZE, (hard if size is None else size, hard))
-            done = 0
-        os._exit(done)
+            os._exit(0)
+        os._exit(int(psutil.pid_exists(pid)))
     assert os.waitpid(child, 0)[1] == 0, f"the limit of process {pid} was not set"

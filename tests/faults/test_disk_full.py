@@ -53,7 +53,8 @@ def test_what_sqlite_says_when_it_is_full_is_known_for_what_it_is(tmp_path):
 def test_postgresql_without_room_for_its_log_goes_down_and_loses_nothing(cluster, postgres_host):
     with load(postgres_host, "no room") as (crowd, _tablet):
         # All of it, so that it cannot help itself: its own way is to stop.
-        for one in [*psutil.Process(cluster.pid).children(), psutil.Process(cluster.pid)]:
+        limit_files(cluster.pid, SMALL)
+        for one in psutil.Process(cluster.pid).children():
             with suppress(psutil.NoSuchProcess):
                 limit_files(one.pid, SMALL)
         time.sleep(1.5)

@@ -1,32 +1,51 @@
 """What has to be done once a day: asked for at a day's first visit and by every worker, so that nobody has to remember
 it."""
 
+import logging
+import time
+
 from consult.extensions import db
 from consult.models.types import today
-from consult.services import jobs, retention
+from consult.patience import is_away
+from consult.services import clock, jobs, retention
 
 # Who does it, in the record of events.
 ACTOR = "daily"
 # So long somebody's page may wait for it where there is no worker. A large wave goes on at the next visit.
 SECONDS = 1.0
-# The day, and which part of its work this process asks for next: None once there is nothing left to ask for.
-_asked: dict[tuple, int | None] = {}
+# After it could not be done, seconds until a visit tries again.
+AGAIN = 60
+
+# By database and day: which part of the work is asked for next, and until when it need not be.
+_asked: dict[tuple, tuple[int, float]] = {}
 # Whether the work that was done last in this process left something over.
 _left = False
 
 
 def tidy() -> None:
-    """See that the day's work is asked for, if this process has not done so today."""
+    """See that the day's work is asked for, if this process has not done so today.
+
+    What stands in the way of it does not stand in the way of whoever came. With a clock that is wrong nothing is
+    deleted: every draft, and all that has a last day, would seem to be of long ago.
+    """
     day = (db.engine.url, today())
-    part = _asked.get(day, 0)
-    if part is None:
+    part, again = _asked.get(day, (0, 0.0))
+    if again > time.monotonic():
         return
     _asked.clear()
-    _asked[day] = None
-    if job_id := jobs.once("daily", f"{today().isoformat()} {part}", ACTOR):
-        jobs.begin(job_id)
-        if _left:
-            _asked[day] = part + 1
+    _asked[day] = part, time.monotonic() + AGAIN
+    try:
+        if wrong := clock.problem():
+            logging.getLogger(__name__).error("nothing is tidied: %s", wrong)
+            return
+        if job_id := jobs.once("daily", f"{today().isoformat()} {part}", ACTOR):
+            jobs.begin(job_id)
+    except Exception as error:
+        db.session.rollback()
+        if not is_away(error):
+            raise
+        return
+    _asked[day] = (part + 1, 0.0) if job_id and _left else (part, float("inf"))
 
 
 def work() -> None:

@@ -1,0 +1,27 @@
+"""Whether this machine's clock agrees with the database's, which every host of an installation shares."""
+
+from consult.database import Statement
+from consult.extensions import db
+from consult.models.types import now
+
+# Dates are all that is stored, so minutes do no harm; with more than this the machine is out of order.
+MOST_SECONDS = 3600
+
+_NOW = Statement("SELECT clock_timestamp() AT TIME ZONE 'UTC'")
+
+
+def ahead() -> float:
+    """By how many seconds this machine's clock is ahead of the database's; 0 with SQLite, which has none of its own."""
+    if db.engine.dialect.name == "sqlite":
+        return 0.0
+    (there,) = _NOW.row({})
+    return (now() - there).total_seconds()
+
+
+def problem() -> str | None:
+    """What is wrong with this machine's clock, in words; None where nothing is."""
+    seconds = ahead()
+    if abs(seconds) <= MOST_SECONDS:
+        return None
+    side = "ahead of" if seconds > 0 else "behind"
+    return f"the clock of this machine is {abs(seconds) / 3600:.0f} hours {side} the database's"
