@@ -19,6 +19,7 @@ class Coding(db.Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reading_id: Mapped[int] = mapped_column(ForeignKey("text_reading.id", ondelete="CASCADE"))
+    wave_id: Mapped[int]
     turn: Mapped[str] = mapped_column(String(8))
     coder: Mapped[str] = mapped_column(String(160))
     coded_on: Mapped[dt.date] = mapped_column(default=today)
@@ -41,3 +42,4 @@ class CodedTheme(db.Model):
 
     coding_id: Mapped[int] = mapped_column(ForeignKey("coding.id", ondelete="CASCADE"), primary_key=True)
     theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id"), primary_key=True, index=True)
+    wave_id: Mapped[int]

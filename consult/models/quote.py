@@ -17,6 +17,7 @@ class Quote(db.Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reading_id: Mapped[int] = mapped_column(ForeignKey("text_reading.id", ondelete="CASCADE"), index=True)
+    wave_id: Mapped[int]
     words: Mapped[str] = mapped_column(Text)
     approved_by: Mapped[str] = mapped_column(String(160))
     approved_on: Mapped[dt.date] = mapped_column(default=today)

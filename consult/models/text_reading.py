@@ -25,6 +25,8 @@ class TextReading(db.Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     response_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"))
+    # The response's: what belongs to a wave can be kept together with it, see consult.models.distribution.
+    wave_id: Mapped[int]
     # The column of the answers that it stands in: "anything_else", "reasons_unsafe.other".
     item: Mapped[str] = mapped_column(String(80), index=True)
     state: Mapped[str] = mapped_column(String(8))

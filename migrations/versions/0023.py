@@ -1,4 +1,4 @@
-"""Jobs, the files they make, and the workers that do them"""
+"""Jobs, the files they make, and the workers that do them; the wave of each reading, code and quote"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -6,6 +6,10 @@ from sqlalchemy.dialects import postgresql
 
 revision = '0023'
 down_revision = "0022"
+
+# Each after the table that it has its wave from: (table, the table that knows the wave, by which column).
+OF_A_WAVE = [('text_reading', 'response', 'response_id'), ('coding', 'text_reading', 'reading_id'),
+             ('coded_theme', 'coding', 'coding_id'), ('quote', 'text_reading', 'reading_id')]
 
 
 def upgrade() -> None:
@@ -50,9 +54,17 @@ def upgrade() -> None:
     sa.Column('beat_at', sa.DateTime(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_worker'))
     )
+    for table, parent, key in OF_A_WAVE:
+        op.add_column(table, sa.Column('wave_id', sa.Integer(), nullable=False, server_default='0'))
+        op.execute(f'UPDATE {table} SET wave_id ='
+                   f' (SELECT wave_id FROM {parent} WHERE {parent}.id = {table}.{key})')
+        if op.get_bind().dialect.name == 'postgresql':
+            op.alter_column(table, 'wave_id', server_default=None)
 
 
 def downgrade() -> None:
+    for table, _parent, _key in reversed(OF_A_WAVE):
+        op.drop_column(table, 'wave_id')
     op.drop_table('worker')
     op.drop_table('job_part')
     op.drop_index('ix_job_open', table_name='job')

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import importlib
 import json
 import resource
@@ -114,19 +113,12 @@ def _measure(people: int, folder: Path, url: str) -> dict:
 
 def _wave(people: int):
     from consult.extensions import db
-    from consult.models import Survey
-    from consult.services import demo, field, setup
-    from tests.bench.large_wave import grow
+    from consult.services import setup
+    from tests.bench.large_wave import lay
 
     db.create_all()
     setup.set_up()
-    survey = db.session.scalar(db.select(Survey).where(Survey.slug == "trafford"))
-    days = (dt.date(2026, 3, 2), dt.date(2026, 4, 12))
-    wave = field.add_wave(survey, field.NewWave("bench", "Bench", "quota", *days))
-    demo.simulate(wave, SIMULATED)
-    db.session.commit()
-    grow(wave, people)
-    return wave
+    return lay(SIMULATED, people)
 
 
 def _timed(found: dict, step: str, work):

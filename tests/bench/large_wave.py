@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import random
 import uuid
@@ -14,6 +15,21 @@ ABOUT = {
 }  # fmt: skip
 GRID = {"asb"}
 OWN = ("id", "answers")
+
+
+def lay(simulated: int, people: int):
+    """A wave “bench” of the residents' survey with so many simulated one by one and the rest made of them."""
+    from consult.extensions import db
+    from consult.models import Survey
+    from consult.services import demo, field
+
+    survey = db.session.scalar(db.select(Survey).where(Survey.slug == "trafford"))
+    days = (dt.date(2026, 3, 2), dt.date(2026, 4, 12))
+    wave = field.add_wave(survey, field.NewWave("bench", "Bench", "quota", *days))
+    demo.simulate(wave, simulated)
+    db.session.commit()
+    grow(wave, people)
+    return wave
 
 
 def grow(wave, people: int) -> None:

@@ -31,7 +31,7 @@ _LOCKED = db.select(Draft.wave_id, Draft.sealed).where(Draft.id == db.bindparam(
 _READ = Statement("SELECT wave_id, sealed FROM draft WHERE id = :draft")
 _FIRST = Statement(
     "INSERT INTO draft (id, wave_id, sealed, page_id, touched_on) VALUES (:draft, :wave_id, :sealed, :page_id, :day)"
-    " ON CONFLICT (id) DO NOTHING"
+    " ON CONFLICT DO NOTHING"
 )
 # Sealing takes a fresh nonce each time, so the bytes are the same only where nobody has written meanwhile.
 _NEXT = Statement(

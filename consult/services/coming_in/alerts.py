@@ -234,7 +234,8 @@ def _sessions(wave: Wave, arrivals: Arrivals):
 
 def _unflagged(wave: Wave, kind: str, which):
     """Responses of `which` that count and have no flag of that kind yet."""
-    flagged = db.select(ResponseFlag.id).where(ResponseFlag.response_id == Response.id, ResponseFlag.kind == kind)
+    flagged = db.select(ResponseFlag.id).where(
+        ResponseFlag.response_id == Response.id, ResponseFlag.wave_id == wave.id, ResponseFlag.kind == kind)
     return db.select(Response.id).where(Response.wave_id == wave.id, ~Response.left_out, which, ~flagged.exists())
 
 
@@ -247,5 +248,4 @@ def _flag(wave: Wave, kind: str, which, subject: str, detail: dict):
     )  # fmt: skip
     missing = _unflagged(wave, kind, which).add_columns(*values)
     columns = ["response_id", "wave_id", "kind", "subject", "detail", "found_on"]
-    return insert(ResponseFlag).from_select(columns, missing).on_conflict_do_nothing(
-        index_elements=["response_id", "kind"])  # fmt: skip
+    return insert(ResponseFlag).from_select(columns, missing).on_conflict_do_nothing()

@@ -136,11 +136,11 @@ def _check(wave: Wave, reading: TextReading, chosen: set[int]) -> int:
 def _write(reading: TextReading, turn: str, coder: str, chosen: set[int], newest: int) -> None:
     coding = turns(reading).get(turn)
     if coding is None:
-        coding = Coding(reading_id=reading.id, turn=turn, coder=coder, newest_theme=newest)
+        coding = Coding(reading_id=reading.id, wave_id=reading.wave_id, turn=turn, coder=coder, newest_theme=newest)
         reading.codings.append(coding)
     coding.coder, coding.coded_on, coding.newest_theme = coder, today(), newest
     coding.marks = [mark for mark in coding.marks if mark.theme_id in chosen] + [
-        CodedTheme(theme_id=theme) for theme in sorted(chosen - coding.themes)
+        CodedTheme(theme_id=theme, wave_id=reading.wave_id) for theme in sorted(chosen - coding.themes)
     ]
 
 

@@ -28,15 +28,18 @@ def expression(wave: Wave, column: str) -> ColumnElement | None:
     query = db.select(CodeFrame.item).join(Theme).where(
         CodeFrame.survey_id == wave.survey_id, CodeFrame.id == int(match[1]), Theme.id == int(match[2]))  # fmt: skip
     item = db.session.scalar(query)
-    return None if item is None else _of_theme(item, int(match[2]))
+    return None if item is None else _of_theme(wave, item, int(match[2]))
 
 
-def _of_theme(item: str, theme_id: int) -> ColumnElement:
-    marked = select(CodedTheme.theme_id).where(CodedTheme.coding_id == Coding.id, CodedTheme.theme_id == theme_id)
+def _of_theme(wave: Wave, item: str, theme_id: int) -> ColumnElement:
+    # The wave is said of each table: a database that keeps waves apart looks in one place only.
+    here = [one.wave_id == wave.id for one in (CodedTheme, Coding, TextReading)]
+    marked = select(CodedTheme.theme_id).where(
+        CodedTheme.coding_id == Coding.id, CodedTheme.theme_id == theme_id, here[0])  # fmt: skip
     # One look-up a response: no row is a missing value.
     agreed = (
         select(case((marked.correlate(Coding).exists(), 1), else_=0)).select_from(Coding).join(TextReading)
         .where(TextReading.response_id == Response.id, TextReading.item == item, TextReading.state == "ready",
-               Coding.turn == "agreed", Coding.newest_theme >= theme_id)
+               Coding.turn == "agreed", Coding.newest_theme >= theme_id, *here[1:])
     )  # fmt: skip
     return agreed.correlate(Response).scalar_subquery()

@@ -120,7 +120,7 @@ def approve(wave: Wave, item: str, reading_id: int, words: str, actor: str) -> Q
         same = next((one for one in reading.quotes if one.words == words), None)
         if same is not None:
             return same
-        quote = Quote(reading_id=reading.id, words=words, approved_by=actor)
+        quote = Quote(reading_id=reading.id, wave_id=wave.id, words=words, approved_by=actor)
         reading.quotes.append(quote)
         session.flush()
         audit.record(actor, "approve quote", f"{wave.slug}: {item}", wave.survey.partnership, quote=quote.id)

@@ -60,7 +60,7 @@ def _own(wave: Wave, text: WrittenText) -> TextReading:
         raise Gone
     found = texts.reading(wave, text.item, text.response_id)
     if found is None:
-        found = TextReading(response_id=text.response_id, item=text.item, state="held", read_by="")
+        found = TextReading(response_id=text.response_id, wave_id=wave.id, item=text.item, state="held", read_by="")
         db.session.add(found)
         db.session.flush()
     return found
