@@ -5,6 +5,7 @@ from consult.web.accounts import init_accounts
 from consult.web.compress import init_compression
 from consult.web.errors import init_errors
 from consult.web.headers import init_headers
+from consult.web.ids import init_ids
 from consult.web.locale import init_locale
 from consult.web.static import init_static
 from consult.web.templates import init_templates
@@ -15,6 +16,7 @@ __all__ = [
     "init_compression",
     "init_errors",
     "init_headers",
+    "init_ids",
     "init_locale",
     "init_static",
     "init_templates",
