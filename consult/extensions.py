@@ -39,7 +39,7 @@ class WorkSession(Session):
     def get(self, entity, ident, **options):
         """As Session.get. For one partnership a row is asked for even where it is held: before, all were in reach."""
         if self.WITHIN in self.info:
-            options.setdefault("populate_existing", True)
+            options["populate_existing"] = True
         return super().get(entity, ident, **options)
 
 

@@ -74,8 +74,9 @@ def coded(live, live_folder, browser, written):
     settle = page.locator("a[href*='/agreement/']").first.get_attribute("href")
     context.close()
     shown = [one.removeprefix(address) for one in (first, text, quote, source, settle)]
+    theme = in_folder(live_folder, "themes/<theme 1>")
     return [f"{WAVE}/words", *shown, SOURCES, SOURCES + "new",
-            *(f"{ITEM}/{one}" for one in ("themes", in_folder(live_folder, "themes/<theme 1>"), "suggestions", "code", "agreement", "quotes",
+            *(f"{ITEM}/{one}" for one in ("themes", theme, "suggestions", "code", "agreement", "quotes",
                                           "figures"))]  # fmt: skip
 
 
