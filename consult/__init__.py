@@ -40,6 +40,7 @@ def create_app(overrides: dict | None = None) -> Flask:
     web.init_headers(app)
     web.init_compression(app)
     web.init_errors(app)
+    web.init_ids(app)
     blueprints.register(app)
     web.init_access(app)
     web.init_limits(app)

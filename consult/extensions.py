@@ -7,6 +7,7 @@ from flask_babel import Babel
 from flask_babel.speaklater import LazyString
 from flask_security import Security
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from flask_wtf import CSRFProtect
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
@@ -29,6 +30,19 @@ class Base(DeclarativeBase):
     )
 
 
+class WorkSession(Session):
+    """A session that may work for one partnership: consult.models.belonging narrows what it then finds."""
+
+    # The key of `info` that says for which.
+    WITHIN = "partnership_id"
+
+    def get(self, entity, ident, **options):
+        """As Session.get. For one partnership a row is asked for even where it is held: before, all were in reach."""
+        if self.WITHIN in self.info:
+            options["populate_existing"] = True
+        return super().get(entity, ident, **options)
+
+
 class Migrations:
     """The migrations, bound when they are first asked for: the shell does, a web worker never, and they are 12 MB."""
 
@@ -44,7 +58,7 @@ class Migrations:
 
 
 # Rows stay readable after a commit: a page is rendered after its answer was stored.
-db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False, "class_": WorkSession})
 babel = Babel()
 csrf = CSRFProtect()
 security = Security()

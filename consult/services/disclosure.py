@@ -70,7 +70,7 @@ def rule_of(wave: Wave) -> Rule:
         return rule
     # Looks through every answer where none has a cluster, so only where it matters.
     clustered = db.session.scalar(
-        db.select(db.exists().where(Response.wave_id == wave.id, Response.cluster.is_not(None)))
+        db.select(db.exists(Response.id).where(Response.wave_id == wave.id, Response.cluster.is_not(None)))
     )
     return rule_for(wave.disclosure_rule, wave.survey.audience, clustered)
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from consult.database import writing
 from consult.extensions import db
 from consult.models import Area, Partnership, QuestionnaireVersion, Response, Survey, Wave
+from consult.models.belonging import of_every_partnership
 from consult.models.types import today
 from consult.questionnaire import Questionnaire
 from consult.services import audit, setup
@@ -18,6 +19,12 @@ GRACE = dt.timedelta(days=1)
 def survey(slug: str) -> Survey | None:
     """The survey at this address."""
     return db.session.scalar(db.select(Survey).where(Survey.slug == slug))
+
+
+def is_taken(address: str) -> bool:
+    """Whether a survey of any partnership has this address: they share the public ones."""
+    there = db.select(Survey.id).where(Survey.slug == address)
+    return db.session.scalar(of_every_partnership(there)) is not None
 
 
 def open_wave(survey: Survey) -> Wave | None:

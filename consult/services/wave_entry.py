@@ -68,5 +68,5 @@ def entry(run: WeightingRun, hidden: str | None) -> dict:
 def is_simulated(runs: list[WeightingRun]) -> bool:
     """Whether a simulated answer is in the figures of any of these waves."""
     waves = [run.wave_id for run in runs]
-    among = db.exists().where(Response.wave_id.in_(waves), Response.simulated, ~Response.left_out)
+    among = db.exists(Response.id).where(Response.wave_id.in_(waves), Response.simulated, ~Response.left_out)
     return bool(db.session.scalar(db.select(among)))

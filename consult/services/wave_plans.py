@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _
 from consult.database import writing
 from consult.extensions import db
 from consult.models import Survey, Wave
+from consult.models.belonging import of_every_partnership
 from consult.models.types import today
 from consult.models.wave import CHANNELS, CONSENT_ROUTES, DESIGNS
 from consult.services import audit, field
@@ -216,7 +217,7 @@ def _free_slug(survey: Survey, plan: Plan) -> str:
     """An address after the survey and the month: it is the same in every language."""
     first = f"{survey.slug[:60]}-{plan.opens_on:%Y-%m}"
     names = [first, *(f"{first}-{number}" for number in range(2, 1000))]
-    taken = set(db.session.scalars(db.select(Wave.slug).where(Wave.slug.in_(names))))
+    taken = set(db.session.scalars(of_every_partnership(db.select(Wave.slug).where(Wave.slug.in_(names)))))
     return next(name for name in names if name not in taken)
 
 

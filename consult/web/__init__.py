@@ -6,6 +6,7 @@ from consult.web.bodies import init_bodies
 from consult.web.compress import init_compression
 from consult.web.errors import init_errors
 from consult.web.headers import init_headers
+from consult.web.ids import init_ids
 from consult.web.limits import init_limits
 from consult.web.locale import init_locale
 from consult.web.logs import init_logs
@@ -21,6 +22,7 @@ __all__ = [
     "init_errors",
     "init_headers",
     "init_limits",
+    "init_ids",
     "init_locale",
     "init_logs",
     "init_proxies",

@@ -5,6 +5,7 @@ from flask_security import current_user
 
 from consult.extensions import db
 from consult.models import Membership, Partnership
+from consult.models.belonging import enter, init_belonging, leave
 from consult.web.accounts import must_set_up
 
 PUBLIC = "anyone"
@@ -307,7 +308,9 @@ def init_access(app: Flask) -> None:
     endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
     if unlisted := sorted(endpoints - ACCESS.keys()):
         raise UnlistedRoute(f"Say in consult/web/access.py who may use: {', '.join(unlisted)}.")
+    init_belonging()
     app.before_request(_enforce)
+    app.teardown_request(lambda _error: leave())
 
 
 def may_open(endpoint: str) -> bool:
@@ -352,3 +355,4 @@ def _enter_partnership(duty: str) -> None:
         abort(403)
     g.partnership = membership.partnership
     g.membership = membership
+    enter(g.partnership.id)

@@ -5,6 +5,7 @@ from contextlib import closing
 
 import pytest
 
+from tests.addresses import in_folder
 from tests.browser import axe
 from tests.browser.steps import press, sign_in
 
@@ -38,7 +39,7 @@ def written(live, live_folder):
 
 
 @pytest.fixture(scope="module")
-def coded(live, browser, written):
+def coded(live, live_folder, browser, written):
     """All of it once by its buttons, with scripts switched off: the addresses of the pages on the way."""
     address, _password = live
     context = browser.new_context(viewport=SIZES["desk"], java_script_enabled=False)
@@ -73,8 +74,9 @@ def coded(live, browser, written):
     settle = page.locator("a[href*='/agreement/']").first.get_attribute("href")
     context.close()
     shown = [one.removeprefix(address) for one in (first, text, quote, source, settle)]
+    theme = in_folder(live_folder, "themes/<theme 1>")
     return [f"{WAVE}/words", *shown, SOURCES, SOURCES + "new",
-            *(f"{ITEM}/{one}" for one in ("themes", "themes/1", "suggestions", "code", "agreement", "quotes",
+            *(f"{ITEM}/{one}" for one in ("themes", theme, "suggestions", "code", "agreement", "quotes",
                                           "figures"))]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from consult.config import ConfigError
 from consult.extensions import db
 from consult.models import AuditEvent, DropOff, Link, Response, Survey
 from consult.services import field, links, wave_settings
+from tests.addresses import sealed
 from tests.integration.test_officer import send, words
 from tests.integration.test_respond import DOCUMENT, answer, open_tiny
 from tests.integration.test_respond import send as send_answers
@@ -41,8 +42,12 @@ def make_link(client, title="Library", language="any") -> Link:
     return db.session.scalar(db.select(Link).order_by(Link.id.desc()))
 
 
+def page_of(client, link):
+    return client.get(f"{CHANNELS}/links/{sealed('link', link.id)}")
+
+
 def poster(client, link, language="en"):
-    return client.get(f"{CHANNELS}/links/{link.id}/poster-{language}.pdf")
+    return client.get(f"{CHANNELS}/links/{sealed('link', link.id)}/poster-{language}.pdf")
 
 
 def set_exit(client, address, **data):
@@ -62,7 +67,7 @@ def answers_of(client, first):
 def test_every_page_opens_and_only_officers_find_buttons(sign_in, wave, role):
     client = sign_in(role, "trafford")
     links.add(wave.survey, "Library", None, "tests")
-    for page in (*PAGES, "/links/1"):
+    for page in (*PAGES, f"/links/{sealed('link', 1)}"):
         opened = client.get(CHANNELS + page)
         assert opened.status_code == 200, page
         if role != "officer":
@@ -139,7 +144,7 @@ def test_a_link_that_cannot_be_made_is_said(officer, wave, given, told):
 def test_a_title_is_words_wherever_it_stands(app, officer, wave):
     link = make_link(officer, f"{SCRIPT} {NASTY}")
     answers_of(app.test_client(), f"/r/{link.token}")
-    for address in (CHANNELS + "/links", f"{CHANNELS}/links/{link.id}", WAVE):
+    for address in (CHANNELS + "/links", f"{CHANNELS}/links/{sealed('link', link.id)}", WAVE):
         page = officer.get(address)
         assert SCRIPT not in page.text and "&lt;script&gt;" in page.text, address
 
@@ -167,7 +172,7 @@ def test_a_poster_of_a_link_with_a_language_says_it_once(officer):
 
 def test_the_qr_code_alone_leads_to_the_link(officer):
     link = make_link(officer)
-    picture = officer.get(f"{CHANNELS}/links/{link.id}/qr.svg")
+    picture = officer.get(f"{CHANNELS}/links/{sealed('link', link.id)}/qr.svg")
     assert picture.mimetype == "image/svg+xml" and picture.data.startswith(b"<svg xmlns=")
     page = b'#set page(width: 6cm, height: 6cm, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg", width: 6cm)'
     assert codes_in(typst.compile(page, sys_inputs={"svg": picture.text})) == [f"http://localhost/r/{link.token}"]
@@ -177,7 +182,7 @@ def test_printed_addresses_are_those_the_public_uses(app, officer):
     link = make_link(officer)
     app.config["PUBLIC_ADDRESS"] = "https://survey.example.gov.uk"
     assert codes_in(poster(officer, link).data) == [f"https://survey.example.gov.uk/r/{link.token}?lang=en"]
-    assert f"https://survey.example.gov.uk/r/{link.token}" in words(officer.get(f"{CHANNELS}/links/{link.id}"))
+    assert f"https://survey.example.gov.uk/r/{link.token}" in words(page_of(officer, link))
 
 
 @pytest.mark.parametrize("value", ["survey.example.gov.uk", "https://a.example/path", "https://", "ftp://a.example"])
@@ -192,7 +197,7 @@ def test_what_officers_wrote_is_words_on_a_poster(sign_in, app):
     wave = add_wave("nasty-1", document=document)
     link = links.add(wave.survey, "Library", None, "tests")
     officer = sign_in("officer", "trafford")
-    made = officer.get(f"/officer/trafford/waves/nasty-1/channels/links/{link.id}/poster-en.pdf")
+    made = officer.get(f"/officer/trafford/waves/nasty-1/channels/links/{sealed('link', link.id)}/poster-en.pdf")
     assert text_of(made.data).replace(" ", "").count(NASTY.replace(" ", "")) == 2
 
 
@@ -210,10 +215,10 @@ def test_another_partnerships_link_is_not_there(sign_in, wave):
     link = links.add(wave.survey, "Library", None, "tests")
     client = sign_in("officer", "stockport")
     base = "/officer/stockport/waves/stockport-1/channels/links"
-    assert client.get(f"{base}/{own.id}").status_code == 200
+    assert client.get(f"{base}/{sealed('link', own.id)}").status_code == 200
     for ending in ("", "/qr.svg", "/poster-en.pdf"):
-        assert client.get(f"{base}/{link.id}{ending}").status_code == 404
-        assert client.get(f"{CHANNELS}/links/{link.id}{ending}").status_code == 404
+        assert client.get(f"{base}/{sealed('link', link.id)}{ending}").status_code == 404
+        assert client.get(f"{CHANNELS}/links/{sealed('link', link.id)}{ending}").status_code == 404
 
 
 # Settings

@@ -8,6 +8,7 @@ from consult.extensions import db
 from consult.models import AuditEvent, Finding
 from consult.services import editions
 from consult.services import findings as service
+from tests.addresses import sealed
 from tests.integration.telling import SAFE, UNSAFE, add_wave, answer, known_wave, weigh_by_sex
 from tests.integration.waves import add_wave as add_tiny_wave
 
@@ -260,7 +261,8 @@ def test_those_who_only_read_can_read_and_not_change(app, sign_in):
     page = viewer.get(f"{KEPT}/{made.id}")
     assert "68% of the 100 residents" in page.text and "<textarea" not in page.text
     assert viewer.get(NEW).status_code == 403
-    assert sign_in("officer", "stockport").get(f"/officer/stockport/findings/kept/{made.id}").status_code == 404
+    theirs = f"/officer/stockport/findings/kept/{sealed('finding', made.id)}"
+    assert sign_in("officer", "stockport").get(theirs).status_code == 404
 
 
 @pytest.mark.refusal(

@@ -11,6 +11,7 @@ from consult.database import writing
 from consult.extensions import db
 from consult.models import AuditEvent, Invitation, InvitationBatch, Response
 from consult.services import field, invitations, wave_settings
+from tests.addresses import sealed
 from tests.integration.test_officer import send, words
 from tests.integration.test_respond import answer, open_tiny
 from tests.integration.test_respond import send as send_answers
@@ -236,7 +237,7 @@ def test_titles_are_shown_as_they_are(sign_in, wave):
 def test_an_officer_calls_letters_back_and_it_is_written_down(sign_in, wave):
     officer = sign_in("officer", "trafford")
     batch, codes = make(wave)
-    address = f"{PAGE}/{batch.id}/call-back"
+    address = f"{PAGE}/{sealed('batch', batch.id)}/call-back"
     assert officer.post(address).status_code == 400 and invitations.state(wave, codes[0]) == "fresh"
     answer = officer.post(address, data={"csrf_token": officer.token(PAGE)})
     assert answer.status_code == 303 and "called back" in words(officer.get(PAGE))
@@ -249,7 +250,7 @@ def test_another_waves_letters_are_not_there(sign_in, wave):
     other = add_wave("other-1")
     batch, codes = invitations.make(other, "Others", 2, "tests")
     officer = sign_in("officer", "trafford")
-    answer = officer.post(f"{PAGE}/{batch.id}/call-back", data={"csrf_token": officer.token(PAGE)})
+    answer = officer.post(f"{PAGE}/{sealed('batch', batch.id)}/call-back", data={"csrf_token": officer.token(PAGE)})
     assert answer.status_code == 404 and invitations.state(other, codes[0]) == "fresh"
 
 

@@ -9,6 +9,7 @@ from flask_babel import force_locale
 from consult.extensions import db
 from consult.models import Action, Benchmark
 from consult.services import findings, said_did, sections
+from tests.addresses import sealed
 from tests.integration.surveys import open_survey
 from tests.integration.telling import known_wave, published
 from tests.integration.test_library import parks, trafford, typed
@@ -45,11 +46,11 @@ def test_the_list_is_searched_and_narrowed(officer):
 
 def test_a_benchmark_says_what_it_compares_with_and_why(officer):
     row = db.session.scalar(db.select(Benchmark).where(Benchmark.key == "csew_safe_dark"))
-    page = words(officer.get(f"{LIBRARY}{row.id}"))
+    page = words(officer.get(f"{LIBRARY}{sealed('benchmark', row.id)}"))
     assert "79.139%" in page and "Similar, not the same" in page and "Not comparable" in page
     assert "Face to face, by an interviewer, in private households" in page
     assert "shipped with Consult and cannot be changed" in page
-    assert officer.get(f"{LIBRARY}{row.id}/change").status_code == 404
+    assert officer.get(f"{LIBRARY}{sealed('benchmark', row.id)}/change").status_code == 404
 
 
 def test_a_figure_is_added_corrected_and_taken_out(officer):
@@ -81,7 +82,7 @@ def test_a_figure_that_cannot_be_says_where_and_loses_nothing_typed(officer):
 @pytest.mark.refusal(part="Benchmarks", comes="a verdict made laxer, or stricter without a reason")
 def test_a_stricter_verdict_is_kept_and_taken_back_on_its_page(officer):
     row = db.session.scalar(db.select(Benchmark).where(Benchmark.key == "gmca_feel_safe_2019_20"))
-    address = f"{LIBRARY}{row.id}/verdicts/residents.safe_area"
+    address = f"{LIBRARY}{sealed('benchmark', row.id)}/verdicts/residents.safe_area"
     nothing = send(officer, address, action="keep", verdict="not comparable")
     assert nothing.status_code == 422 and "Say why" in words(nothing)
     laxer = send(officer, address, action="keep", verdict="exact", reason_en="It is the same, I say.")
@@ -93,7 +94,7 @@ def test_a_stricter_verdict_is_kept_and_taken_back_on_its_page(officer):
     assert send(officer, address, action="take_back").status_code == 303
     assert "Too long ago." not in words(officer.get(kept.location))
     # A figure that is refused already cannot be refused more.
-    assert officer.get(f"{LIBRARY}{row.id}/verdicts/residents.safe_dark").status_code == 404
+    assert officer.get(f"{LIBRARY}{sealed('benchmark', row.id)}/verdicts/residents.safe_dark").status_code == 404
 
 
 @pytest.mark.refusal(

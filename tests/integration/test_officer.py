@@ -11,6 +11,7 @@ from consult.extensions import db
 from consult.models import AuditEvent, Response, WeightingRun
 from consult.questionnaire import shipped_document
 from consult.services import field, preflight, weigh
+from tests.addresses import sealed
 from tests.integration.test_import import as_csv, changed
 from tests.integration.waves import MAPPING, add_margin, add_people, add_wave, fifteen
 
@@ -69,7 +70,8 @@ def test_simulated_answers_are_said_to_be_on_every_page_that_shows_them(app, sig
     add_people(wave, (2, {"sex": "male", "age_band": "45+"}), simulated=True)
     weigh.weigh(wave, [weigh.margin_of(weigh.stored_margins(wave)[0])], "tests")
     client = sign_in("officer", "trafford")
-    for address in (HOME, WAVE, WAVE + "weighting", f"{WAVE}weighting/{weigh.latest(wave).id}", WAVE + "export"):
+    run = f"weighting/{sealed('run', weigh.latest(wave).id)}"
+    for address in (HOME, *(WAVE + end for end in ("", "weighting", run, "export"))):
         page = client.get(address)
         assert "Simulated answers" in page.text and "2 of the responses behind this page" in words(page), address
 
@@ -183,10 +185,10 @@ def test_base_weights_that_were_brought_in_are_offered_and_used(app, sign_in):
 
 def test_a_weighting_that_answers_have_left_behind_says_so(app, sign_in, wave):
     run = weigh.weigh(wave, [weigh.margin_of(weigh.stored_margins(wave)[-1])], "tests")
-    client = sign_in("officer", "trafford")
-    assert "Weigh the wave again" not in client.get(f"{WAVE}weighting/{run.id}").text
+    client, address = sign_in("officer", "trafford"), f"{WAVE}weighting/{sealed('run', run.id)}"
+    assert "Weigh the wave again" not in client.get(address).text
     add_people(wave, (1, {"sex": "male"}))
-    assert "Weigh the wave again before you export or publish." in client.get(f"{WAVE}weighting/{run.id}").text
+    assert "Weigh the wave again before you export or publish." in client.get(address).text
 
 
 def test_a_viewer_reads_and_neither_imports_nor_exports_nor_weighs(app, sign_in, wave):
@@ -215,16 +217,16 @@ def test_the_weighting_of_another_wave_is_not_found(app, sign_in, wave):
     fifteen(other)
     run = weigh.weigh(other, [weigh.margin_of(weigh.stored_margins(other)[-1])], "tests")
     client = sign_in("officer", "trafford")
-    assert client.get(f"/officer/trafford/waves/tiny-2/weighting/{run.id}").status_code == 200
-    assert client.get(f"{WAVE}weighting/{run.id}").status_code == 404
+    assert client.get(f"/officer/trafford/waves/tiny-2/weighting/{sealed('run', run.id)}").status_code == 200
+    assert client.get(f"{WAVE}weighting/{sealed('run', run.id)}").status_code == 404
 
 
 @pytest.mark.parametrize("lang", ["ur", "pl"])
 def test_every_page_opens_in_every_language(app, sign_in, wave, lang):
     run = weigh.weigh(wave, [weigh.margin_of(weigh.stored_margins(wave)[-1])], "tests")
     client = sign_in("officer", "trafford")
-    ends = ("", "questionnaire", "import", "weighting", f"weighting/{run.id}", "weighting/propose", "weighting/change",
-            "export")
+    ends = ("", "questionnaire", "import", "weighting", f"weighting/{sealed('run', run.id)}", "weighting/propose",
+            "weighting/change", "export")
     for address in (HOME, *(WAVE + end for end in ends)):
         page = client.get(f"{address}?lang={lang}")
         assert page.status_code == 200 and f'lang="{lang}"' in page.text, address

@@ -9,6 +9,7 @@ from consult.extensions import db
 from consult.models import AuditEvent, Partnership, Permission
 from consult.questionnaire import shipped_document
 from consult.services import field, permissions
+from tests.addresses import sealed
 from tests.integration.test_officer import send, words
 from tests.integration.waves import add_wave
 from tests.printed import codes_in, pages_of, text_of
@@ -78,7 +79,7 @@ def test_an_officer_records_one_and_prints_its_sheet(officer, wave):
     assert recorded.recorded_by == "officer-trafford@test.example"
     said = words(officer.get(PAGE))
     assert "Year 9, Sale High Ms Ahmed, head of year School" in said and "Sheet to print" in said
-    sheet = officer.get(f"{PAGE}/{recorded.id}/sheet.pdf")
+    sheet = officer.get(f"{PAGE}/{sealed('permission', recorded.id)}/sheet.pdf")
     text = text_of(sheet.data)
     assert pages_of(sheet.data) == 1 and permissions.shown(recorded.code) in text
     assert "Year 9, Sale High" in text and "You choose." in text and "Childline, 0800 1111" in text
@@ -118,7 +119,7 @@ def test_names_are_words_on_the_page_and_on_the_sheet(officer, wave):
     page = officer.get(PAGE)
     assert "<script>alert" not in page.text
     (recorded,) = permissions.of(wave)
-    made = officer.get(f"{PAGE}/{recorded.id}/sheet.pdf").data
+    made = officer.get(f"{PAGE}/{sealed('permission', recorded.id)}/sheet.pdf").data
     assert text_of(made).replace(" ", "").count(NASTY.replace(" ", "")) == 2 and pages_of(made) == 1
 
 
@@ -133,18 +134,19 @@ def test_the_longest_names_keep_to_one_page_in_the_officers_language(officer, wa
 
 def test_it_is_called_back_with_a_button(officer, wave):
     recorded = record(wave)
-    answer = officer.post(f"{PAGE}/{recorded.id}/call-back", data={"csrf_token": officer.token(PAGE)})
+    address = f"{PAGE}/{sealed('permission', recorded.id)}/call-back"
+    answer = officer.post(address, data={"csrf_token": officer.token(PAGE)})
     assert answer.status_code == 303 and permissions.find(wave, recorded.code) is None
-    assert officer.get(f"{PAGE}/{recorded.id}/sheet.pdf").status_code == 404
+    assert officer.get(f"{PAGE}/{sealed('permission', recorded.id)}/sheet.pdf").status_code == 404
     assert "called back" in words(officer.get(PAGE))
 
 
 def test_another_waves_permission_is_not_there(officer, wave, sign_in):
     other = add_young("other")
     recorded = record(other)
-    assert officer.get(f"{PAGE}/{recorded.id}/sheet.pdf").status_code == 404
+    assert officer.get(f"{PAGE}/{sealed('permission', recorded.id)}/sheet.pdf").status_code == 404
     data = {"csrf_token": officer.token(PAGE)}
-    assert officer.post(f"{PAGE}/{recorded.id}/call-back", data=data).status_code == 404
+    assert officer.post(f"{PAGE}/{sealed('permission', recorded.id)}/call-back", data=data).status_code == 404
     assert permissions.find(other, recorded.code) is not None
     elsewhere = sign_in("officer", "stockport")
     assert elsewhere.get(PAGE).status_code == 404 and elsewhere.get(f"{PAGE}/1/sheet.pdf").status_code == 404

@@ -12,6 +12,7 @@ from consult.models.types import now
 from consult.population import AREA, Use, suggest_choices, suggest_use
 from consult.services import demo, places, weigh
 from consult.services import population as service
+from tests.addresses import sealed
 from tests.integration.surveys import open_survey, post
 from tests.integration.test_places import shapes
 
@@ -422,11 +423,12 @@ def test_a_waiting_file_of_another_partnership_does_not_exist(app, sign_in):
     file = received(ethnic())
     store(proposed(file), file)
     client = sign_in("officer", "stockport")
-    for address in (f"/files/{file.id}", f"/files/{file.id}/margin?audience=adults"):
+    for address in (f"/files/{sealed('file', file.id)}", f"/files/{sealed('file', file.id)}/margin?audience=adults"):
         assert client.get(f"/officer/stockport/population{address}").status_code == 404
     for deed in ("keep", "discard"):
         data = {"csrf_token": client.token("/account/")}
-        assert client.post(f"/officer/stockport/population/files/{file.id}/{deed}", data=data).status_code == 404
+        address = f"/officer/stockport/population/files/{sealed('file', file.id)}/{deed}"
+        assert client.post(address, data=data).status_code == 404
     assert service.one_of(partnership(), file.id) is not None
     assert "294,770" in client.get("/officer/stockport/population/margins/ethnic_group").text
     assert client.get("/officer/stockport/population/margins/loaded_ward_adults").status_code == 404

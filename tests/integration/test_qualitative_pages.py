@@ -8,6 +8,7 @@ import pytest
 from consult.extensions import db
 from consult.models import AuditEvent, CodeFrame, QualitativeSource, Quote, TextReading, Theme
 from consult.services.qualitative import coding, frames, quotes, sources, texts
+from tests.addresses import sealed
 from tests.integration.test_officer import send, words
 from tests.integration.test_qualitative import keep, make_themes, weighed, words_wave, write
 
@@ -57,7 +58,7 @@ def test_from_a_text_to_a_figure_and_a_quote(officer, wave):
     weighed(wave)
     assert "Lighting 50.0%" in words(officer.get(f"{COMMENT}/figures"))
     page = officer.get(f"{COMMENT}/quotes")
-    address = html.unescape(re.search(r'href="([^"]+/quotes/from/\d+)"', page.text)[1])
+    address = html.unescape(re.search(r'href="([^"]+/quotes/from/[^/"]+)"', page.text)[1])
     assert post(officer, address, address, words="It is dark. […]").status_code == 303
     assert "It is dark. […] a resident" in words(officer.get(f"{COMMENT}/figures"))
 
@@ -109,7 +110,8 @@ def test_a_text_is_words_on_every_page_whatever_it_is(officer, wave):
         reading = keep(wave, id_)
         coding.code(wave, reading, [light], "ann")
     coding.code(wave, reading, [], "bob")
-    paths = [f"{COMMENT}/{one}" for one in (f"read/{ids[0]}", f"read/{ids[1]}", "themes", f"themes/{light}", "code",
+    theme = f"themes/{sealed('theme', light)}"
+    paths = [f"{COMMENT}/{one}" for one in (f"read/{ids[0]}", f"read/{ids[1]}", "themes", theme, "code",
              f"code/{ids[0]}", "agreement", f"agreement/{ids[4]}", "quotes", "suggestions", "figures")]  # fmt: skip
     for path in paths:
         page = officer.get(path)
@@ -135,18 +137,18 @@ def test_a_theme_that_cannot_be_says_why_and_keeps_what_was_typed(officer, wave,
 
 
 def test_a_theme_is_changed_moved_and_retired(officer, wave):
-    first, second = make_themes(wave, "Light", "Police")
-    post(officer, f"{COMMENT}/themes/{second}", f"{COMMENT}/themes/{second}", action="up")
+    of_first, of_second = (f"{COMMENT}/themes/{sealed('theme', one)}" for one in make_themes(wave, "Light", "Police"))
+    post(officer, of_second, of_second, action="up")
     assert [one.name for one in frames.themes_of(wave.survey, "comment")] == ["Police", "Light"]
-    page = officer.get(f"{COMMENT}/themes/{first}")
+    page = officer.get(of_first)
     assert 'value="Light"' in page.text
-    assert post(officer, f"{COMMENT}/themes/{first}", f"{COMMENT}/themes/{first}", action="save", name="police",
+    assert post(officer, of_first, of_first, action="save", name="police",
                 description="").status_code == 422  # fmt: skip
-    post(officer, f"{COMMENT}/themes/{first}", f"{COMMENT}/themes/{first}", action="retire")
+    post(officer, of_first, of_first, action="retire")
     db.session.expire_all()
     assert [one.name for one in frames.themes_of(wave.survey, "comment")] == ["Police"]
     assert "retired" in words(officer.get(f"{COMMENT}/themes"))
-    post(officer, f"{COMMENT}/themes/{first}", f"{COMMENT}/themes/{first}", action="bring_back")
+    post(officer, of_first, of_first, action="bring_back")
     db.session.expire_all()
     assert len(frames.themes_of(wave.survey, "comment")) == 2
 
@@ -259,7 +261,7 @@ def test_words_of_whoever_said_no_are_quoted_nowhere(app, sign_in, wave, client)
         page = officer.get(one).text
         assert SECRET not in page and UNASKED not in page
     for text in (SECRET, UNASKED):
-        assert officer.get(f"{COMMENT}/quotes/from/{kept[text].id}").status_code == 404
+        assert officer.get(f"{COMMENT}/quotes/from/{sealed('reading', kept[text].id)}").status_code == 404
     for reader in (viewer, outreach, client):
         for path in walk(app, kept[SECRET]):
             page = reader.get(path).data
@@ -288,7 +290,7 @@ def test_those_who_only_look_read_no_text(app, sign_in, wave, role):
     for path in walk(app, reading):
         assert SECRET.encode() not in client.get(path).data, path
     token = client.token("/account/")
-    for path in (f"{COMMENT}/read/{reading.response_id}", f"{SOURCES}{source.id}/delete"):
+    for path in (f"{COMMENT}/read/{reading.response_id}", f"{SOURCES}{sealed('source', source.id)}/delete"):
         assert client.post(path, data={"csrf_token": token, "action": "hold"}).status_code == 403
 
 
@@ -301,12 +303,12 @@ def test_another_partnerships_words_are_not_there(app, sign_in, wave):
     make_themes(wave, "Mine")
     officer = sign_in("officer", "trafford")
     for path in (f"read/{reading.response_id}", f"code/{reading.response_id}", f"agreement/{reading.response_id}",
-                 f"themes/{theirs}", f"quotes/from/{reading.id}"):  # fmt: skip
+                 f"themes/{sealed('theme', theirs)}", f"quotes/from/{sealed('reading', reading.id)}"):  # fmt: skip
         assert officer.get(f"{COMMENT}/{path}").status_code == 404, path
-    assert officer.get(f"{SOURCES}{source.id}").status_code == 404
+    assert officer.get(f"{SOURCES}{sealed('source', source.id)}").status_code == 404
     token = officer.token("/account/")
     for action in ("redact", "code", "delete"):
-        answer = officer.post(f"{SOURCES}{source.id}/{action}", data={"csrf_token": token})
+        answer = officer.post(f"{SOURCES}{sealed('source', source.id)}/{action}", data={"csrf_token": token})
         assert answer.status_code == 404
     assert "shopkeeper" not in words(officer.get(SOURCES))
 

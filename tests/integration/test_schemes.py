@@ -11,6 +11,7 @@ from consult.services import cells, designs, publish, schemes, schemes_compared,
 from consult.services.schemes import Scheme
 from consult.services.weigh import Margin
 from consult.services.weigh_checks import CannotWeigh
+from tests.addresses import sealed
 from tests.integration import telling
 from tests.integration.test_officer import WAVE, send, words
 from tests.integration.waves import DOCUMENT, add_margin, add_people, add_wave, choices, fifteen, page
@@ -240,11 +241,11 @@ def test_weighing_again_in_the_same_way_passes_the_name_on(app, sign_in):
     schemes.name(run, "tests")
     add_people(wave, (10, {"age": "16-24", "dark": "safe"}))
     client = sign_in("officer", "trafford")
-    address = f"{WEIGHTING}/{run.id}"
+    address = f"{WEIGHTING}/{sealed('run', run.id)}"
     assert "Answers have come in or been withdrawn since" in words(client.get(WEIGHTING))
     answer = client.post(f"{address}/again", data={"csrf_token": client.token(address)})
     new = latest()
-    assert answer.location.endswith(f"/{new.id}") and schemes.scheme_of(new) == scheme
+    assert answer.location.endswith(f"/{sealed('run', new.id)}") and schemes.scheme_of(new) == scheme
     assert new.wave.chosen_run_id == new.id != run.id and new.diagnostics["people"] == 410
     # One that is not named leaves the name where it is.
     schemes.again(db.session.get(WeightingRun, run.id), "tests")
@@ -262,7 +263,8 @@ def test_weighing_again_that_cannot_be_done_says_why_on_its_page(app, sign_in):
     db.session.execute(db.delete(Response).where(Response.answers["age"].as_string() == "16-24"))
     db.session.commit()
     client = sign_in("officer", "trafford")
-    page = client.post(f"{WEIGHTING}/{run.id}/again", data={"csrf_token": client.token(f"{WEIGHTING}/{run.id}")})
+    address = f"{WEIGHTING}/{sealed('run', run.id)}"
+    page = client.post(f"{address}/again", data={"csrf_token": client.token(address)})
     assert page.status_code == 422 and "nobody in the sample is in that category" in words(page)
     assert 'href="#again"' in page.text and 'id="again"' in page.text
 
@@ -483,7 +485,7 @@ def test_five_weightings_are_too_many_to_compare(app, client):
 
 def test_a_weighting_is_named_on_its_page(app, client):
     run = schemes.weigh_by(banded(), Scheme(("ages",)), "tests")
-    address = f"{WEIGHTING}/{run.id}"
+    address = f"{WEIGHTING}/{sealed('run', run.id)}"
     assert "No weighting is named as the wave" in words(client.get(WEIGHTING))
     answer = client.post(f"{address}/name", data={"csrf_token": client.token(address)})
     page = client.get(answer.location)

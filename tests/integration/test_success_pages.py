@@ -11,6 +11,7 @@ import pytest
 from consult.extensions import db
 from consult.models import AuditEvent
 from consult.services import success
+from tests.addresses import sealed
 from tests.integration.surveys import post
 from tests.integration.telling import SAFE, UNSAFE, add_wave, weigh_by_sex
 from tests.integration.test_success import DAY, answer, measured, trafford, wave
@@ -153,7 +154,7 @@ class TestSetting:
 class TestOnePage:
     def test_the_figures_their_picture_and_how_they_are_known(self, officer):
         measure = measured(target_kind="value", target_amount=0.8)
-        page = officer.get(f"{MEASURES}/{measure.id}")
+        page = officer.get(f"{MEASURES}/{sealed('measure', measure.id)}")
         said = words(page)
         assert "84%, by the model between" in said and "16 percentage points higher than the 68%" in said
         assert "68.0%" in said and "84.0%" in said and "How safe or unsafe do you feel in your local area?" in said
@@ -161,13 +162,14 @@ class TestOnePage:
 
     def test_it_is_changed_and_removed(self, officer):
         measure = measured()
-        address = f"{MEASURES}/{measure.id}/change"
+        address = f"{MEASURES}/{sealed('measure', measure.id)}/change"
         looked = post(officer, address, **fields(title="Safer"))
         assert post(officer, address, **fields(title="Safer", shown=shown(looked))).status_code == 303
         assert "Safer" in words(officer.get(MEASURES))
-        removed = post(officer, f"{MEASURES}/{measure.id}/remove", form_on=MEASURES + f"/{measure.id}")
+        page = f"{MEASURES}/{sealed('measure', measure.id)}"
+        removed = post(officer, f"{page}/remove", form_on=page)
         assert removed.status_code == 303 and success.listed(trafford()) == []
-        assert officer.get(f"{MEASURES}/{measure.id}").status_code == 404
+        assert officer.get(page).status_code == 404
 
     @pytest.mark.refusal(
         part="Success measures",
@@ -177,16 +179,17 @@ class TestOnePage:
     def test_another_partnerships_measure_does_not_exist(self, officer, sign_in):
         measure = measured()
         other = sign_in("admin", "stockport")
-        for address in (f"/officer/stockport/measures/{measure.id}", f"{MEASURES}/{measure.id}"):
+        for slug in ("stockport", "trafford"):
+            address = f"/officer/{slug}/measures/{sealed('measure', measure.id)}"
             assert other.get(address).status_code == 404
         assert "Feeling safe" not in other.get("/officer/stockport/measures/board").text
 
     def test_a_viewer_reads_and_changes_nothing(self, officer, sign_in):
         measure = measured(survey=None, item=None)
         viewer = sign_in("viewer", "trafford")
-        page = viewer.get(f"{MEASURES}/{measure.id}")
+        page = viewer.get(f"{MEASURES}/{sealed('measure', measure.id)}")
         assert page.status_code == 200 and "Add a figure" not in page.text and "Remove the measure" not in page.text
-        assert viewer.get(f"{MEASURES}/{measure.id}/change").status_code == 403
+        assert viewer.get(f"{MEASURES}/{sealed('measure', measure.id)}/change").status_code == 403
 
     @pytest.mark.refusal(
         part="Success measures",
@@ -195,7 +198,7 @@ class TestOnePage:
     )
     def test_markup_in_a_title_is_text(self, officer):
         measure = measured(title={"en": "<script>alert(1)</script>"})
-        for address in (MEASURES, f"{MEASURES}/{measure.id}", f"{MEASURES}/board"):
+        for address in (MEASURES, f"{MEASURES}/{sealed('measure', measure.id)}", f"{MEASURES}/board"):
             assert "<script>alert(1)" not in officer.get(address).text
 
 
@@ -206,12 +209,12 @@ class TestFigures:
 
     def test_typed_shown_and_taken_out(self, officer):
         measure = measured(survey=None, item=None, title={"en": "Police good or excellent"})
-        page = f"{MEASURES}/{measure.id}"
+        page = f"{MEASURES}/{sealed('measure', measure.id)}"
         assert post(officer, f"{page}/figures", form_on=page, **self.figure()).status_code == 303
         said = words(officer.get(page))
         assert "95%, between 93% and 97%, in “2014/15”" in said and "Crime strategy" in said
         assert "officer-trafford@test.example" in said
-        gone = f"{page}/figures/{measure.figures[0].id}/remove"
+        gone = f"{page}/figures/{sealed('figure', measure.figures[0].id)}/remove"
         assert post(officer, gone, form_on=page).status_code == 303
         assert "There is no figure yet." in words(officer.get(page))
         assert post(officer, gone, form_on=page).status_code == 404
@@ -232,7 +235,7 @@ class TestFigures:
     ])  # fmt: skip
     def test_what_cannot_be_is_said_and_nothing_typed_is_lost(self, officer, more, told):
         measure = measured(survey=None, item=None)
-        page = f"{MEASURES}/{measure.id}"
+        page = f"{MEASURES}/{sealed('measure', measure.id)}"
         refused = post(officer, f"{page}/figures", form_on=page, **self.figure(**more))
         assert refused.status_code == 422 and told in words(refused)
         assert 'value="2014/15"' in refused.text and measure.figures == []

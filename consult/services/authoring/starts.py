@@ -71,7 +71,7 @@ def suggested_address(partnership: Partnership, title: str) -> str:
     words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "survey"
     stem = f"{partnership.slug}-{words}"[: LONGEST_ADDRESS - 4].rstrip("-")
     number, found = 1, stem
-    while field.survey(found):
+    while field.is_taken(found):
         number += 1
         found = f"{stem}-{number}"
     return found
@@ -86,7 +86,7 @@ def make(partnership: Partnership, new: NewSurvey, actor: str) -> Survey:
         )
     document = _document(partnership, new)
     taken = CannotMake("address", _("There is a survey at this address already. Choose another address."))
-    if field.survey(address):
+    if field.is_taken(address):
         raise taken
     try:
         with writing():

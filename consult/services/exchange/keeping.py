@@ -92,7 +92,7 @@ def suggested_address(partnership: Partnership, title: str) -> str:
     """An address for a new survey that no other has."""
     stem = f"{partnership.slug}-{name_of(title, 'survey').replace('_', '-')}"[: LONGEST_ADDRESS - 4].rstrip("-")
     found, number = stem, 2
-    while field.survey(found):
+    while field.is_taken(found):
         found, number = f"{stem}-{number}", number + 1
     return found
 
@@ -103,7 +103,7 @@ def as_new_survey(brought: BroughtForm, new: NewSurvey, actor: str) -> Questionn
         raise CannotBring(_("Use small letters, digits and hyphens only, 60 at most, such as safer-sale-2027"),
                           "address")
     taken = CannotBring(_("There is a survey at this address already. Choose another address."), "address")
-    if field.survey(new.address):
+    if field.is_taken(new.address):
         raise taken
     document = {**brought.document, "version": 1, "audience": new.audience}
     partnership = db.session.get(Partnership, brought.partnership_id)

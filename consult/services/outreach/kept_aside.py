@@ -6,6 +6,7 @@ import uuid
 from consult.database import writing
 from consult.extensions import db
 from consult.models import Device, Partnership, Response, SyncRecord
+from consult.models.belonging import of_every_partnership
 from consult.services import audit, retention
 from consult.services.coming_in.noting import note_lines
 from consult.services.outreach import sessions
@@ -51,7 +52,7 @@ def take_in(record: SyncRecord, actor: str, server_key: str) -> None:
         except Aside as aside:
             raise CannotTakeIn(aside.reason) from aside
         receipt = judged.row["receipt_digest"]
-        if session.scalar(db.select(Response.id).where(Response.receipt_digest == receipt)):
+        if session.scalar(of_every_partnership(db.select(Response.id).where(Response.receipt_digest == receipt))):
             raise CannotTakeIn("other_body")
         session_id = read_uuid(sent.get("session"))
         held = sessions.of_device(device, session_id) if session_id else None

@@ -36,12 +36,12 @@ def finder(partnership: Partnership) -> Callable[[str], str | None] | None:
 
 def has_postcodes(partnership: Partnership) -> bool:
     """Whether postcodes can be looked up."""
-    return db.session.scalar(db.select(db.exists().where(Postcode.partnership_id == partnership.id)))
+    return db.session.scalar(db.select(db.exists(Postcode.postcode).where(Postcode.partnership_id == partnership.id)))
 
 
 def has_outlines(partnership: Partnership) -> bool:
     """Whether there is a map of the wards to choose from."""
-    there = db.exists().where(_wards(partnership), Area.outline.is_not(None))
+    there = db.exists(Area.id).where(_wards(partnership), Area.outline.is_not(None))
     return db.session.scalar(db.select(there))
 
 

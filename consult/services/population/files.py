@@ -7,6 +7,7 @@ from sqlalchemy.orm import defer
 from consult.database import writing
 from consult.extensions import db
 from consult.models import Partnership, PopulationFile
+from consult.models.belonging import of_every_partnership
 from consult.models.types import now
 from consult.population import Deprivation, Lookup, Table
 from consult.services import audit
@@ -18,7 +19,7 @@ WAITS = dt.timedelta(days=7)
 def wait(partnership: Partnership, kind: str, filename: str, sha256: str, data: dict, notes: list, actor: str):
     """Keep what was read of a file until somebody decides; those that waited too long go."""
     with writing() as session:
-        session.execute(db.delete(PopulationFile).where(PopulationFile.expires_at < now()))
+        session.execute(of_every_partnership(db.delete(PopulationFile).where(PopulationFile.expires_at < now())))
         file = PopulationFile(
             partnership_id=partnership.id, kind=kind, filename=filename[:160], sha256=sha256, data=data, notes=notes,
             loaded_by=actor, expires_at=now() + WAITS,

@@ -262,7 +262,7 @@ def _routed(question: Question, wave: Wave) -> bool:
 
 
 def _simulated(wave: Wave) -> bool:
-    return bool(db.session.scalar(db.select(db.exists().where(cells.in_figures(wave), Response.simulated))))
+    return bool(db.session.scalar(db.select(db.exists(Response.id).where(cells.in_figures(wave), Response.simulated))))
 
 
 def _empty(asked: Asked, estimated: Estimated) -> list[str]:

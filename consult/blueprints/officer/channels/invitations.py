@@ -38,7 +38,7 @@ def make_invitations(partnership_slug: str, wave_slug: str):
     return attachment(printed, "application/pdf", name_of_file(wave, "invitations", str(batch.id)))
 
 
-@blueprint.post(INVITATIONS + "/<int(max=2147483647):batch_id>/call-back")
+@blueprint.post(INVITATIONS + "/<id(batch):batch_id>/call-back")
 def call_back_invitations(partnership_slug: str, wave_slug: str, batch_id: int):
     """Refuse the codes of a batch from now on."""
     wave = wave_or_404(wave_slug)

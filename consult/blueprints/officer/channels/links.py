@@ -16,7 +16,7 @@ from consult.services import print as printing
 from consult.web.addresses import public
 
 LINKS = CHANNELS + "/links"
-ONE = LINKS + "/<int(max=2147483647):link_id>"
+ONE = LINKS + "/<id(link):link_id>"
 ANY = "any"
 
 

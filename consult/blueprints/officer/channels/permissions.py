@@ -17,7 +17,7 @@ from consult.services import permissions as service
 from consult.services import print as printing
 
 PERMISSIONS = CHANNELS + "/permissions"
-ONE = PERMISSIONS + "/<int(max=2147483647):permission_id>"
+ONE = PERMISSIONS + "/<id(permission):permission_id>"
 
 
 @blueprint.get(PERMISSIONS)

@@ -67,7 +67,7 @@ def _choose(form: FormFileForm, errors=(), refused=None):
                            refused=refused)  # fmt: skip
 
 
-@blueprint.get(EXCHANGE + "/in/<int(max=2147483647):brought_id>")
+@blueprint.get(EXCHANGE + "/in/<id(brought):brought_id>")
 def brought(partnership_slug: str, brought_id: int):
     """What was understood of a file, and what may become of it."""
     kept = _kept_or_404(brought_id)
@@ -78,7 +78,7 @@ def brought(partnership_slug: str, brought_id: int):
     return _report(kept, form)
 
 
-@blueprint.post(EXCHANGE + "/in/<int(max=2147483647):brought_id>")
+@blueprint.post(EXCHANGE + "/in/<id(brought):brought_id>")
 def decide_brought(partnership_slug: str, brought_id: int):
     """Make a survey of it, or the next step of a survey's draft."""
     kept, form = _kept_or_404(brought_id), _decide_form()

@@ -13,7 +13,7 @@ from consult.services import findings as service
 from consult.web.access import may_open
 
 LIST = "/<partnership_slug>/findings/kept"
-ONE = LIST + "/<int(max=2147483647):finding_id>"
+ONE = LIST + "/<id(finding):finding_id>"
 
 
 @blueprint.get(LIST)

@@ -11,7 +11,7 @@ from consult.blueprints.officer.views import steps
 from consult.services import library
 
 LIBRARY = "/<partnership_slug>/benchmarks/"
-ONE = LIBRARY + "<int(max=2147483647):benchmark_id>"
+ONE = LIBRARY + "<id(benchmark):benchmark_id>"
 
 
 @blueprint.get(LIBRARY)

@@ -11,7 +11,7 @@ from consult.blueprints.officer.population.overview import POPULATION, page
 from consult.blueprints.officer.views import form_errors
 from consult.services import population as service
 
-FILE = POPULATION + "/files/<int(max=2147483647):file_id>"
+FILE = POPULATION + "/files/<id(file):file_id>"
 
 
 def file_or_404(file_id: int):

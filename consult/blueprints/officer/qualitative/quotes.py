@@ -12,8 +12,8 @@ from consult.blueprints.officer.views import form_errors
 from consult.services.qualitative import quotes as service
 
 QUOTES = ITEM + "/quotes"
-NEW = QUOTES + "/from/<int(max=2147483647):reading_id>"
-ONE = QUOTES + "/<int(max=2147483647):quote_id>"
+NEW = QUOTES + "/from/<id(reading):reading_id>"
+ONE = QUOTES + "/<id(quote):quote_id>"
 
 
 @blueprint.get(QUOTES)

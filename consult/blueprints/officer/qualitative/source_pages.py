@@ -14,7 +14,7 @@ from consult.redaction import NotInText, take_out
 from consult.services.qualitative import redacting
 from consult.services.qualitative import sources as service
 
-ONE = SOURCES + "<int(max=2147483647):source_id>"
+ONE = SOURCES + "<id(source):source_id>"
 
 
 @blueprint.get(ONE)

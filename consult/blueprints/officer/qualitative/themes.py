@@ -12,7 +12,7 @@ from consult.blueprints.officer.views import form_errors
 from consult.services.qualitative import frames, suggesting, texts
 
 THEMES = ITEM + "/themes"
-THEME = THEMES + "/<int(max=2147483647):theme_id>"
+THEME = THEMES + "/<id(theme):theme_id>"
 
 
 @blueprint.get(THEMES)

@@ -10,7 +10,7 @@ from consult.blueprints.officer.views import steps
 from consult.services import editions, said_did
 
 ACTIONS = "/<partnership_slug>/actions/"
-ONE = ACTIONS + "<int(max=2147483647):action_id>"
+ONE = ACTIONS + "<id(action):action_id>"
 
 
 @blueprint.get(ACTIONS)

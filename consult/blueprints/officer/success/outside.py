@@ -30,7 +30,7 @@ def type_figure(partnership_slug: str, measure_id: int):
     return _back(partnership_slug, measure_id)
 
 
-@blueprint.post(MEASURE + "/figures/<int(max=2147483647):figure_id>/remove")
+@blueprint.post(MEASURE + "/figures/<id(figure):figure_id>/remove")
 def remove_figure(partnership_slug: str, measure_id: int, figure_id: int):
     """Take a typed figure out."""
     measure = measure_or_404(measure_id)

@@ -13,7 +13,7 @@ from consult.services import disclosure, success
 from consult.services.success import suggested
 
 MEASURES = "/<partnership_slug>/measures"
-MEASURE = MEASURES + "/<int(max=2147483647):measure_id>"
+MEASURE = MEASURES + "/<id(measure):measure_id>"
 
 
 def page(template: str, errors=(), status: int = 200, **values):

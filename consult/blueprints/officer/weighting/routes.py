@@ -13,7 +13,7 @@ from consult.services import cells, fieldwork, jobs, schemes, weigh
 from consult.services.weigh_checks import CannotWeigh
 
 WEIGHTING = WAVE + "weighting"
-ONE = WEIGHTING + "/<int(max=2147483647):run_id>"
+ONE = WEIGHTING + "/<id(run):run_id>"
 
 
 @blueprint.get(WEIGHTING)

@@ -1,0 +1,91 @@
+"""One row of every kind in a partnership, written to the tables themselves: whatever a model is, it is there."""
+
+import datetime as dt
+import uuid
+
+from consult.extensions import db
+from consult.models import Partnership, Role
+from tests.integration.waves import DOCUMENT
+
+DAY = dt.date(2026, 3, 2)
+WORDS = {"en": "Words"}
+# What the columns of a table hold where the kind of the column does not say enough. `{}` becomes the partnership.
+HELD = {
+    "action": {"said": WORDS, "state": "planned", "owner": "Team", "writers": []},
+    "area": {"kind": "ward", "code": "E05{}"},
+    "audit_event": {"verb": "open"},
+    "benchmark": {"measure": "recorded_crime", "audience": "adults", "value": 0.5, "area_level": "borough"},
+    "brought_form": {"kind": "own", "document": DOCUMENT, "remarks": []},
+    "code_frame": {"item": "comment"},
+    "coding": {"turn": "first"},
+    "device": {"token_digest": "0" * 64},
+    "edition": {"section": "lived-experience", "document": {"blocks": []}},
+    "finding": {"measure": "dark=safe", "comparison": "none", "words": {}},
+    "invitation": {"code_digest": "{}"},
+    "language_review": {"language": "ur"},
+    "link": {"token": "{}"},
+    "outreach_session": {"languages": {}},
+    "permission": {"route": "school", "code": "{}"},
+    "population_file": {"kind": "tables", "slot": "{}", "data": {}, "notes": []},
+    "population_margin": {"key": "own", "audience": "adults", "dimensions": ["sex"],
+                          "targets": [{"categories": ["female"], "value": 52}, {"categories": ["male"], "value": 48}]},
+    "postcode": {"postcode": "M330AA"},
+    "qualitative_source": {"kind": "interview", "consent": "verbal", "language": "en"},
+    "questionnaire_version": {"document": DOCUMENT, "frozen_on": DAY},
+    "response": {"channel": "open_link", "language": "en", "answers": {"dark": "safe", "comment": "Words"},
+                 "receipt_digest": "{}"},
+    "response_flag": {"kind": "speeder", "subject": "online"},
+    "resume_code": {"id": "{}"},
+    "section_draft": {"template": "lived-experience", "items": [], "state": "working"},
+    "stricter_verdict": {"verdict": "similar", "reason": WORDS},
+    "success_measure": {"title": WORDS, "direction": "up", "item": "dark"},
+    "outside_figure": {"value": 0.5, "asked": "same"},
+    "survey": {"slug": "{}-tiny", "audience": "adults"},
+    "sync_record": {"state": "aside", "reason": "unreadable", "body": "{}"},
+    "telling": {"state": "1"},
+    "text_reading": {"item": "comment", "state": "ready", "redacted": "Words"},
+    "text_state": {"language": "ur", "state": "machine"},
+    "theme": {"name": "Light", "key": "light"},
+    "told_count": {"answers": [], "people_of": [], "people": 5, "base": 20, "reason": "small_base"},
+    "wave": {"slug": "{}-tiny-1", "design": "open", "state": "open", "closes_on": dt.date(2099, 1, 1),
+             "disclosure_rule": "council", "target": None, "retention_days": None, "chosen_run_id": None,
+             "paused_on": None, "words_deleted_on": None},
+    "wave_key": {"public_key": b"0", "private_sealed": b"0"},
+    "weighting_run": {"scheme": {}, "cells": [], "diagnostics": {}},
+    "draft": {"id": "{}"},
+}  # fmt: skip
+# Of the columns that may be empty, those that lead to another row are filled. These stay empty.
+EMPTY = {"area": {"within_id"}, "brought_form": {"version_id"}, "response": {"import_batch_id"},
+         "success_measure": {"baseline_wave_id"}, "telling": {"edition_id"}}  # fmt: skip
+
+
+def one_of_each(slug: str, user_id: int) -> dict[str, dict]:
+    """One row of every table, in a partnership that is there: table -> its columns. A user is a member of it."""
+    partnership = db.session.scalar(db.select(Partnership).where(Partnership.slug == slug))
+    made = {"partnership": {"id": partnership.id}, "user_account": {"id": user_id},
+            "role": {"id": db.session.scalar(db.select(Role.id).where(Role.name == "viewer"))}}  # fmt: skip
+    for table in db.metadata.sorted_tables:
+        if table.name not in made:
+            row = {column.name: value for column in table.columns
+                   if (value := _value(table, column, slug, made)) is not None}  # fmt: skip
+            key = db.session.execute(table.insert().values(row)).inserted_primary_key
+            made[table.name] = row | dict(zip((one.name for one in table.primary_key), key, strict=True))
+    db.session.commit()
+    return made
+
+
+def _value(table, column, slug: str, made: dict):
+    held = HELD.get(table.name, {})
+    if column.name in held:
+        value = held[column.name]
+        return value.format(slug) if isinstance(value, str) and "{}" in value and column.name != "body" else value
+    if column.foreign_keys:
+        (reference,) = column.foreign_keys
+        parent = made.get(reference.column.table.name)
+        return None if column.name in EMPTY.get(table.name, ()) or parent is None else parent[reference.column.name]
+    if column.default is not None or column.nullable or (column.primary_key and column.type.python_type is int):
+        return None
+    kinds = {str: f"{slug} {column.name}"[: getattr(column.type, "length", None)], int: 1, float: 0.5, bool: False,
+             dt.date: DAY, bytes: b"0", uuid.UUID: uuid.uuid4()}  # fmt: skip
+    # What is left is a document.
+    return kinds.get(column.type.python_type, {})
