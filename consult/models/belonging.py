@@ -121,6 +121,18 @@ def leave() -> None:
     db.session().info.pop(WorkSession.WITHIN, None)
 
 
+@contextmanager
+def for_all() -> Iterator[None]:
+    """Meanwhile the session works for nobody in particular: for what is done for every partnership at once."""
+    info = db.session().info
+    partnership_id = info.pop(WorkSession.WITHIN, None)
+    try:
+        yield
+    finally:
+        if partnership_id is not None:
+            info[WorkSession.WITHIN] = partnership_id
+
+
 def of_every_partnership(statement: Executable) -> Executable:
     """The statement as it is, for what is unique across partnerships. tests/integration/test_belonging.py lists who."""
     return statement.execution_options(**{_EVERY: True})

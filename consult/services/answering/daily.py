@@ -5,6 +5,7 @@ import logging
 import time
 
 from consult.extensions import db
+from consult.models.belonging import for_all
 from consult.models.types import today
 from consult.patience import is_away
 from consult.services import clock, jobs, retention
@@ -38,8 +39,10 @@ def tidy() -> None:
         if wrong := clock.problem():
             logging.getLogger(__name__).error("nothing is tidied: %s", wrong)
             return
-        if job_id := jobs.once("daily", f"{today().isoformat()} {part}", ACTOR):
-            jobs.begin(job_id)
+        # An officer's visit is a partnership's; the day's work is everybody's.
+        with for_all():
+            if job_id := jobs.once("daily", f"{today().isoformat()} {part}", ACTOR):
+                jobs.begin(job_id)
     except Exception as error:
         db.session.rollback()
         if not is_away(error):
