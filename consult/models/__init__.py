@@ -1,5 +1,6 @@
 """The tables, one noun a file. Rules of privacy and state are CHECK constraints, so that no writer can break them."""
 
+from consult.models.account_invitation import AccountInvitation
 from consult.models.action import Action, ActionLink
 from consult.models.area import Area
 from consult.models.audit_event import AuditEvent
@@ -33,6 +34,7 @@ from consult.models.response import Response
 from consult.models.response_flag import ResponseFlag
 from consult.models.resume_code import ResumeCode
 from consult.models.section_draft import SectionDraft
+from consult.models.sign_on_identity import SignOnIdentity
 from consult.models.success_measure import OutsideFigure, SuccessMeasure
 from consult.models.survey import Survey
 from consult.models.sync_record import SyncRecord
@@ -46,6 +48,7 @@ from consult.models.wave_key import WaveKey
 from consult.models.weighting_run import WeightingRun
 
 __all__ = [
+    "AccountInvitation",
     "Action",
     "ActionLink",
     "Area",
@@ -85,6 +88,7 @@ __all__ = [
     "ResumeCode",
     "Role",
     "SectionDraft",
+    "SignOnIdentity",
     "SourceTheme",
     "StricterVerdict",
     "SuccessMeasure",
