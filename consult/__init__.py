@@ -31,6 +31,7 @@ def create_app(overrides: dict | None = None) -> Flask:
     web.init_templates(app)
     web.init_static(app)
     web.init_accounts(app, security)
+    web.init_sign_on(app)
     web.init_headers(app)
     web.init_compression(app)
     web.init_errors(app)

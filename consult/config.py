@@ -69,6 +69,7 @@ def settings(instance: Path | None = None) -> dict:
         "BABEL_DEFAULT_LOCALE": "en",
         "BABEL_DEFAULT_TIMEZONE": "Europe/London",
         **_mail(),
+        **_sign_on(production),
         **SECURITY,
     }
 
@@ -99,6 +100,24 @@ def _mail() -> dict:
         "MAIL_USERNAME": os.environ.get("MAIL_USERNAME"),
         "MAIL_PASSWORD": os.environ.get("MAIL_PASSWORD"),
     }
+
+
+def _sign_on(production: bool) -> dict:
+    """The provider of single sign-on: none without OIDC_ISSUER."""
+    names = ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME", "OIDC_ACR", "OIDC_ONLY")
+    issuer, given = os.environ.get("OIDC_ISSUER"), {name: os.environ.get(name) for name in names}
+    if not issuer and (lone := [name for name in names if given[name]]):
+        raise ConfigError(f"{lone[0]} is set but OIDC_ISSUER is not. Set it to the address of your provider.")
+    if issuer and not re.fullmatch(rf"{'https' if production else 'https?'}://[^\s/?#]+[^\s?#]*", issuer):
+        raise ConfigError(f"OIDC_ISSUER is {issuer!r}: use the issuer's address, exactly as your provider writes it, "
+                          "with https.")  # fmt: skip
+    for name in ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"):
+        if issuer and not given[name]:
+            raise ConfigError(f"{name} is not set. With OIDC_ISSUER it is needed: your provider gives it to you.")
+    if given["OIDC_ONLY"] not in (None, "yes", "no"):
+        raise ConfigError(f"OIDC_ONLY is {given['OIDC_ONLY']!r}: use yes or no.")
+    name = given["OIDC_NAME"] or (issuer or "").split("://")[-1].split("/")[0]
+    return {**given, "OIDC_ISSUER": issuer, "OIDC_NAME": name, "OIDC_ONLY": given["OIDC_ONLY"] == "yes"}
 
 
 def _psycopg(url: str) -> str:

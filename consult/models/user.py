@@ -13,7 +13,7 @@ DUTIES = {
     "outreach": {"field", "collect"},
     "officer": {"field", "read", "work", "collect"},
     "analyst": {"field", "read", "microdata"},
-    "admin": {"field", "read", "work", "collect", "microdata", "oversee"},
+    "admin": {"field", "read", "work", "collect", "microdata", "oversee", "manage"},
 }
 ROLES = tuple(DUTIES)
 

@@ -6,6 +6,7 @@ from consult.web.compress import init_compression
 from consult.web.errors import init_errors
 from consult.web.headers import init_headers
 from consult.web.locale import init_locale
+from consult.web.sign_on import init_sign_on
 from consult.web.static import init_static
 from consult.web.templates import init_templates
 
@@ -16,6 +17,7 @@ __all__ = [
     "init_errors",
     "init_headers",
     "init_locale",
+    "init_sign_on",
     "init_static",
     "init_templates",
 ]

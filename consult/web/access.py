@@ -11,6 +11,7 @@ SIGNED_IN = "anyone signed in"
 # Duties in the partnership that the address names; consult.models.user says which role has which.
 FIELD, READ, WORK, COLLECT, OVERSEE = "field", "read", "work", "collect", "oversee"
 MICRODATA = "microdata"
+MANAGE = "manage"
 
 # endpoint -> who may use it.
 ACCESS = {
@@ -20,6 +21,11 @@ ACCESS = {
     "security.logout": SIGNED_IN,
     "security.verify": SIGNED_IN,
     "account.home": SIGNED_IN,
+    # Whoever holds the link that was sent to them.
+    "account.invited": PUBLIC,
+    "account.join": PUBLIC,
+    "account.sign_on": PUBLIC,
+    "account.signed_on": PUBLIC,
     "health.live": PUBLIC,
     "health.ready": PUBLIC,
     "insights.home": PUBLIC,
@@ -62,6 +68,12 @@ ACCESS = {
     "officer.home": SIGNED_IN,
     "officer.overview": FIELD,
     "officer.log": OVERSEE,
+    "officer.people": MANAGE,
+    "officer.invite": MANAGE,
+    "officer.invite_again": MANAGE,
+    "officer.call_back_invite": MANAGE,
+    "officer.person": MANAGE,
+    "officer.change_person": MANAGE,
     "officer.wave": FIELD,
     "officer.wave_state": WORK,
     "officer.pause_wave": WORK,

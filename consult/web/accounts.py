@@ -6,7 +6,7 @@ from functools import wraps
 from flask import Flask, current_app, g, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_babel import gettext as _
-from flask_security import Security, SQLAlchemyUserDatastore
+from flask_security import Security, SQLAlchemyUserDatastore, login_user
 
 from consult.extensions import db
 from consult.models import Role, User
@@ -21,7 +21,7 @@ def init_accounts(app: Flask, security: Security) -> None:
     for functions, number in zip(hooks, own, strict=True):
         functions[number:] = [_not_on_surveys(function) for function in functions[number:]]
     app.before_request(_nobody)
-    app.jinja_env.globals["role_name"] = role_name
+    app.jinja_env.globals.update(role_name=role_name, role_about=role_about)
 
 
 def is_respondents(path: str) -> bool:
@@ -60,6 +60,11 @@ def _nobody() -> None:
         g._login_user = current_app.login_manager.anonymous_user()
 
 
+def signed_in(user: User, means: str = "invitation") -> None:
+    """Sign somebody in who has proved who they are."""
+    login_user(user, remember=False, authn_via=[means])
+
+
 def role_name(role: str) -> str:
     """A role in the reader's language."""
     names = {
@@ -70,3 +75,15 @@ def role_name(role: str) -> str:
         "admin": _("Administrator"),
     }
     return names[role]
+
+
+def role_about(role: str) -> str:
+    """What a role may do, in the reader's language."""
+    told = {
+        "viewer": _("Reads questionnaires, figures and findings. Changes nothing."),
+        "outreach": _("Sees how fieldwork goes, asks people with a tablet and keys sheets of paper. Reads no answers."),
+        "officer": _("Does all the work: surveys, fieldwork, what people wrote, weighting and publishing."),
+        "analyst": _("Reads figures and findings, and takes out answers person by person for analysis elsewhere."),
+        "admin": _("All that the others may do; reads who did what, and decides who belongs here."),
+    }
+    return told[role]

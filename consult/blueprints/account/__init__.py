@@ -12,3 +12,6 @@ blueprint = Blueprint("account", __name__, url_prefix="/account")
 def home():
     """Who is signed in, and what they may do where."""
     return render_template("account/home.html", memberships=accounts.memberships(current_user))
+
+
+from consult.blueprints.account import invited, sign_on  # noqa: E402, F401

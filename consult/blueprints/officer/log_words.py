@@ -6,7 +6,17 @@ from flask_babel import gettext as _
 def deeds() -> dict[str, str]:
     """What was done, by the name it is recorded under."""
     return {
+        "accept invitation": _("Accepted an invitation"),
         "add account": _("Added an account"),
+        "call back invitation": _("Called back an invitation"),
+        "change role": _("Changed somebody’s role"),
+        "close account": _("Closed an account"),
+        "give way back": _("Gave a way back into an account"),
+        "invite": _("Invited somebody"),
+        "link sign on": _("Linked an account with single sign-on"),
+        "remove member": _("Took somebody out of the partnership"),
+        "send invitation again": _("Sent an invitation again"),
+        "unlink sign on": _("Parted an account from single sign-on"),
         "add survey": _("Made a survey"),
         "add wave": _("Planned a wave"),
         "begin version": _("Began a version"),
