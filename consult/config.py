@@ -59,19 +59,56 @@ def settings(instance: Path | None = None) -> dict:
         "DRAFT_KEY": _secret("DRAFT_KEY", production, instance),
         "SQLALCHEMY_DATABASE_URI": _psycopg(database) if database else f"sqlite:///{instance / 'consult.sqlite'}",
         "PUBLIC_ADDRESS": _public_address(),
+        # With that beginning a browser takes the cookie from this host alone, over HTTPS alone.
+        "SESSION_COOKIE_NAME": "__Host-session" if production else "session",
         "SESSION_COOKIE_SECURE": production,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_HTTPONLY": True,
+        **_accounts(production),
         "MAX_CONTENT_LENGTH": 64 * 1024 * 1024,
         # A question page needs a fraction of this; only an officer's file needs more, and its route says so.
         "MAX_FORM_MEMORY_SIZE": 256 * 1024,
         "WTF_CSRF_TIME_LIMIT": 12 * 3600,
         "BABEL_DEFAULT_LOCALE": "en",
         "BABEL_DEFAULT_TIMEZONE": "Europe/London",
-        **_mail(),
+        **_mail(production),
         **_sign_on(production),
         **SECURITY,
     }
+
+
+def _accounts(production: bool) -> dict:
+    """Who must show a second factor, how long somebody stays signed in, and the secret behind second factors."""
+    factor_key = os.environ.get("SECOND_FACTOR_KEY")
+    if factor_key and len(factor_key) < 32:
+        raise ConfigError("SECOND_FACTOR_KEY is too short: use 32 characters or more, made at random.")
+    return {
+        "SECOND_FACTOR_KEY": factor_key,
+        "SECOND_FACTOR_FOR": _second_factor_for("officer,analyst,admin" if production else "nobody"),
+        "SESSION_IDLE_HOURS": _whole_number("SESSION_IDLE_HOURS", 12, 1, 7 * 24),
+        "SESSION_DAYS": _whole_number("SESSION_DAYS", 14, 1, 90),
+    }
+
+
+def _second_factor_for(default: str) -> tuple[str, ...]:
+    from consult.models.user import ROLES
+
+    value = os.environ.get("SECOND_FACTOR_FOR") or default
+    roles = [role.strip() for role in value.split(",")]
+    if roles == ["nobody"]:
+        return ()
+    if unknown := [role for role in roles if role not in ROLES]:
+        raise ConfigError(
+            f"SECOND_FACTOR_FOR names {unknown[0]!r}: use nobody, or some of {', '.join(ROLES)} with commas between."
+        )
+    return tuple(roles)
+
+
+def _whole_number(name: str, default: int, least: int, most: int) -> int:
+    value = os.environ.get(name) or str(default)
+    if not value.isdecimal() or not least <= int(value) <= most:
+        raise ConfigError(f"{name} is {value!r}: use a whole number from {least} to {most}.")
+    return int(value)
 
 
 def _public_address() -> str | None:
@@ -82,11 +119,14 @@ def _public_address() -> str | None:
     return value or None
 
 
-def _mail() -> dict:
+def _mail(production: bool) -> dict:
     """Where letters go out: none without MAIL_SERVER. Encrypted unless MAIL_STARTTLS is "no"."""
     server, sender = os.environ.get("MAIL_SERVER"), os.environ.get("MAIL_FROM")
     if server and not sender:
         raise ConfigError("MAIL_FROM is not set. With MAIL_SERVER it is needed: the address that letters come from.")
+    if server and production and not os.environ.get("PUBLIC_ADDRESS"):
+        # The host that a request names is whatever its sender wrote: a letter must not lead there.
+        raise ConfigError("PUBLIC_ADDRESS is not set. With MAIL_SERVER it is needed: letters lead to it.")
     port, starttls = os.environ.get("MAIL_PORT", "587"), os.environ.get("MAIL_STARTTLS", "yes")
     if not port.isdigit():
         raise ConfigError(f"MAIL_PORT is {port!r}: use a number, such as 587.")
@@ -128,20 +168,14 @@ def _psycopg(url: str) -> str:
     return url
 
 
+# The accounts library keeps passwords and the session; every page about them is this application's own.
 SECURITY = {
-    "SECURITY_URL_PREFIX": "/account",
-    "SECURITY_LOGIN_URL": "/sign-in",
-    "SECURITY_LOGOUT_URL": "/sign-out",
-    "SECURITY_LOGOUT_METHODS": ["POST"],
-    "SECURITY_POST_LOGIN_VIEW": "officer.home",
-    "SECURITY_POST_LOGOUT_VIEW": "insights.home",
-    "SECURITY_LOGIN_USER_TEMPLATE": "account/sign_in.html",
     "SECURITY_REGISTERABLE": False,
     "SECURITY_SEND_REGISTER_EMAIL": False,
     "SECURITY_PASSWORD_HASH": "argon2",
     "SECURITY_PASSWORD_SCHEMES": ["argon2"],
-    # The same words for an unknown address and a wrong password.
-    "SECURITY_RETURN_GENERIC_RESPONSES": True,
-    "SECURITY_UNAUTHORIZED_VIEW": None,
     "SECURITY_FLASH_MESSAGES": False,
+    # Its commands would make accounts that no rule here has looked at.
+    "SECURITY_CLI_USERS_NAME": None,
+    "SECURITY_CLI_ROLES_NAME": None,
 }

@@ -1,4 +1,4 @@
-"""A small provider of OpenID Connect, to be run as a process of its own: python -m tests.oidc_provider PORT CLIENT SECRET
+"""A small provider of OpenID Connect, a process of its own: python -m tests.oidc_provider PORT CLIENT SECRET
 
 It does what a provider does (discovery, keys, authorization code with PKCE, ID tokens signed with RS256, user
 information) and takes everybody for who /switches says they are. There it is also told how to lie:
@@ -8,6 +8,7 @@ information) and takes everybody for who /switches says they are. There it is al
 
 import base64
 import hashlib
+import hmac
 import secrets
 import sys
 import time
@@ -15,7 +16,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, abort, jsonify, redirect, request
 from joserfc import jwt
-from joserfc.jwk import OctKey, RSAKey
+from joserfc.jwk import RSAKey
 
 HONEST = {"sub": "person-1", "email": "sam@council.example", "email_verified": True, "name": "Sam Jones", "lie": None}
 
@@ -96,15 +97,17 @@ def provider(issuer, client_id, client_secret):
             del claims["email"], claims["email_verified"]
         return signed(claims, lie)
 
+    def b64(part):
+        return base64.urlsafe_b64encode(app.json.dumps(part).encode()).rstrip(b"=")
+
     def signed(claims, lie):
         if lie == "none":
-            parts = ({"alg": "none", "typ": "JWT"}, claims)
-            encoded = (base64.urlsafe_b64encode(app.json.dumps(part).encode()).rstrip(b"=").decode() for part in parts)
-            return ".".join(encoded) + "."
+            return f"{b64({'alg': 'none', 'typ': 'JWT'}).decode()}.{b64(claims).decode()}."
         if lie == "hmac":
             # Signed with what everybody may read, for a reader who takes it for a shared secret.
-            public = OctKey.import_key(key.as_pem(private=False))
-            return jwt.encode({"alg": "HS256", "kid": "1"}, claims, public, algorithms=["HS256"])
+            head = ".".join(part.decode() for part in (b64({"alg": "HS256", "kid": "1"}), b64(claims)))
+            mark = hmac.digest(key.as_pem(private=False), head.encode(), "sha256")
+            return f"{head}.{base64.urlsafe_b64encode(mark).rstrip(b'=').decode()}"
         return jwt.encode({"alg": "RS256", "kid": "1"}, claims, other_key if lie == "other_key" else key)
 
     @app.get("/userinfo")

@@ -75,9 +75,15 @@ async function outreach(main) {
   return [...own, await store("sw", "js", worker)];
 }
 
-const [css, js, keying] = await Promise.all([style("main"), script("main.js"), script("keying.js"), fonts()]);
+const scripts = ["main", "keying", "account"];
+const [css, texts] = await Promise.all([
+  style("main"),
+  Promise.all(scripts.map((name) => script(`${name}.js`))),
+  fonts(),
+]);
 await mkdir(out, { recursive: true });
-const built = [await store("main", "css", css), await store("main", "js", js), await store("keying", "js", keying)];
+const built = [await store("main", "css", css)];
+for (const [at, name] of scripts.entries()) built.push(await store(name, "js", texts[at]));
 built.push(...(await outreach(built[0][1])));
 // Earlier files stay: a server that runs still names them in its pages.
 await writeFile(join(out, "built.json"), JSON.stringify(Object.fromEntries(built)));

@@ -6,6 +6,7 @@ from flask import Flask
 def register(app: Flask) -> None:
     """Add every blueprint to the application."""
     from consult.blueprints.account import blueprint as account
+    from consult.blueprints.account import signing_in
     from consult.blueprints.health import blueprint as health
     from consult.blueprints.insights import blueprint as insights
     from consult.blueprints.officer import blueprint as officer
@@ -16,7 +17,7 @@ def register(app: Flask) -> None:
     from consult.blueprints.respond.offline import questions
     from consult.blueprints.respond.preview import preview
 
-    for blueprint in (respond, short, preview, officer, outreach, insights, account, health):
+    for blueprint in (respond, short, preview, officer, outreach, insights, account, signing_in, health):
         app.register_blueprint(blueprint)
     # Tablets show the survey's own question fields.
     app.extensions[QUESTIONS] = questions

@@ -1,6 +1,7 @@
 """The tables, one noun a file. Rules of privacy and state are CHECK constraints, so that no writer can break them."""
 
 from consult.models.account_invitation import AccountInvitation
+from consult.models.account_session import AccountSession
 from consult.models.action import Action, ActionLink
 from consult.models.area import Area
 from consult.models.audit_event import AuditEvent
@@ -21,6 +22,7 @@ from consult.models.link import Link
 from consult.models.outreach_session import OutreachSession
 from consult.models.paper_sheet import PaperSheet
 from consult.models.partnership import Partnership
+from consult.models.passkey import Passkey
 from consult.models.permission import Permission
 from consult.models.population_file import PopulationFile
 from consult.models.population_margin import PopulationMargin
@@ -30,10 +32,12 @@ from consult.models.qualitative_source import QualitativeSource, SourceTheme
 from consult.models.questionnaire_edit import QuestionnaireEdit
 from consult.models.questionnaire_version import QuestionnaireVersion
 from consult.models.quote import Quote
+from consult.models.recovery_code import RecoveryCode
 from consult.models.response import Response
 from consult.models.response_flag import ResponseFlag
 from consult.models.resume_code import ResumeCode
 from consult.models.section_draft import SectionDraft
+from consult.models.sign_in_try import SignInTry
 from consult.models.sign_on_identity import SignOnIdentity
 from consult.models.success_measure import OutsideFigure, SuccessMeasure
 from consult.models.survey import Survey
@@ -49,6 +53,7 @@ from consult.models.weighting_run import WeightingRun
 
 __all__ = [
     "AccountInvitation",
+    "AccountSession",
     "Action",
     "ActionLink",
     "Area",
@@ -74,6 +79,7 @@ __all__ = [
     "OutsideFigure",
     "PaperSheet",
     "Partnership",
+    "Passkey",
     "Permission",
     "PopulationFile",
     "PopulationMargin",
@@ -83,11 +89,13 @@ __all__ = [
     "QuestionnaireEdit",
     "QuestionnaireVersion",
     "Quote",
+    "RecoveryCode",
     "Response",
     "ResponseFlag",
     "ResumeCode",
     "Role",
     "SectionDraft",
+    "SignInTry",
     "SignOnIdentity",
     "SourceTheme",
     "StricterVerdict",
@@ -95,8 +103,8 @@ __all__ = [
     "Survey",
     "SyncRecord",
     "Telling",
-    "TextState",
     "TextReading",
+    "TextState",
     "Theme",
     "ToldCount",
     "User",

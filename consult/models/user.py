@@ -1,5 +1,5 @@
 from flask_security import RoleMixin, UserMixin
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.extensions import db
@@ -39,6 +39,11 @@ class User(db.Model, UserMixin):
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     name: Mapped[str] = mapped_column(String(120))
+    # The secret of an authenticator app, sealed by the accounts library; and the number of the code last taken.
+    totp_secret: Mapped[str | None] = mapped_column(String(500))
+    totp_counter: Mapped[int | None] = mapped_column(BigInteger)
+    # What passkeys know the account by: random, made with the first of them.
+    passkey_handle: Mapped[str | None] = mapped_column(String(64), index=True, unique=True)
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="user", cascade="all, delete-orphan")
     roles: Mapped[list[Role]] = relationship(secondary="membership", viewonly=True)

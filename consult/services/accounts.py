@@ -9,11 +9,22 @@ from consult.extensions import db
 from consult.models import Membership, Partnership, Role, User
 from consult.models.user import DUTIES
 from consult.services import audit
+from consult.services.signing_in import recovery
 
 
 def find(email: str) -> User | None:
     """The account with this address."""
     return db.session.scalar(db.select(User).where(User.email == email.lower()))
+
+
+def of_cookie(uniquifier: str) -> User | None:
+    """The open account with this name in cookies."""
+    return db.session.scalar(db.select(User).where(User.fs_uniquifier == uniquifier, User.active))
+
+
+def way_back(user: User) -> str:
+    """The path of a page on which somebody sets a new password: good once, for 24 hours, to be handed on."""
+    return recovery.path(user, recovery.HANDED_ON)
 
 
 def add(email: str, name: str, password: str, memberships: list[tuple[Partnership, str]], actor: str) -> User:

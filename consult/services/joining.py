@@ -16,7 +16,7 @@ from consult.extensions import db
 from consult.models import AccountInvitation, Membership, Partnership, User
 from consult.models.types import now
 from consult.questionnaire import clean
-from consult.services import accounts, audit, people
+from consult.services import accounts, audit, passwords, people
 from consult.services.people import Refused
 
 LASTS = dt.timedelta(days=7)
@@ -117,7 +117,7 @@ def join_new(invitation: AccountInvitation, name: str, password: str | None) -> 
         raise Refused(_("Enter your name"), "name")
     if len(name) > LONGEST_NAME:
         raise Refused(_("Use %(max)d characters or fewer", max=LONGEST_NAME), "name")
-    hashed = hash_password(password if password is not None else secrets.token_urlsafe(32))
+    hashed = hash_password(passwords.normal(password if password is not None else secrets.token_urlsafe(32)))
     try:
         with writing() as session:
             held = _takeable(invitation)

@@ -29,8 +29,8 @@ thepassword thisismypassword trafford traffordcouncil trustno trustnoone user us
 welcometo whatever winter zaq zaqxsw zxcvbn zxcvbnm
 """.split())
 # The rows of keys, both ways: a password that is a stretch of one is as good as none.
-_ROWS = ("0123456789012345678901234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "1q2w3e4r5t6y7u8i9o0p",
-         "1qaz2wsx3edc4rfv5tgb6yhn7ujm")  # fmt: skip
+_ROWS = ("0123456789012345678901234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm",
+         "1q2w3e4r5t6y7u8i9o0p", "1qaz2wsx3edc4rfv5tgb6yhn7ujm")  # fmt: skip
 _STRETCHES = tuple(row for one in _ROWS for row in (one, one[::-1]))
 _LEET = str.maketrans("013457@$!", "oleastasi")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 
 from flask_babel import lazy_gettext as _
-from flask_security import hash_password
 
 from consult.database import writing
 from consult.extensions import db
@@ -13,6 +12,7 @@ from consult.models import AccountInvitation, Membership, Partnership, Role, Sig
 from consult.models.user import DUTIES
 from consult.models.user import ROLES as ROLES
 from consult.services import audit
+from consult.services.signing_in import proofs
 
 MANAGE = "manage"
 
@@ -150,12 +150,13 @@ def _call_back_theirs(held: Membership, actor: str) -> list[AccountInvitation]:
 
 
 def _close(user: User, actor: str) -> None:
-    """Close an account that belongs nowhere: its sessions end, its password and its single sign-on lead nowhere.
+    """Close an account that belongs nowhere: its sessions end, nothing that it was signed in by leads anywhere.
 
     It is kept, so that its address stays that of one person: what they submitted they cannot approve as somebody new.
     """
-    user.active, user.fs_uniquifier = False, secrets.token_hex(32)
-    user.password = hash_password(secrets.token_urlsafe(32))
+    proofs.forget_factors(user)
+    proofs.set_password(user, secrets.token_urlsafe(32))
+    db.session.execute(db.update(User).where(User.id == user.id).values(active=False))
     db.session.execute(db.delete(SignOnIdentity).where(SignOnIdentity.user_id == user.id))
     # Of no partnership: a list of deeds does not tell where else somebody belonged.
     audit.record(actor, "close account", user.email)

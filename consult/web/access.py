@@ -5,6 +5,7 @@ from flask_security import current_user
 
 from consult.extensions import db
 from consult.models import Membership, Partnership
+from consult.web.accounts import must_set_up
 
 PUBLIC = "anyone"
 SIGNED_IN = "anyone signed in"
@@ -16,16 +17,37 @@ MANAGE = "manage"
 # endpoint -> who may use it.
 ACCESS = {
     "static": PUBLIC,
-    "security.static": PUBLIC,
     "security.login": PUBLIC,
+    "security.check_password": PUBLIC,
+    "security.check_passkey": PUBLIC,
+    "security.passkey_challenge": PUBLIC,
+    # To somebody whose password was right a short while ago; to everybody else they lead back to the first page.
+    "security.second": PUBLIC,
+    "security.check_second": PUBLIC,
     "security.logout": SIGNED_IN,
     "security.verify": SIGNED_IN,
+    "security.check_again": SIGNED_IN,
+    "account.forgotten": PUBLIC,
+    "account.way_back": PUBLIC,
     "account.home": SIGNED_IN,
     # Whoever holds the link that was sent to them.
     "account.invited": PUBLIC,
     "account.join": PUBLIC,
     "account.sign_on": PUBLIC,
     "account.signed_on": PUBLIC,
+    "account.password": SIGNED_IN,
+    "account.second_factor": SIGNED_IN,
+    "account.app": SIGNED_IN,
+    "account.set_up_app": SIGNED_IN,
+    "account.remove_app": SIGNED_IN,
+    "account.recovery_codes": SIGNED_IN,
+    "account.challenge_again": SIGNED_IN,
+    "account.challenge_to_add": SIGNED_IN,
+    "account.add_passkey": SIGNED_IN,
+    "account.delete_passkey": SIGNED_IN,
+    "account.sessions": SIGNED_IN,
+    "account.end_session": SIGNED_IN,
+    "account.end_other_sessions": SIGNED_IN,
     "health.live": PUBLIC,
     "health.ready": PUBLIC,
     "insights.home": PUBLIC,
@@ -269,6 +291,12 @@ ACCESS = {
     "officer.hidden": WORK,
 }
 
+# All that somebody may do whose role demands a second factor and who has none yet.
+SETTING_UP = {
+    "account.second_factor", "account.app", "account.set_up_app", "account.challenge_to_add", "account.add_passkey",
+    "account.challenge_again", "security.verify", "security.check_again", "security.logout",
+}  # fmt: skip
+
 
 class UnlistedRoute(RuntimeError):
     """A route exists that nobody said who may use."""
@@ -295,6 +323,8 @@ def _enforce():
         if typed := [pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token"]:
             return _keep_typed(typed)
         return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
+    if must_set_up() and request.endpoint not in SETTING_UP:
+        return redirect(url_for("account.second_factor"), code=303)
     if rule != SIGNED_IN:
         _enter_partnership(rule)
     return None

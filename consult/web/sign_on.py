@@ -19,18 +19,19 @@ PATIENCE = 10
 # Signed with the provider's private key. Never "none", and never one whose key would be what the provider publishes.
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 
-# Where a password, or what stands for one, signs somebody in.
-PASSWORD_WAYS = {"security.login"}
+# What signs somebody in past the provider, or leads to it.
+OWN_WAYS = {"security.check_password", "security.check_passkey", "account.forgotten", "account.way_back",
+            "account.password"}  # fmt: skip
 
 
 def init_sign_on(app: Flask) -> None:
-    """Give templates the way to the provider, and refuse passwords where they are switched off."""
+    """Give templates the way to the provider, and refuse our own ways where they are switched off."""
     app.jinja_env.globals["single_sign_on"] = SimpleNamespace(button=button, is_only=is_only)
-    app.before_request(_no_passwords)
+    app.before_request(_no_own_ways)
 
 
-def _no_passwords():
-    if request.method == "POST" and request.endpoint in PASSWORD_WAYS and is_only():
+def _no_own_ways():
+    if request.method == "POST" and request.endpoint in OWN_WAYS and is_only():
         words = _("Passwords are switched off here. Use the button to sign on.")
         return render_template("account/not_signed_on.html", words=words), 403
     return None

@@ -69,7 +69,7 @@ def test_an_account_that_belongs_nowhere_else_is_closed_with_its_sessions(app, a
     token = again.token("/account/sign-in")
     answer = again.post("/account/sign-in", data={
         "email": "sam@council.example", "password": PASSWORD, "csrf_token": token})  # fmt: skip
-    assert answer.status_code == 200 and "could not sign you in" in answer.text
+    assert answer.status_code == 422 and "could not sign you in" in answer.text
     # No partnership reads whether somebody belonged to another.
     assert [one.partnership_id for one in deeds("close account")] == [None]
 

@@ -1,17 +1,15 @@
-"""Somebody's own account. Signing in and out is the accounts library's, with templates/account/sign_in.html."""
+"""Somebody's own account: signing in and out, passwords, second factors, sessions."""
 
-from flask import Blueprint, render_template
-from flask_security import current_user
+from consult.blueprints.account import (  # noqa: F401
+    factors,
+    home,
+    invited,
+    passkeys,
+    password,
+    sessions,
+    sign_in,
+    sign_on,
+)
+from consult.blueprints.account.common import blueprint, signing_in
 
-from consult.services import accounts
-
-blueprint = Blueprint("account", __name__, url_prefix="/account")
-
-
-@blueprint.get("/")
-def home():
-    """Who is signed in, and what they may do where."""
-    return render_template("account/home.html", memberships=accounts.memberships(current_user))
-
-
-from consult.blueprints.account import invited, sign_on  # noqa: E402, F401
+__all__ = ["blueprint", "signing_in"]

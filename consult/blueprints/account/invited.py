@@ -2,15 +2,15 @@
 
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
-from flask_security import current_user, logout_user
+from flask_security import current_user
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
 
-from consult.blueprints.account import blueprint
+from consult.blueprints.account.common import blueprint, me
 from consult.services import joining, passwords
 from consult.services.people import Refused
 from consult.web import sign_on
-from consult.web.accounts import signed_in
+from consult.web.accounts import signed_in, signed_out
 from consult.web.locale import OFFICERS, long_date, offer
 
 
@@ -43,10 +43,10 @@ def join(token: str):
         return _page(found, token, form, [{"text": _("Press the button again."), "href": "#join"}]), 422
     try:
         if form.do.data == "sign_out":
-            logout_user()
+            signed_out()
             return redirect(url_for("account.invited", token=token), code=303)
         if current_user.is_authenticated:
-            joining.join_as(found, current_user._get_current_object())
+            joining.join_as(found, me())
             return _joined(found)
         return _join_new(found, form)
     except Refused as refusal:

@@ -1,10 +1,10 @@
 """Signing on at the provider of single sign-on, and coming back."""
 
-from flask import current_app, redirect, render_template, request, session, url_for
+from flask import current_app, redirect, render_template, session, url_for
 from flask_babel import gettext as _
-from flask_security.utils import validate_redirect_url
 
-from consult.blueprints.account import blueprint
+from consult.blueprints.account.common import blueprint, goal
+from consult.blueprints.account.sign_in import first_shown
 from consult.services import sign_on as service
 from consult.services.people import Refused
 from consult.web import sign_on as provider
@@ -21,8 +21,7 @@ def sign_on():
     offer(OFFICERS)
     if not provider.is_on():
         return _no(_("Single sign-on is not set up here. Sign in with your password."), 404)
-    onward = request.args.get("next", "")
-    session[ONWARD] = onward if validate_redirect_url(onward) else ""
+    session[ONWARD] = goal()
     try:
         return provider.begin(public("account.signed_on"))
     except provider.ProviderDown:
@@ -35,7 +34,7 @@ def signed_on():
     offer(OFFICERS)
     if not provider.is_on():
         return _no(_("Single sign-on is not set up here. Sign in with your password."), 404)
-    onward = session.pop(ONWARD, "")
+    onward = session.pop(ONWARD, url_for("officer.home"))
     try:
         user = service.account_of(current_app.config["OIDC_ISSUER"], provider.finish())
     except provider.ProviderDown:
@@ -45,8 +44,10 @@ def signed_on():
                      "it happens again, tell whoever runs this site."), 400)  # fmt: skip
     except Refused as refusal:
         return _no(refusal.words, 403)
-    signed_in(user, "sign-on" if provider.proves_two_factors() else "password")
-    return redirect(onward or url_for("officer.home"), code=303)
+    if not provider.proves_two_factors():
+        return first_shown(user, "provider", onward)
+    signed_in(user, "sign-on")
+    return redirect(onward, code=303)
 
 
 def _down():

@@ -20,7 +20,7 @@ class InviteForm(FlaskForm):
 
     email = StringField()
     role = RadioField(choices=service.ROLES, validate_choice=False)
-    language = SelectField(choices=[(code, LANGUAGES[code]) for code in OFFICERS], default=OFFICERS[0])
+    language = SelectField(choices=list(OFFICERS), default=OFFICERS[0])
 
 
 class PersonForm(FlaskForm):
@@ -133,6 +133,7 @@ def _link_once(invitation, address: str, failed: bool):
 def _page(form: InviteForm, errors=()):
     return render_template(
         "officer/people.html", form=form, errors=list(errors), press=PressForm(formdata=None), roles=service.ROLES,
+        languages={code: LANGUAGES[code] for code in OFFICERS},
         failed={one["href"].removeprefix("#"): one["text"] for one in errors},
         members=[_shown(one) for one in service.members(g.partnership)],
         invited=[_invited(one) for one in joining.open_ones(g.partnership)], by_mail=mail.is_set_up(), **_frame(),
