@@ -8,10 +8,10 @@ from flask_babel import lazy_gettext as _
 
 from consult.database import writing
 from consult.extensions import db
-from consult.models import AccountInvitation, Membership, Partnership, Role, SignOnIdentity, User
+from consult.models import AccountInvitation, Membership, Partnership, Passkey, Role, SignOnIdentity, User
 from consult.models.user import DUTIES
 from consult.models.user import ROLES as ROLES
-from consult.services import audit
+from consult.services import accounts, audit
 from consult.services.signing_in import proofs
 
 MANAGE = "manage"
@@ -70,6 +70,34 @@ def remove(membership: Membership, actor: str) -> list[AccountInvitation]:
     return theirs
 
 
+def with_second_factor(partnership: Partnership) -> set[int]:
+    """The ids of the accounts of a partnership that have an authenticator app or a passkey."""
+    has = db.or_(User.totp_secret.is_not(None), db.exists().where(Passkey.user_id == User.id))
+    query = db.select(User.id).join(Membership).where(Membership.partnership_id == partnership.id, has)
+    return set(db.session.scalars(query))
+
+
+def give_way_back(membership: Membership, actor: str) -> str:
+    """The path of a page on which a member sets a new password, once, to be handed to them. Raises Refused."""
+    with writing():
+        held, partnership = _held(membership, actor)
+        _only_here(held)
+        audit.record(actor, "give way back", held.user.email, partnership)
+    return accounts.way_back(held.user)
+
+
+def let_set_up_anew(membership: Membership, actor: str) -> None:
+    """For a member who has lost every second factor: they sign in by their password and set one up anew.
+
+    Raises Refused.
+    """
+    with writing():
+        held, partnership = _held(membership, actor)
+        _only_here(held)
+        proofs.forget_factors(held.user)
+        audit.record(actor, "take down second factors", held.user.email, partnership)
+
+
 def belongs_elsewhere(membership: Membership) -> bool:
     """Whether the account belongs to another partnership too, over which this one has no say."""
     query = db.select(Membership.id).where(
@@ -121,6 +149,12 @@ def _held(membership: Membership, actor: str) -> tuple[Membership, Partnership]:
     if held is None:
         raise Refused(_("They do not belong to the partnership any more."))
     return held, partnership
+
+
+def _only_here(held: Membership) -> None:
+    # Else an administrator here could let somebody into another partnership, over which they have no say.
+    if belongs_elsewhere(held):
+        raise Refused(_("They work for another partnership too, so whoever runs this site has to do this."))
 
 
 def _another_administrator(held: Membership) -> None:

@@ -9,6 +9,7 @@ from wtforms import RadioField, SelectField, StringField
 from consult.blueprints.officer import blueprint, views
 from consult.services import joining, letters, mail
 from consult.services import people as service
+from consult.web import sign_on
 from consult.web.addresses import public
 from consult.web.locale import LANGUAGES, OFFICERS, moment
 
@@ -95,16 +96,29 @@ def change_person(partnership_slug: str, membership_id: int):
     found, form = _member_or_404(membership_id), PersonForm()
     if not form.validate_on_submit():
         return _person(found, form, views.form_errors(form)), 422
-    name = found.user.name
     try:
-        if form.do.data == "remove":
-            ended = service.remove(found, current_user.email)
-            flash(_("%(who)s does not belong to the partnership any more.", who=name))
-        else:
-            ended = service.change_role(found, form.role.data, current_user.email)
-            flash(_("What %(who)s may do is changed. It holds from now on, also where they are signed in.", who=name))
+        if form.do.data == "way_back":
+            path = service.give_way_back(found, current_user.email)
+            return render_template("officer/person_way_back.html", one=_shown(found),
+                                   address=public("insights.home").rstrip("/") + path, **_frame())  # fmt: skip
+        if form.do.data == "set_up_anew":
+            service.let_set_up_anew(found, current_user.email)
+            flash(_("%(who)s signs in by password alone now, and sets up a second factor anew.", who=found.user.name))
+            return redirect(_people(), code=303)
+        return _decided(found, form)
     except service.Refused as refusal:
         return _person(found, form, [_told(refusal, "role")]), 409
+
+
+def _decided(found, form: PersonForm):
+    """Another role for a member, or none here any more. Raises service.Refused."""
+    name = found.user.name
+    if form.do.data == "remove":
+        ended = service.remove(found, current_user.email)
+        flash(_("%(who)s does not belong to the partnership any more.", who=name))
+    else:
+        ended = service.change_role(found, form.role.data, current_user.email)
+        flash(_("What %(who)s may do is changed. It holds from now on, also where they are signed in.", who=name))
     if ended:
         flash(_("The open invitations that they had sent are called back."))
     # Whoever took themselves out, or is an administrator no more, has no page here to come back to.
@@ -136,6 +150,7 @@ def _page(form: InviteForm, errors=()):
         languages={code: LANGUAGES[code] for code in OFFICERS},
         failed={one["href"].removeprefix("#"): one["text"] for one in errors},
         members=[_shown(one) for one in service.members(g.partnership)],
+        strong=service.with_second_factor(g.partnership),
         invited=[_invited(one) for one in joining.open_ones(g.partnership)], by_mail=mail.is_set_up(), **_frame(),
     )  # fmt: skip
 
@@ -144,7 +159,9 @@ def _person(found, form: PersonForm, errors=()):
     return render_template(
         "officer/person.html", form=form, errors=list(errors), one=_shown(found), roles=service.ROLES,
         failed={one["href"].removeprefix("#"): one["text"] for one in errors},
-        last=service.is_last_administrator(found), **_frame(),
+        last=service.is_last_administrator(found), elsewhere=service.belongs_elsewhere(found),
+        strong=found.user_id in service.with_second_factor(g.partnership), by_password=not sign_on.is_only(),
+        **_frame(),
     )  # fmt: skip
 
 
@@ -154,8 +171,8 @@ def _frame() -> dict:
 
 def _shown(membership) -> dict:
     user = membership.user
-    return {"id": membership.id, "name": user.name, "email": user.email, "role": membership.role.name,
-            "own": user.id == current_user.id}  # fmt: skip
+    return {"id": membership.id, "account": user.id, "name": user.name, "email": user.email,
+            "role": membership.role.name, "own": user.id == current_user.id}  # fmt: skip
 
 
 def _invited(invitation) -> dict:
