@@ -51,6 +51,7 @@ def address(rule, slug, wave):
     values |= {"file_id": 1} | ({"key": "tenure"} if "margin" in rule.endpoint else {})
     values |= {"measure_id": 1, "figure_id": 1}
     values |= {"brought_id": 1} | ({"kind": "json", "survey_slug": "trafford"} if "take_out" in rule.endpoint else {})
+    values |= {"membership_id": 1, "invitation_id": NOBODY}
     values |= {"benchmark_id": 1, "action_id": 1, "measure": "recorded_crime_2014_15"}
     return rule.build({name: values[name] for name in rule.arguments})[1]
 
@@ -124,7 +125,7 @@ OPENS = {
     "viewer": VIEWER, "analyst": VIEWER, "outreach": OUTREACH | COLLECT,
     "officer": VIEWER | AUTHORING | COLLECT | WORKED | WORDS,
 }  # fmt: skip
-OPENS["admin"] = OPENS["officer"] | {"log"}
+OPENS["admin"] = OPENS["officer"] | {"log", "people", "person"}
 
 
 @pytest.mark.parametrize("role", ROLES)

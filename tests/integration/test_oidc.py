@@ -267,6 +267,17 @@ def test_a_second_factor_that_is_demanded_must_have_been_shown(site, provider):
     assert is_in(sign_on(site)[0])
 
 
+def test_a_second_factor_here_is_asked_for_unless_the_provider_answers_for_one(site, provider):
+    make(SAM, "viewer", "trafford").totp_secret = "sealed"
+    db.session.commit()
+    client, answer = sign_on(site)
+    assert "/account/sign-in/second" in answer.location and not is_in(client)
+    site.config["OIDC_ACR"] = "mfa"
+    say(provider, acr="mfa")
+    assert is_in(sign_on(site)[0])
+    assert [one.detail["means"] for one in deeds("sign in")] == ["sign-on"]
+
+
 def test_without_a_provider_there_is_no_button(app):
     client = app.test_client()
     assert "sign-on" not in client.get("/account/sign-in").text

@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from consult.extensions import db
-from consult.models import Membership, User
+from consult.models import Membership, SignOnIdentity, User
 from consult.models.user import DUTIES, ROLES
 from consult.services import accounts, joining, people
 from tests.conftest import PASSWORD
@@ -184,3 +184,55 @@ def test_the_invitations_of_somebody_taken_out_are_called_back(app, administrato
     other, _token = joining.invite(partnership(), "fine@council.example", "viewer", "en", HERS)
     decide(administrator, "second@council.example", do="remove")
     assert [one.email for one in joining.open_ones(partnership())] == [other.email]
+
+
+def link_of(text):
+    return re.search(r"/account/way-back/[A-Za-z0-9_.-]+", text)[0]
+
+
+def test_a_member_without_mail_gets_a_way_back_from_an_administrator(app, administrator):
+    make("sam@council.example", "officer", "trafford")
+    shown = decide(administrator, "sam@council.example", do="way_back")
+    link = link_of(shown.text)
+    sam = app.test_client()
+    sam.post(link, data={"csrf_token": sam.token(link), "password": "kettle-orbit-violin-9"})
+    assert signed_in(app, "sam@council.example", "kettle-orbit-violin-9").get("/officer/trafford/").status_code == 200
+    assert app.test_client().get(link).status_code == 410
+    assert [(one.actor, one.subject) for one in deeds("give way back")] == [(HERS, "sam@council.example")]
+
+
+def test_a_member_who_lost_their_second_factor_begins_anew(app, administrator):
+    sam = make("sam@council.example", "officer", "trafford")
+    sam.totp_secret = "sealed"
+    db.session.commit()
+    assert re.search(r"sam@council.example.*?Officer</td><td[^>]*>yes<", administrator.get(PEOPLE).text, re.S)
+    assert decide(administrator, "sam@council.example", do="set_up_anew").status_code == 303
+    assert belonging("sam@council.example").user.totp_secret is None
+    assert signed_in(app, "sam@council.example").get("/officer/trafford/").status_code == 200
+    (deed,) = deeds("take down second factors")
+    assert (deed.actor, deed.partnership_id) == (HERS, partnership().id)
+
+
+@pytest.mark.refusal(part="Accounts", comes="a way back for somebody who works for another partnership too",
+                     gets="words: whoever runs the site does it")
+@pytest.mark.parametrize("deed", ["way_back", "set_up_anew"])
+def test_no_administrator_opens_another_partnership_by_a_members_account(app, administrator, deed):
+    sam = make("sam@council.example", "officer", "trafford", "stockport")
+    sam.totp_secret = "sealed"
+    db.session.commit()
+    answer = decide(administrator, "sam@council.example", do=deed)
+    assert answer.status_code == 409 and "another partnership too" in answer.text
+    assert "/account/way-back/" not in answer.text
+    assert belonging("sam@council.example").user.totp_secret == "sealed" and deeds("give way back") == []
+
+
+def test_whoever_is_taken_out_takes_no_second_factor_or_sign_on_along(app, administrator):
+    sam = make("sam@council.example", "officer", "trafford")
+    sam.totp_secret = "sealed"
+    db.session.add(SignOnIdentity(user_id=sam.id, issuer="https://login.example", subject="1"))
+    db.session.commit()
+    decide(administrator, "sam@council.example", do="remove")
+    closed = accounts.find("sam@council.example")
+    db.session.refresh(closed)
+    assert (closed.active, closed.totp_secret) == (False, None)
+    assert db.session.scalar(db.select(SignOnIdentity)) is None
