@@ -23,8 +23,10 @@ def create_app(overrides: dict | None = None) -> Flask:
     app.config.from_mapping(overrides)
 
     # Settings that cannot be used are told before all of this is loaded.
-    from consult import blueprints, cli, database, metrics, web
+    # The extensions come first: they spare the process what the accounts library would load with it.
     from consult.extensions import Migrations, babel, csrf, db, security
+
+    from consult import blueprints, cli, database, metrics, web  # isort: skip
 
     metrics.init_metrics(app)
     web.init_logs(app)
@@ -37,6 +39,7 @@ def create_app(overrides: dict | None = None) -> Flask:
     web.init_templates(app)
     web.init_static(app)
     web.init_accounts(app, security)
+    web.init_sign_on(app)
     web.init_headers(app)
     web.init_compression(app)
     web.init_errors(app)

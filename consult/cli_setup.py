@@ -133,6 +133,37 @@ def _named_account(email: str):
     return user
 
 
+@accounts_group.command("invite")
+@click.argument("email")
+@click.option("--partnership", "slug", required=True, help="Its address, for example trafford.")
+@click.option("--role", type=click.Choice(["viewer", "outreach", "officer", "analyst", "admin"]), required=True)
+@click.option("--address", default="http://localhost:8000", help="Where it is served, where PUBLIC_ADDRESS is not set.")
+def accounts_invite(email: str, slug: str, role: str, address: str) -> None:
+    """Print a link that lets somebody into a partnership, once, for seven days."""
+    from consult.services import joining
+
+    partnership = named_partnership(slug)
+    try:
+        found, token = joining.invite(partnership, email, role, "en", "shell")
+    except joining.Refused as refusal:
+        with force_locale("en"):
+            raise click.ClickException(str(refusal.words)) from refusal
+    base = current_app.config["PUBLIC_ADDRESS"] or address
+    click.echo(f"Hand this to {found.email} and nobody else. It works once, for seven days:")
+    click.echo(f"{base}/account/invited/{token}")
+
+
+@accounts_group.command("unlink")
+@click.argument("email")
+def accounts_unlink(email: str) -> None:
+    """Part an account from single sign-on; its next sign-on links it anew."""
+    from consult.services import sign_on
+
+    user = _named_account(email)
+    number = sign_on.unlink(user, "shell")
+    click.echo(f"{user.email} was linked with {number} providers of single sign-on and is now with none.")
+
+
 def _wave_options(command):
     """The options that describe a new wave."""
     date = click.DateTime(["%Y-%m-%d"])

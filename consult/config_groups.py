@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from consult.environment import Environment
-from consult.models.user import ROLES
+from consult.roles import ROLES
 
 # The machine itself: whatever asks whether it is well.
 _LOCAL = ("localhost", "127.0.0.1")

@@ -1,16 +1,25 @@
 """The objects that are made once and bound to an application in create_app()."""
 
+import sys
 from pathlib import Path
 
 from flask import Flask
 from flask_babel import Babel
 from flask_babel.speaklater import LazyString
-from flask_security import Security
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from flask_wtf import CSRFProtect
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
+
+# The accounts library loads what its own pages of single sign-on and passkeys would need, where it is installed: 13 MB
+# that no respondents' worker uses. Those pages are not ours; what is ours loads the two when somebody signs in so.
+_SPARED = [name for name in ("authlib", "webauthn") if name not in sys.modules]
+sys.modules.update(dict.fromkeys(_SPARED))
+from flask_security import Security  # noqa: E402
+
+for _name in _SPARED:
+    del sys.modules[_name]
 
 # The library's lazy texts call themselves HTML, so that templates would print what a file or a form put into them
 # without escaping. Without the claim they are escaped like any other text.

@@ -1,5 +1,6 @@
 """The tables, one noun a file. Rules of privacy and state are CHECK constraints, so that no writer can break them."""
 
+from consult.models.account_invitation import AccountInvitation
 from consult.models.account_session import AccountSession
 from consult.models.action import Action, ActionLink
 from consult.models.area import Area
@@ -38,6 +39,7 @@ from consult.models.response_flag import ResponseFlag
 from consult.models.resume_code import ResumeCode
 from consult.models.section_draft import SectionDraft
 from consult.models.sign_in_try import SignInTry
+from consult.models.sign_on_identity import SignOnIdentity
 from consult.models.success_measure import OutsideFigure, SuccessMeasure
 from consult.models.survey import Survey
 from consult.models.sync_record import SyncRecord
@@ -51,6 +53,7 @@ from consult.models.wave_key import WaveKey
 from consult.models.weighting_run import WeightingRun
 
 __all__ = [
+    "AccountInvitation",
     "AccountSession",
     "Action",
     "ActionLink",
@@ -96,6 +99,7 @@ __all__ = [
     "Role",
     "SectionDraft",
     "SignInTry",
+    "SignOnIdentity",
     "SourceTheme",
     "StricterVerdict",
     "SuccessMeasure",

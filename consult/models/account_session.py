@@ -8,7 +8,7 @@ from consult.models.types import now, one_of
 
 # How somebody proved who they are in a session: when it began, or by a second factor they set up in it. The last three
 # are a proof by two factors, or another house's, which asks for its own.
-MEANS = ("password", "invitation", "code", "passkey", "sign-on")
+MEANS = ("password", "invitation", "provider", "code", "passkey", "sign-on")
 STRONG_MEANS = ("code", "passkey", "sign-on")
 
 

@@ -19,6 +19,7 @@ from consult.extensions import WorkSession, db
 SHARED = "shared"
 # Model -> the column that leads to the partnership: its own, or a parent's that belongs to one.
 BELONGS = {
+    "AccountInvitation": "partnership_id",
     "AccountSession": SHARED,
     "Action": "partnership_id",
     "ActionLink": "action_id",
@@ -64,6 +65,7 @@ BELONGS = {
     "Role": SHARED,
     "SectionDraft": "partnership_id",
     "SignInTry": SHARED,
+    "SignOnIdentity": SHARED,
     "SourceTheme": "source_id",
     "StricterVerdict": "partnership_id",
     "SuccessMeasure": "partnership_id",

@@ -4,18 +4,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.extensions import db
 from consult.models.types import one_of
-
-# What each role may do. Seeing whom to look for is another thing than reading what people said,
-# and taking answers along on a tablet is another than looking. Answers person by person leave the house only with
-# somebody whose work needs them: an officer's own work does not.
-DUTIES = {
-    "viewer": {"field", "read"},
-    "outreach": {"field", "collect"},
-    "officer": {"field", "read", "work", "collect"},
-    "analyst": {"field", "read", "microdata"},
-    "admin": {"field", "read", "work", "collect", "microdata", "oversee"},
-}
-ROLES = tuple(DUTIES)
+from consult.roles import DUTIES, ROLES
 
 
 class Role(db.Model, RoleMixin):

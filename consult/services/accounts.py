@@ -7,7 +7,7 @@ from flask_security import hash_password
 from consult.database import writing
 from consult.extensions import db
 from consult.models import Membership, Partnership, Role, User
-from consult.models.user import DUTIES
+from consult.roles import DUTIES
 from consult.services import audit
 from consult.services.signing_in import recovery
 

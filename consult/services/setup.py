@@ -9,8 +9,8 @@ from consult import reference
 from consult.database import writing
 from consult.extensions import db
 from consult.models import Area, Partnership, PopulationMargin, QuestionnaireVersion, Role, Survey
-from consult.models.user import ROLES
 from consult.questionnaire import Questionnaire, shipped_document
+from consult.roles import ROLES
 from consult.services.digest import digest
 from consult.services.library import shipping as library
 

@@ -11,6 +11,7 @@ from consult.web.limits import init_limits
 from consult.web.locale import init_locale
 from consult.web.logs import init_logs
 from consult.web.proxies import init_proxies
+from consult.web.sign_on import init_sign_on
 from consult.web.static import init_static
 from consult.web.templates import init_templates
 
@@ -26,6 +27,7 @@ __all__ = [
     "init_locale",
     "init_logs",
     "init_proxies",
+    "init_sign_on",
     "init_static",
     "init_templates",
 ]

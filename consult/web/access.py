@@ -13,6 +13,7 @@ SIGNED_IN = "anyone signed in"
 # Duties in the partnership that the address names; consult.models.user says which role has which.
 FIELD, READ, WORK, COLLECT, OVERSEE = "field", "read", "work", "collect", "oversee"
 MICRODATA = "microdata"
+MANAGE = "manage"
 
 # endpoint -> who may use it.
 ACCESS = {
@@ -30,6 +31,11 @@ ACCESS = {
     "account.forgotten": PUBLIC,
     "account.way_back": PUBLIC,
     "account.home": SIGNED_IN,
+    # Whoever holds the link that was sent to them.
+    "account.invited": PUBLIC,
+    "account.join": PUBLIC,
+    "account.sign_on": PUBLIC,
+    "account.signed_on": PUBLIC,
     "account.password": SIGNED_IN,
     "account.second_factor": SIGNED_IN,
     "account.app": SIGNED_IN,
@@ -97,6 +103,12 @@ ACCESS = {
     "officer.impact_file": READ,
     "officer.job": READ,
     "officer.job_file": MICRODATA,
+    "officer.people": MANAGE,
+    "officer.invite": MANAGE,
+    "officer.invite_again": MANAGE,
+    "officer.call_back_invite": MANAGE,
+    "officer.person": MANAGE,
+    "officer.change_person": MANAGE,
     "officer.wave": FIELD,
     "officer.wave_state": WORK,
     "officer.pause_wave": WORK,

@@ -32,7 +32,7 @@ def init_accounts(app: Flask, security: Security) -> None:
     app.login_manager.user_loader(_signed_in_by_cookie)
     # The library would also take a token from a header or the address, which no list of sessions knows.
     app.login_manager.request_loader(lambda _request: None)
-    app.jinja_env.globals["role_name"] = role_name
+    app.jinja_env.globals.update(role_name=role_name, role_about=role_about)
 
 
 def is_respondents(path: str) -> bool:
@@ -177,3 +177,15 @@ def role_name(role: str) -> str:
         "admin": _("Administrator"),
     }
     return names[role]
+
+
+def role_about(role: str) -> str:
+    """What a role may do, in the reader's language."""
+    told = {
+        "viewer": _("Reads questionnaires, figures and findings. Changes nothing."),
+        "outreach": _("Sees how fieldwork goes, asks people with a tablet and keys sheets of paper. Reads no answers."),
+        "officer": _("Does all the work: surveys, fieldwork, what people wrote, weighting and publishing."),
+        "analyst": _("Reads figures and findings, and takes out answers person by person for analysis elsewhere."),
+        "admin": _("All that the others may do; reads who did what, and decides who belongs here."),
+    }
+    return told[role]

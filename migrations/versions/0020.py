@@ -6,7 +6,7 @@ from alembic import op
 revision = '0020'
 down_revision = '0019'
 
-MEANS = "means IN ('password', 'invitation', 'code', 'passkey', 'sign-on')"
+MEANS = "means IN ('password', 'invitation', 'provider', 'code', 'passkey', 'sign-on')"
 
 
 def upgrade() -> None:

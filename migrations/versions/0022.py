@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0022'
-down_revision = "0020"
+down_revision = "0021"
 
 NAMES = {'controller': 160, 'contact': 160, 'dpo_contact': 160, 'ico_number': 20}
 

@@ -18,6 +18,8 @@ OFFICER = (
     "/account/",
     "/officer/",
     "/officer/trafford/",
+    "/officer/trafford/people",
+    "/officer/trafford/people/1",
     "/officer/trafford/population",
     "/officer/trafford/population/load",
     "/officer/trafford/population/margins/ethnic_group",

@@ -7,7 +7,7 @@ import pytest
 from consult import create_app
 from consult.extensions import db
 from consult.models import Edition, Membership, Partnership
-from consult.models.user import ROLES
+from consult.roles import ROLES
 from consult.services import field, setup
 from consult.web import access
 from tests.integration.test_respond import open_tiny
@@ -52,6 +52,7 @@ def address(rule, slug, wave):
     values |= {"job_id": NOBODY}
     values |= {"measure_id": 1, "figure_id": 1}
     values |= {"brought_id": 1} | ({"kind": "json", "survey_slug": "trafford"} if "take_out" in rule.endpoint else {})
+    values |= {"membership_id": 1, "invitation_id": NOBODY}
     values |= {"benchmark_id": 1, "action_id": 1, "measure": "recorded_crime_2014_15"}
     return rule.build({name: values[name] for name in rule.arguments})[1]
 
@@ -126,7 +127,7 @@ OPENS = {
     "viewer": VIEWER, "analyst": VIEWER, "outreach": OUTREACH | COLLECT,
     "officer": VIEWER | AUTHORING | COLLECT | WORKED | WORDS,
 }  # fmt: skip
-OPENS["admin"] = OPENS["officer"] | {"log"}
+OPENS["admin"] = OPENS["officer"] | {"log", "people", "person"}
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -48,7 +48,7 @@ def test_every_model_says_to_whom_it_belongs():
     for name, way in BELONGS.items():
         assert way == SHARED or way in MODELS[name].__table__.c, name
     # By hand: what is a person's own, and the processes that do jobs.
-    of_people = {"AccountSession", "Passkey", "RecoveryCode", "SignInTry", "User"}
+    of_people = {"AccountSession", "Passkey", "RecoveryCode", "SignInTry", "SignOnIdentity", "User"}
     assert {name for name, way in BELONGS.items() if way == SHARED} == of_people | {"Role", "Worker"}
 
 

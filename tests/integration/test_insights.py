@@ -188,7 +188,8 @@ for path in ("/", "/trafford/", {SECTION!r}, {SECTION!r} + "/editions", {SECTION
              {SECTION!r} + "/edition-1/card/safe_area",
              {SECTION!r} + "/edition-1.csv", {SECTION!r} + "/edition-1.json"):
     assert client.get(path).status_code == 200, path
-parts = ("pandas", "numpy", "scipy", "docx", "xlsxwriter", "openpyxl", "resvg_py", "typst")
+parts = ("pandas", "numpy", "scipy", "docx", "xlsxwriter", "openpyxl", "resvg_py", "typst",
+         "authlib", "joserfc", "requests", "webauthn")
 heavy = [name for name in parts if name in sys.modules]
 assert not heavy, heavy
 print("light")

@@ -66,7 +66,8 @@ class Alternating:
     def ask(self, method, path, body=b"", **headers):
         port = next(self._turns)
         self.asked[port] += 1
-        headers = {"Host": "consult.example", "Cookie": "; ".join(f"{name}={one}" for name, one in self.cookies.items()),
+        pocket = "; ".join(f"{name}={one}" for name, one in self.cookies.items())
+        headers = {"Host": "consult.example", "Cookie": pocket,
                    "Content-Type": "application/x-www-form-urlencoded", **headers}  # fmt: skip
         connection = HTTPConnection("127.0.0.1", port, timeout=60)
         connection.request(method, path, body, headers)

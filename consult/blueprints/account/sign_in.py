@@ -45,11 +45,16 @@ def check_password():
             proofs.record_series(user, "password")
         return _sign_in_page(_("We could not sign you in. Check the email address and the password."), 422)
     tries.forget(*counters)
+    return first_shown(user, "password", goal())
+
+
+def first_shown(user, means: str, onward: str):
+    """On to the second factor of somebody who has shown the first; where they have none they are signed in."""
     if proofs.factors(user).any:
         session[HALF] = {"account": user.fs_uniquifier, "at": time.time()}
-        return redirect(url_for("security.second", next=goal()), code=303)
-    signed_in(user, "password")
-    return redirect(goal())
+        return redirect(url_for("security.second", next=onward), code=303)
+    signed_in(user, means)
+    return redirect(onward)
 
 
 @signing_in.post("/sign-in/passkey", endpoint="check_passkey")

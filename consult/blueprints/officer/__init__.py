@@ -21,6 +21,7 @@ from consult.blueprints.officer import (  # noqa: E402, F401
     microdata,
     outreach,
     paper,
+    people,
     population,
     preflight,
     privacy,

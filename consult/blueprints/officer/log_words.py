@@ -6,7 +6,18 @@ from flask_babel import gettext as _
 def deeds() -> dict[str, str]:
     """What was done, by the name it is recorded under."""
     return {
+        "accept invitation": _("Accepted an invitation"),
         "add account": _("Added an account"),
+        "call back invitation": _("Called back an invitation"),
+        "change role": _("Changed somebody’s role"),
+        "close account": _("Closed an account"),
+        "give way back": _("Gave a way back into an account"),
+        "invite": _("Invited somebody"),
+        "link sign on": _("Linked an account with single sign-on"),
+        "remove member": _("Took somebody out of the partnership"),
+        "send invitation again": _("Sent an invitation again"),
+        "take down second factors": _("Took down second factors"),
+        "unlink sign on": _("Parted an account from single sign-on"),
         "add survey": _("Made a survey"),
         "add wave": _("Planned a wave"),
         "back up": _("Made a backup"),
@@ -54,7 +65,6 @@ def deeds() -> dict[str, str]:
         "set exit address": _("Changed the exit button"),
         "settle paper sheet": _("Settled a sheet of paper"),
         "sign language": _("Signed a language"),
-        "take down second factors": _("Let somebody begin anew without a second factor"),
         "take out table": _("Took out a table"),
         "take out form": _("Took out a questionnaire"),
         "take in record": _("Took in a record that was kept aside"),

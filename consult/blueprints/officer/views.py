@@ -5,7 +5,7 @@ from flask_babel import format_number, get_locale, ngettext
 from flask_babel import gettext as _
 
 from consult.questionnaire import item_bank, text
-from consult.services import authoring, field
+from consult.services import accounts, authoring, field, second_person
 from consult.services.bringing.readers import BLANK, INCOMPLETE, NONE_CHOSEN
 from consult.services.phrases_method import margin_title
 from consult.web.access import may_open
@@ -78,6 +78,13 @@ def ways() -> list[dict]:
     ]
     return [{"name": name, "href": url_for(endpoint, partnership_slug=g.partnership.slug)} for endpoint, name in names
             if may_open(endpoint)]  # fmt: skip
+
+
+def second_people(before: list[str]) -> dict:
+    """Who else may decide what these actors made: their names, or, where there is nobody, who can invite somebody."""
+    others = [one.name for one in second_person.others(g.partnership, before)]
+    administrators = [] if others else [one.name for one in accounts.holders(g.partnership, "manage")]
+    return {"others": others, "may_invite": may_open("officer.people"), "administrators": administrators}
 
 
 def card(wave, tally=None, run=None) -> dict:

@@ -16,6 +16,7 @@ from consult.services.said_did.keeping import (
     seen,
     unlink,
     unpublish,
+    writers,
     wrote,
 )
 from consult.services.said_did.reading import PAGE, Unanswered, find, listed, published, published_page, unanswered
@@ -24,5 +25,5 @@ __all__ = [
     "CannotKeep", "CannotPublish", "EDITION", "FINDING", "Given", "Heard", "PAGE", "Place", "THEME", "Unanswered",
     "answer", "block", "change", "find", "link", "linkable", "listed", "make", "may_publish", "places",
     "public_words", "publish", "published", "published_page", "read", "seen", "state_names", "unanswered", "unlink",
-    "unpublish", "wrote",
+    "unpublish", "writers", "wrote",
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from consult.models.types import today
 from consult.questionnaire import clean
 from consult.redaction import suggestions
 from consult.reference import LANGUAGES
-from consult.services import audit
+from consult.services import audit, second_person
 from consult.services.digest import digest
 from consult.services.said_did import about
 
@@ -125,7 +125,12 @@ def may_publish(action: Action, actor: str) -> bool:
 
 def wrote(action: Action, actor: str) -> bool:
     """Whether somebody wrote any of what waits to be published, or what is."""
-    return actor in (action.written_by, *action.writers)
+    return any(second_person.is_same(actor, one) for one in writers(action))
+
+
+def writers(action: Action) -> set[str]:
+    """Who wrote any of what waits to be published, or what is."""
+    return {action.written_by, *action.writers}
 
 
 def seen(action: Action) -> str:
@@ -179,7 +184,7 @@ def _why_not(action: Action, actor: str):
         return _("It is published as it stands.")
     if wrote(action, actor):
         return _("You wrote it, so somebody else has to read and publish it.")
-    return None
+    return second_person.why_not(action.partnership, writers(action), actor)
 
 
 def _held(action: Action) -> Action:

@@ -8,7 +8,7 @@ from consult.database import writing
 from consult.extensions import db
 from consult.models import Edition, Partnership, SectionDraft
 from consult.models.types import now, today
-from consult.services import accounts, audit, disclosure, editions, weigh
+from consult.services import accounts, audit, disclosure, editions, second_person, weigh
 from consult.services.digest import digest
 from consult.services.sections import templates
 from consult.services.sections.compose import compose, same
@@ -88,7 +88,7 @@ def take_back(draft: SectionDraft, based_on: int, actor: str) -> None:
     """Go on working on what one submitted oneself; what was frozen is thrown away. Raises CannotChange."""
     with writing():
         found = _submitted(draft, based_on)
-        if found.submitted_by != actor:
+        if not second_person.is_same(found.submitted_by, actor):
             raise CannotChange(_("Somebody else submitted this section. Send it back, and say why."))
         thaw(found, "working")
         audit.record(actor, "take back section", templates.by_id(found.template).slug, found.partnership)
@@ -112,13 +112,14 @@ def send_back(draft: SectionDraft, words: str, based_on: int, actor: str) -> Non
 def approve(draft: SectionDraft, sha256: str, based_on: int, actor: str) -> Edition:
     """Publish a submitted draft as the next edition: the document with this hash and no other.
 
-    Raises CannotApprove for whoever submitted it and where a quote in it may not be shown any more, CannotChange.
+    Raises CannotApprove for whoever submitted it, where one of the two does not stand for it any more and where a quote
+    in it may not be shown any more, CannotChange.
     """
     with writing() as session:
         # One at a time: two at once would take the same number.
         session.execute(db.select(Partnership.id).where(Partnership.id == draft.partnership_id).with_for_update())
         found = _submitted(draft, based_on)
-        _another_person(found, actor)
+        _second_person(found, actor)
         if found.sha256 != sha256 or digest(found.document) != sha256:
             raise CannotApprove(_("The section is not the one that you read. Read it again."))
         _quotes_are_there(found)
@@ -171,8 +172,18 @@ def _submitted(draft: SectionDraft, based_on: int) -> SectionDraft:
     return found
 
 
+def _second_person(draft: SectionDraft, actor: str) -> None:
+    """Both stand for it at the moment that it is published."""
+    _another_person(draft, actor)
+    if not second_person.works_here(draft.partnership, draft.submitted_by):
+        raise CannotApprove(_("Whoever submitted this section does not work with the answers any more. Send it back, "
+                              "and have it submitted by somebody who does."))  # fmt: skip
+    if refusal := second_person.why_not(draft.partnership, [draft.submitted_by], actor):
+        raise CannotApprove(refusal)
+
+
 def _another_person(draft: SectionDraft, actor: str) -> None:
-    if draft.submitted_by == actor:
+    if second_person.is_same(draft.submitted_by, actor):
         raise CannotApprove(_("You submitted this section yourself. Ask another officer of the partnership to read it "
                               "and decide."))  # fmt: skip
 

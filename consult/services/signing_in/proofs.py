@@ -68,10 +68,15 @@ def take_down_all(user: User, actor: str) -> None:
 
     It stands in the log of each partnership they work for.
     """
-    with writing() as session:
-        for table in (Passkey, RecoveryCode):
-            session.execute(db.delete(table).where(table.user_id == user.id))
-        session.execute(db.update(User).where(User.id == user.id).values(totp_secret=None, totp_counter=None))
-        sessions.end_all(user)
+    with writing():
+        forget_factors(user)
         for membership in user.memberships:
             audit.record(actor, "take down second factors", user.email, membership.partnership)
+
+
+def forget_factors(user: User) -> None:
+    """Delete every second factor and end every session, in the caller's transaction."""
+    for table in (Passkey, RecoveryCode):
+        db.session.execute(db.delete(table).where(table.user_id == user.id))
+    db.session.execute(db.update(User).where(User.id == user.id).values(totp_secret=None, totp_counter=None))
+    sessions.end_all(user)

@@ -6,7 +6,7 @@ from flask_security import current_user
 from consult.blueprints.officer import blueprint
 from consult.blueprints.officer.said_did import views
 from consult.blueprints.officer.said_did.forms import AboutForm, PublishForm
-from consult.blueprints.officer.views import steps
+from consult.blueprints.officer.views import second_people, steps
 from consult.services import editions, said_did
 
 ACTIONS = "/<partnership_slug>/actions/"
@@ -44,5 +44,6 @@ def action_page(found, errors=()):
         "officer/said_did/one.html", row=views.row(found), links=views.links(found), offered=views.offered(found),
         about=AboutForm(formdata=None), publish=PublishForm(formdata=None), may_change=g.membership.may("work"),
         may_publish=said_did.may_publish(found, actor), wrote_it=said_did.wrote(found, actor),
+        who=second_people(said_did.writers(found)),
         seen=said_did.seen(found), errors=list(errors), wave=None, steps=steps(),
     )  # fmt: skip

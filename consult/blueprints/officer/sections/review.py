@@ -9,8 +9,9 @@ from consult.blueprints.officer.sections import views
 from consult.blueprints.officer.sections.common import SECTION, at, draft_or_overview, frame
 from consult.blueprints.officer.sections.forms import DecideForm, box, token_errors
 from consult.blueprints.officer.sections.overview import overview_address
+from consult.blueprints.officer.views import second_people
 from consult.extensions import csrf
-from consult.services import jobs
+from consult.services import jobs, second_person
 from consult.services import sections as service
 from consult.services.files import edition as files
 from consult.web import addresses
@@ -69,6 +70,7 @@ def _page(template, draft, form: DecideForm, errors: list, words: str):
         page, weighed = section_page(draft.document), service.weighed_since(draft)
     return render_template(
         "officer/sections/review.html", form=form, page=page, weighed=weighed, errors=errors,
-        own=draft.submitted_by == current_user.email, values={"words": words}, failed=views.failed(errors),
+        own=second_person.is_same(draft.submitted_by or "", current_user.email), values={"words": words},
+        who=second_people([draft.submitted_by or ""]), failed=views.failed(errors),
         **frame(template, draft),
     )  # fmt: skip
