@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 CATALOGUES := $(wildcard consult/translations/*/LC_MESSAGES/messages.po)
 ASSETS := consult/assets
 
-.PHONY: run test assets translations lint bench load lock clean strings
+.PHONY: run test assets translations lint bench fuzz load lock clean strings
 
 run: .venv/.runtime consult/static/built.json $(CATALOGUES:.po=.mo)
 	$(BIN)/flask --app wsgi setup --demo --address http://localhost:$(PORT)
@@ -25,6 +25,9 @@ lint: .venv/.tests
 
 bench: .venv/.tests
 	$(BIN)/python -m tests.bench
+
+fuzz: .venv/.tests consult/static/built.json  ## Looks for input that breaks a reader, two minutes each.
+	$(BIN)/python -m tests.fuzz all --seconds 120
 
 load: .venv/.tests consult/static/built.json $(CATALOGUES:.po=.mo)
 	$(BIN)/python -m tests.load

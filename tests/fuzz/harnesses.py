@@ -220,5 +220,5 @@ def harnesses() -> dict[str, Harness]:
         "translation": Harness(translation, [_of(0, seeds.XLIFF), _of(1, seeds.workbook(texts, "texts"))]),
         "way": Harness(way, [seeds.as_json([seeds.RICH, GOOD["answers"]])]),
         "sync": Harness(sync, [seeds.as_json(GOOD), b'{"answers": {"free": "o", "free.other": "x"}}']),
-        "posted": Harness(posted, [b"safe=yes&parts=a&parts=b&number=3&when=2026-03", b"why=%F0%9F%98%80&csrf_token=A"]),
+        "posted": Harness(posted, [b"safe=yes&parts=a&parts=b&number=3&when=2026", b"why=%F0%9F%98%80&csrf_token="]),
     }  # fmt: skip
