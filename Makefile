@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 CATALOGUES := $(wildcard consult/translations/*/LC_MESSAGES/messages.po)
 ASSETS := consult/assets
 
-.PHONY: run test assets translations lint bench load docs lock clean strings
+.PHONY: run test assets translations lint bench load docs fuzz lock clean strings
 
 run: .venv/.runtime consult/static/built.json $(CATALOGUES:.po=.mo)
 	$(BIN)/flask --app wsgi setup --demo --address http://localhost:$(PORT)
@@ -28,6 +28,9 @@ bench: .venv/.tests
 
 docs: .venv/.tests  ## What bad input gets, from the marks on the tests.
 	$(BIN)/python -m tests.bad_input
+
+fuzz: .venv/.tests consult/static/built.json  ## Looks for input that breaks a reader, two minutes each.
+	$(BIN)/python -m tests.fuzz all --seconds 120
 
 load: .venv/.tests consult/static/built.json $(CATALOGUES:.po=.mo)
 	$(BIN)/python -m tests.load

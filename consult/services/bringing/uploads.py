@@ -37,10 +37,10 @@ def workbook_trap(content: bytes, most_unfolded: int) -> str | None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             listed = parts.infolist()
-            if "[Content_Types].xml" not in parts.NameToInfo:
-                return "broken"
             if len(listed) > _MOST_PARTS or sum(part.file_size for part in listed) > most_unfolded:
                 return "large"
+            if "[Content_Types].xml" not in parts.NameToInfo:
+                return "broken"
             for part in listed:
                 if part.filename.lower().endswith((".xml", ".rels", ".vml")) and _declares(parts, part):
                     return "entities"
