@@ -29,7 +29,7 @@ class Response(db.Model):
             "wave_id", "left_out", "submitted_on", "channel", "language", "simulated", "link_id", "session_id",
             "same_device", "consent_route", "seconds",
         ),  # fmt: skip
-        Index("ix_response_unmixed", "submitted_on", sqlite_where=_UNMIXED, postgresql_where=_UNMIXED),
+        Index("ix_response_unmixed", "id", sqlite_where=_UNMIXED, postgresql_where=_UNMIXED),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)

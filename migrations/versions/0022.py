@@ -19,7 +19,7 @@ def upgrade() -> None:
     # False of all that is there: the daily tidying then mixes it.
     op.add_column('response', sa.Column('mixed', sa.Boolean(), nullable=False, server_default=sa.false()))
     unmixed = sa.text('NOT mixed')
-    op.create_index('ix_response_unmixed', 'response', ['submitted_on'],
+    op.create_index('ix_response_unmixed', 'response', ['id'],
                     sqlite_where=unmixed, postgresql_where=unmixed)
 
 

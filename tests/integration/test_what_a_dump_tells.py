@@ -178,6 +178,14 @@ def test_what_is_logged_of_a_database_error_has_the_constraint_and_no_row(pg_app
     told = failures.told(caught.value)
     assert "23514" in told and "ck_response_base_weight_positive" in told and "test_what_a_dump_tells.py" in told
     assert SECRET not in told
+    try:
+        try:
+            raise ValueError(f"no number: {SECRET}")
+        except ValueError as error:
+            raise RuntimeError(SECRET) from error
+    except RuntimeError as error:
+        told = failures.told(error)
+    assert "builtins.ValueError" in told and "builtins.RuntimeError" in told and SECRET not in told
 
 
 @pytest.fixture(scope="module")

@@ -83,8 +83,8 @@ def _kept(facts: privacy.Facts) -> list[str]:
     if facts.asks_postcode:
         words.append(_("If you type your postcode, we turn it into the name of your ward and do not keep it."))
     if "open_link" in facts.ways or "invitation" in facts.ways:
-        words.append(numerals(_("Your phone or computer keeps a small file (a cookie): for a day with the key to your "
-                                "answers, then for 400 days that answers were sent, not which.")))  # fmt: skip
+        words.append(numerals(_("Your phone or computer keeps small files (cookies): your language, for a day the key "
+                                "to your answers, then for 400 days that answers were sent, not which.")))  # fmt: skip
     if "invitation" in facts.ways:
         words.append(_("If you had a letter with a code, we keep that the code was used, apart from your answers."))
     if "outreach" in facts.ways:

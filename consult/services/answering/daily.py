@@ -14,8 +14,8 @@ from consult.services import clock, jobs, retention
 ACTOR = "daily"
 # So long somebody's page may wait for it where there is no worker. A large wave goes on at the next visit.
 SECONDS = 1.0
-# After it could not be done, seconds until a visit tries again.
-AGAIN = 60
+# After it could not be done, or not all of it, seconds until a visit goes on: others' pages wait for nothing meanwhile.
+AGAIN = 30
 
 # By database and day: which part of the work is asked for next, and until when it need not be.
 _asked: dict[tuple, tuple[int, float]] = {}
@@ -48,7 +48,7 @@ def tidy() -> None:
         if not is_away(error):
             raise
         return
-    _asked[day] = (part + 1, 0.0) if job_id and _left else (part, float("inf"))
+    _asked[day] = (part + 1, time.monotonic() + AGAIN) if job_id and _left else (part, float("inf"))
 
 
 def work() -> None:

@@ -80,7 +80,7 @@ def _drafts(actor: str) -> list[Deleted]:
 def _due() -> Iterator[_Work]:
     """Words before answers: where both terms are over the words are gone even if the rest is interrupted."""
     for wave in words.due_waves():
-        yield _Work(WORDS, wave.slug, lambda actor, id_=wave.id: words.step(id_, actor))
+        yield _Work(WORDS, wave.slug, words.Work(wave.id))
     for wave in answers.due_waves():
         yield _Work(ANSWERS, wave.slug, lambda actor, id_=wave.id: answers.step(id_, actor))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from sqlalchemy import ColumnElement, Text, cast, func
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -35,10 +37,24 @@ def _is_due(wave: Wave) -> bool:
     return wave.words_kept_until is not None and wave.words_deleted_on is None and today() > wave.words_kept_until
 
 
-def step(wave_id: int, actor: str) -> int | None:
+class Work:
+    """The words of one wave, deleted step by step."""
+
+    def __init__(self, wave_id: int):
+        self._wave_id = wave_id
+        # Where the last step ended: the next need not look at those before it again.
+        self._after: dict[int, uuid.UUID] = {}
+
+    def __call__(self, actor: str) -> int | None:
+        """As `_step`."""
+        return _step(self._wave_id, actor, self._after)
+
+
+def _step(wave_id: int, actor: str, after: dict[int, uuid.UUID]) -> int | None:
     """Delete the words of some responses with every copy of them; how many, or None where nothing is left to do.
 
     Copies are those redacted, quoted and keyed a second time. Editions and files that were made before keep theirs.
+    after: by version the id that the last step ended at; it is brought up to date.
     """
     with writing() as session:
         # Of two that come at once the second finds it done; and a wave may have been extended meanwhile.
@@ -46,7 +62,7 @@ def step(wave_id: int, actor: str) -> int | None:
         if not _is_due(wave):
             return None
         for version_id in list(session.scalars(_versions(wave))):
-            if changed := _without_words(wave, version_id):
+            if changed := _without_words(wave, version_id, after) or _without_words(wave, version_id, {}):
                 audit.record(actor, VERBS[WORDS], wave.slug, wave.survey.partnership, responses=changed)
                 return changed
         _forget_copies(db.select(Response.id).where(Response.wave_id == wave.id))
@@ -73,15 +89,20 @@ def _forget_copies(responses) -> None:
     db.session.execute(sheets.values(second_answers={}, differs=False), execution_options=how)
 
 
-def _without_words(wave: Wave, version_id: int) -> int:
-    """How many responses of a version had words, which are now gone; STEP at most."""
+def _without_words(wave: Wave, version_id: int, after: dict[int, uuid.UUID]) -> int:
+    """How many responses of a version had words, which are now gone; STEP at most, of those behind `after`."""
     version = db.session.get(QuestionnaireVersion, version_id)
     keys = typed_keys(field.questionnaire(version))
     if not keys:
         return 0
     has_any, rest = _words_in(keys)
     found = db.select(Response.id).where(Response.wave_id == wave.id, Response.version_id == version_id, has_any)
-    ids = list(db.session.scalars(found.limit(STEP)))
+    if version_id in after:
+        found = found.where(Response.id > after[version_id])
+    ids = list(db.session.scalars(found.order_by(Response.id).limit(STEP)))
+    if not ids:
+        return 0
+    after[version_id] = ids[-1]
     emptied = db.update(Response).where(Response.id.in_(ids)).values(answers=rest)
     db.session.execute(emptied, execution_options={"synchronize_session": False})
     _forget_copies(ids)
