@@ -118,10 +118,10 @@ class Person:
         try:
             return self._send(method, path, body, more)
         except RemoteDisconnected:
-            self._hang_up()
+            self.hang_up()
             return self.once(method, path, body, **more) if kept else None
         except (OSError, HTTPException):
-            self._hang_up()
+            self.hang_up()
             return None
 
     def _send(self, method: str, path: str, body: bytes, more: dict) -> Reply:
@@ -137,11 +137,12 @@ class Person:
             name, _equals, rest = cookie.partition("=")
             self.cookies[name] = rest.partition(";")[0]
         if answer.will_close:
-            self._hang_up()
+            self.hang_up()
         found = {name.lower().encode(): value.encode() for name, value in answer.headers.items()}
         return Reply(answer.status, found, content, len(content))
 
-    def _hang_up(self) -> None:
+    def hang_up(self) -> None:
+        """Close the connection, if there is one."""
         if self._connection:
             self._connection.close()
         self._connection = None

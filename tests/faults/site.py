@@ -118,8 +118,8 @@ class Host:
         """Start it and wait until it answers."""
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{self.port}", "--workers", str(self.workers),
-                 "wsgi:app"],
+                [str(Path(sys.executable).parent / "gunicorn"), "--bind", f"127.0.0.1:{self.port}",
+                 "--workers", str(self.workers), "wsgi:app"],
                 cwd=ROOT, env=os.environ | self.site.environment | self.more, stdout=log, stderr=log,
             )  # fmt: skip
         self.wait_for("/health/live", 200)

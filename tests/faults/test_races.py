@@ -1,19 +1,21 @@
 """Two workers, two officers, two hosts do the same at the same moment: it is done once."""
 
+import multiprocessing
 import os
-import subprocess
-import sys
 import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
 
+from consult import create_app
 from consult.extensions import db
 from consult.services import field
+from consult.services.answering import drafts
 from tests.faults.people import Crowd, PairedTablet, Person, Tales
-from tests.faults.site import ROOT, WAVE
+from tests.faults.site import WAVE
 from tests.load.tablets import together
 from tests.postgres import connection_url
 
@@ -124,28 +126,49 @@ def test_two_officers_who_pause_a_wave_at_once_pause_it_once(host):
     host.wait_for_page("/s/load-survey", "/q/")
 
 
+def in_processes(app, act, number: int = 2) -> list[int]:
+    """The exit codes of so many processes that do it at the same moment: 0 where it was done."""
+    begin, children = multiprocessing.get_context("fork").Event(), []
+    with app.app_context():
+        db.session.remove()
+        # No process may have another's connection.
+        db.engine.dispose()
+    for _number in range(number):
+        if (child := os.fork()) == 0:
+            begin.wait(30)
+            with suppress(BaseException), app.app_context():
+                act()
+                os._exit(0)
+            os._exit(1)
+        children.append(child)
+    begin.set()
+    return [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+
+
 @pytest.fixture(params=["postgresql", "sqlite"])
-def empty_site(request, tmp_path):
-    """The settings of an installation whose database has no tables."""
-    folder = tmp_path / "empty"
-    folder.mkdir()
-    url = f"sqlite:///{folder / 'empty.sqlite'}"
+def empty_app(request, tmp_path):
+    """The application on a database without tables."""
+    url = f"sqlite:///{tmp_path / 'empty.sqlite'}"
     if request.param == "postgresql":
         import psycopg
 
-        postgres = request.getfixturevalue("postgres")
-        name = f"empty_{uuid.uuid4().hex[:8]}"
+        postgres = request.getfixturevalue("cluster").url("postgres")
         with psycopg.connect(postgres.replace("+psycopg", ""), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-        url = connection_url(postgres, name)
-    return os.environ | {"CONSULT_ENV": "development", "CONSULT_INSTANCE": str(folder), "DATABASE_URL": url}
+            connection.execute("CREATE DATABASE empty")
+        url = connection_url(postgres, "empty")
+    return create_app({"INSTANCE": tmp_path, "SQLALCHEMY_DATABASE_URI": url, "TESTING": True})
 
 
-def test_two_hosts_that_set_up_at_once_set_up_once(empty_site):
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "setup"]
-    both = [subprocess.Popen(command, cwd=ROOT, env=empty_site, stderr=subprocess.PIPE, text=True) for _ in range(2)]
-    said = [one.communicate(timeout=120)[1] for one in both]
-    assert [one.returncode for one in both] == [0, 0], said
+def test_two_hosts_that_set_up_at_once_set_up_once(empty_app):
+    def set_up():
+        result = empty_app.test_cli_runner().invoke(args=["setup"])
+        assert result.exit_code == 0, result.output
+
+    assert in_processes(empty_app, set_up) == [0, 0]
+    with empty_app.app_context():
+        assert db.session.scalar(db.text("SELECT count(*) FROM partnership")) == 10
+        db.session.remove()
+        db.engine.dispose()
 
 
 def test_the_days_tidying_by_two_workers_at_once_counts_each_abandoned_draft_once(host):
@@ -156,12 +179,7 @@ def test_the_days_tidying_by_two_workers_at_once_counts_each_abandoned_draft_onc
             for one in range(number)]  # fmt: skip
     site.insert("INSERT INTO draft (id, wave_id, sealed, page_id, touched_on) VALUES (?, ?, ?, ?, ?)", many)
     before = counted(site)
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "drafts", "purge"]
-    both = [subprocess.Popen(command, cwd=ROOT, env=os.environ | site.environment, stdout=subprocess.PIPE, text=True)
-            for _number in range(2)]  # fmt: skip
-    for one in both:
-        one.communicate(timeout=120)
-    assert [one.returncode for one in both] == [0, 0]
+    assert in_processes(site.app, drafts.purge, 4) == [0] * 4
     assert counted(site) - before == number
     assert site.rows("SELECT count(*) FROM draft WHERE touched_on = ?", long_ago) == [(0,)]
 
