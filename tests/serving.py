@@ -53,7 +53,8 @@ def site(folder, url, workers=2, **settings):
     } | settings  # fmt: skip
     port, log = free_port(), folder / "stderr"
     # Its own program, as in use: only that can start itself anew.
-    command = [Path(sys.executable).with_name("gunicorn"), "--bind", f"127.0.0.1:{port}", "--workers", str(workers), "wsgi:app"]
+    program = Path(sys.executable).with_name("gunicorn")
+    command = [program, "--bind", f"127.0.0.1:{port}", "--workers", str(workers), "wsgi:app"]
     with log.open("w") as stderr:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=stderr, stdout=stderr)
     found = Site(process, f"http://127.0.0.1:{port}", log, environment)
