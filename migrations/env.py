@@ -33,22 +33,30 @@ def run() -> None:
 
 
 def migrate(engine) -> None:
-    """One try. SQLite rebuilds a table where it cannot alter it."""
+    """One try."""
     with engine.connect() as connection:
-        if connection.dialect.name == "postgresql":
+        if connection.dialect.name == "sqlite":
+            return migrate_over(connection)
+        connection.exec_driver_sql(f"SET lock_timeout = '{LOCK_PATIENCE}'")
+        connection.commit()
+        try:
+            migrate_over(connection)
+        finally:
             # Not given back to be used for pages: they have no such limit.
-            connection.detach()
-            connection.exec_driver_sql(f"SET lock_timeout = '{LOCK_PATIENCE}'")
-            connection.commit()
-        context.configure(
-            connection=connection,
-            target_metadata=current_app.extensions["migrate"].db.metadata,
-            render_as_batch=connection.dialect.name == "sqlite",
-            compare_type=True,
-            transaction_per_migration=True,
-        )
-        with context.begin_transaction():
-            context.run_migrations()
+            connection.invalidate()
+
+
+def migrate_over(connection) -> None:
+    """Run what is missing. SQLite rebuilds a table where it cannot alter it."""
+    context.configure(
+        connection=connection,
+        target_metadata=current_app.extensions["migrate"].db.metadata,
+        render_as_batch=connection.dialect.name == "sqlite",
+        compare_type=True,
+        transaction_per_migration=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
 
 
 run()

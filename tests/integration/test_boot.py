@@ -1,5 +1,6 @@
 """Settings that cannot be used end the start with words, all at once; a database that is away does not."""
 
+import json
 import os
 import subprocess
 import sys
@@ -7,7 +8,9 @@ import sys
 import pytest
 
 from consult import config
+from tests import serving
 from tests.conftest import ROOT
+from tests.postgres import free_port
 
 GUNICORN = (sys.executable, "-m", "gunicorn", "--workers", "1")
 FLASK = (sys.executable, "-m", "flask", "--app", "wsgi")
@@ -64,3 +67,26 @@ def test_an_empty_value_is_none(monkeypatch, tmp_path):
     for name in ("DATABASE_URL", "MAIL_PORT", "LOG_FORMAT", "SECRET_KEY", "METRICS_TOKEN"):
         monkeypatch.setenv(name, "")
     assert config.settings(tmp_path)["MAIL_PORT"] == 587
+
+
+def test_a_database_that_is_away_ends_no_start_and_is_said_by_ready(tmp_path):
+    """No loop of starts while a database comes back: the server is there, says so, and writes JSON alone."""
+    away = f"postgresql://consult:hunter2@127.0.0.1:{free_port()}/consult"
+    with serving.site(tmp_path, away, workers=1) as site:
+        ready = site.get("/health/ready")
+        assert (ready.status_code, ready.json()["problem"]) == (503, "the database does not answer")
+        assert site.figures()["consult_database_up"] == 0
+        page = site.get("/s/trafford", headers={"X-Request-ID": "quoted-by-a-person"})
+        assert page.status_code == 500 and "quoted-by-a-person" in page.text
+        assert site.stop() == 0
+    lines = [json.loads(line) for line in site.log.read_text().splitlines()]
+    assert {"gunicorn.error", "consult.requests", "consult.health"} <= {line["logger"] for line in lines}
+    (crashed,) = [line for line in lines if "exception" in line]
+    assert crashed["request"] == "quoted-by-a-person" and "sqlalchemy" in crashed["exception"]["type"]
+    assert "hunter2" not in site.log.read_text() and "127.0.0.1" not in json.dumps(lines[lines.index(crashed)])
+
+
+def test_a_command_says_in_words_that_the_database_is_away(tmp_path):
+    done = start((*FLASK, "setup"), tmp_path, DATABASE_URL=f"postgresql://consult@127.0.0.1:{free_port()}/consult")
+    assert done.returncode == 1 and "The database does not answer. Check DATABASE_URL" in done.stderr
+    assert "Traceback" not in done.stderr

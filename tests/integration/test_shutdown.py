@@ -81,10 +81,10 @@ def test_new_code_is_started_beside_the_old_and_nobody_waits(site):
                 done.append(time.monotonic())
             except (AssertionError, requests.RequestException) as error:
                 failed.append(error)
+            time.sleep(0.2)
 
-    walking = [threading.Thread(target=walk) for _ in range(2)]
-    for one in walking:
-        one.start()
+    walking = threading.Thread(target=walk)
+    walking.start()
     try:
         old.send_signal(signal.SIGUSR2)
         until(lambda: len(new_workers(old.pid)) == 2)
@@ -95,8 +95,7 @@ def test_new_code_is_started_beside_the_old_and_nobody_waits(site):
         until(lambda: done and done[-1] > ended or failed)
     finally:
         stop.set()
-        for one in walking:
-            one.join(timeout=60)
+        walking.join(timeout=60)
     counted = site.figures()['consult_answers_total{way="web"}']
     new.terminate()
     psutil.wait_procs([new], timeout=60)

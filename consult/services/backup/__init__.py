@@ -45,7 +45,7 @@ def prune(folder: Path, keep: int) -> list[Path]:
 
 def check(file: Path) -> Manifest:
     """Read a whole backup and compare it with what it says of itself. Raises CannotRestore."""
-    with archive.opened(file) as (manifest, _data):
+    with archive.opened(file, _room()) as (manifest, _data):
         return manifest
 
 
@@ -57,7 +57,7 @@ def restore(file: Path, replace: bool, actor: str) -> tuple[Manifest, str | None
     not given.
     """
     try:
-        with archive.opened(file) as (manifest, data):
+        with archive.opened(file, _room()) as (manifest, data):
             how = _how()
             _check_fits(manifest)
             db.session.remove()
@@ -78,6 +78,13 @@ def restore(file: Path, replace: bool, actor: str) -> tuple[Manifest, str | None
 def has_same_key(manifest: Manifest) -> bool:
     """Whether it was made with this site's DRAFT_KEY, without which some of it cannot be opened."""
     return manifest.key == archive.fingerprint(current_app.config["DRAFT_KEY"])
+
+
+def _room() -> Path:
+    """Where a backup is unpacked: the system's folder for such things may be memory, and small."""
+    folder = Path(current_app.config["INSTANCE"])
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def _how():

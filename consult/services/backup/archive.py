@@ -61,8 +61,8 @@ def fingerprint(key: str) -> str:
 
 
 @contextmanager
-def scratch(folder: Path | None = None) -> Iterator[Path]:
-    """A folder that nobody else may read, gone at the end."""
+def scratch(folder: Path) -> Iterator[Path]:
+    """A folder inside `folder` that nobody else may read, gone at the end."""
     place = Path(tempfile.mkdtemp(prefix=".consult-backup-", dir=folder))
     try:
         yield place
@@ -104,7 +104,7 @@ def _name(half: Path, file: Path) -> Path:
 
 
 @contextmanager
-def opened(file: Path, place: Path | None = None) -> Iterator[tuple[Manifest, Path]]:
+def opened(file: Path, place: Path) -> Iterator[tuple[Manifest, Path]]:
     """(what a backup says of itself, its database as a file, gone at the end). Raises CannotRestore."""
     with scratch(place) as folder:
         data = folder / "database"
