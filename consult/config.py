@@ -57,6 +57,7 @@ def settings(instance: Path | None = None) -> dict:
         "SECURITY_PASSWORD_SALT": _secret("SECURITY_PASSWORD_SALT", production, instance),
         # The server's half of the key of a draft; the other is in the respondent's cookie.
         "DRAFT_KEY": _secret("DRAFT_KEY", production, instance),
+        "SQLALCHEMY_ENGINE_OPTIONS": _pooled(database),
         "SQLALCHEMY_DATABASE_URI": _psycopg(database) if database else f"sqlite:///{instance / 'consult.sqlite'}",
         "PUBLIC_ADDRESS": _public_address(),
         "SESSION_COOKIE_SECURE": production,
@@ -80,6 +81,20 @@ def _public_address() -> str | None:
     if value and not re.fullmatch(r"https?://[A-Za-z0-9.-]+(:\d+)?", value):
         raise ConfigError(f"PUBLIC_ADDRESS is {value!r}: use scheme and host only, such as https://survey.example.gov.uk.")
     return value or None
+
+
+def _pooled(database: str | None) -> dict:
+    """How connections are made where a pooler stands before PostgreSQL and gives each transaction another one: what
+    was prepared on one connection is not known on the next, so nothing is."""
+    value = os.environ.get("DATABASE_POOLED", "no")
+    if value not in ("yes", "no"):
+        raise ConfigError(f"DATABASE_POOLED is {value!r}: use yes or no.")
+    if value == "yes" and not (database or "").startswith("postgres"):
+        raise ConfigError("DATABASE_POOLED is yes, but DATABASE_URL leads to no PostgreSQL.")
+    if value == "yes" and not os.environ.get("JOBS_URL"):
+        raise ConfigError("JOBS_URL is not set. With DATABASE_POOLED it is needed, as workers cannot listen for jobs "
+                          "through a pooler. Use PostgreSQL's own address, or redis://host:6379/0.")  # fmt: skip
+    return {"connect_args": {"prepare_threshold": None}} if value == "yes" else {}
 
 
 def _jobs() -> dict:

@@ -75,7 +75,8 @@ class _Direct:
     """Connections that commit each statement by itself, as many as were ever in use at once."""
 
     def __init__(self, engine: Engine):
-        self._engine = create_engine(engine.url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        how = current_app.config["SQLALCHEMY_ENGINE_OPTIONS"].get("connect_args", {})
+        self._engine = create_engine(engine.url, isolation_level="AUTOCOMMIT", poolclass=NullPool, connect_args=how)
         self.style = "named" if engine.dialect.name == "sqlite" else "pyformat"
         self._idle: list[PoolProxiedConnection] = []
         if engine.dialect.name == "sqlite":
