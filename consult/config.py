@@ -6,7 +6,6 @@ from pathlib import Path
 
 from consult.config_groups import GROUPS
 from consult.environment import ConfigError, Environment
-from consult.patience import LOCK
 
 __all__ = ["ROOT", "ConfigError", "settings"]
 
@@ -30,9 +29,6 @@ def settings(instance: Path | None = None) -> dict:
         # DRAFT_KEY is the server's half of the key of a draft; the other is in the respondent's cookie.
         **{name: found.secret(name, needed=production) for name in SECRETS},
         "SQLALCHEMY_DATABASE_URI": _database(found, production),
-        # A connection is looked at before it is used: the database may have been started anew. What is said of a
-        # statement that failed does not say its values, which may be answers.
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "pool_timeout": LOCK, "hide_parameters": True},
         # With that beginning a browser takes the cookie from this host alone, over HTTPS alone.
         "SESSION_COOKIE_NAME": "__Host-session" if production else "session",
         "SESSION_COOKIE_SECURE": production,

@@ -4,10 +4,30 @@ import re
 from pathlib import Path
 
 from consult.environment import Environment
+from consult.patience import LOCK
 from consult.roles import ROLES
 
 # The machine itself: whatever asks whether it is well.
 _LOCAL = ("localhost", "127.0.0.1")
+
+
+def connections(found: Environment) -> dict:
+    """How the database is connected to.
+
+    Where a pooler stands before PostgreSQL and gives each transaction another connection, what was prepared on one is
+    not known on the next, so nothing is prepared.
+    """
+    # A connection is looked at before it is used: the database may have been started anew. What is said of a statement
+    # that failed does not say its values, which may be answers.
+    options = {"pool_pre_ping": True, "pool_timeout": LOCK, "hide_parameters": True}
+    if found.yes("DATABASE_POOLED", False):
+        if not found.text("DATABASE_URL", "").startswith("postgres"):
+            found.refuse("DATABASE_POOLED is yes, but DATABASE_URL leads to no PostgreSQL.")
+        if not found.text("JOBS_URL"):
+            found.refuse("JOBS_URL is not set. With DATABASE_POOLED it is needed, as workers cannot listen for jobs "
+                         "through a pooler. Use PostgreSQL's own address, or redis://host:6379/0.")  # fmt: skip
+        options["connect_args"] = {"prepare_threshold": None}
+    return {"SQLALCHEMY_ENGINE_OPTIONS": options}
 
 
 def addresses(found: Environment) -> dict:
@@ -110,4 +130,4 @@ def watching(found: Environment) -> dict:
     }
 
 
-GROUPS = (addresses, limits, jobs, mail, accounts, sign_on, watching)
+GROUPS = (connections, addresses, limits, jobs, mail, accounts, sign_on, watching)

@@ -106,8 +106,9 @@ class _Direct:
     """Connections that commit each statement by itself, as many as were ever in use at once."""
 
     def __init__(self, engine: Engine):
+        how = current_app.config["SQLALCHEMY_ENGINE_OPTIONS"].get("connect_args", {})
         self.engine = create_engine(
-            engine.url, isolation_level="AUTOCOMMIT", poolclass=NullPool, hide_parameters=True
+            engine.url, isolation_level="AUTOCOMMIT", poolclass=NullPool, hide_parameters=True, connect_args=how
         )
         self.style = "named" if engine.dialect.name == "sqlite" else "pyformat"
         self._idle: list[PoolProxiedConnection] = []

@@ -148,15 +148,15 @@ def _report(sizes: tuple, pairs: list[tuple[dict, dict, dict]]) -> str:
     for name in ("p50", "p95"):
         alone, beside = ([one[place][name] for one in pairs] for place in (0, 1))
         ratios = [b / a for a, b in zip(alone, beside, strict=True)]
-        rows.append(f"| page, {name[1:]} % within | {_told(alone, 0)} ms | {_told(beside, 0)} ms | {_told(ratios, 2)} | "
-                    f"{BARS['slower']} |")  # fmt: skip
+        rows.append(f"| page, {name[1:]} % within | {_told(alone, 0)} ms | {_told(beside, 0)} ms "
+                    f"| {_told(ratios, 2)} | {BARS['slower']} |")  # fmt: skip
     errors = sum(one["errors"] for pair in pairs for one in pair[:2])
     return "\n".join([
         f"## {PEOPLE:,} stored responses",
         "",
         f"PostgreSQL that writes to the disk before it answers, {A_SECOND} people a second setting out on a whole",
-        f"survey (28 requests each), {ROUNDS} pairs of {SECONDS} s: without, then with one process that counts the cells of",
-        "three Census margins and weighs by them again and again, at a lower priority, on the same machine.",
+        f"survey (28 requests each), {ROUNDS} pairs of {SECONDS} s: without, then with one process that counts the",
+        "cells of three Census margins and weighs by them again and again, at a lower priority, on the same machine.",
         f"{sum(pair[0]['pages'] + pair[1]['pages'] for pair in pairs):,} pages, {errors} errors.",
         "",
         "| | | bar |",
