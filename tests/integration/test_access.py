@@ -104,6 +104,7 @@ VIEWER = OUTREACH | DRAFT | TRANSLATIONS | {
     "finding", "finding_list", "findings", "job",
     "population", "population_margin", "preflight", "questionnaire", "run",
     "tables", "take_out", "take_out_benchmarks", "theme_figures", "versions", "weighting", "words",
+    "data_kept", "impact", "impact_file", "privacy",
 }
 MAKING = ("settings", "section", "bank", "bank_item", "add", "question", "place", "answers", "answer", "rule")
 AUTHORING = {"make_survey", *(f"draft_{page}" for page in MAKING)}
@@ -116,7 +117,7 @@ WORKED = {
     "change_weighting", "load_population", "population_file", "make_margin",
     "finding_wave", "finding_question", "finding_figure", "finding_group", "finding_comparison", "finding_preview",
     "new_benchmark", "edit_benchmark", "stricter_verdict", "bring_benchmarks", "new_action", "edit_action",
-    "write_answer",
+    "write_answer", "subject_requests",
 }  # fmt: skip
 # Only who works with the answers reads what people wrote.
 WORDS = {

@@ -114,7 +114,7 @@ def test_without_a_code_or_a_token_nothing_is_shown(app, wave):
         assert refused.status_code == 422 and "lamp" not in refused.text
     # Enter pressed in the box is the first button, and what is no button is like it: nothing is deleted.
     for sent in ({}, {"action": "everything"}):
-        assert "What we keep of you" in post(client, WITHDRAW, code=code, **sent).text
+        assert "This is all." in post(client, WITHDRAW, code=code, **sent).text
     assert len(stored()) == 1
 
 
@@ -149,4 +149,3 @@ def test_officers_have_the_words_for_a_letter_and_no_way_to_look(app, wave, sign
     assert "/s/tiny/withdraw" in seen and "Article 11(2)" in seen and "0303 123 1113" in seen
     # Nothing there takes a name, an address or a code.
     assert "<input" not in page.text.split("<main")[1] and "<form" not in page.text.split("<main")[1]
-    assert sign_in("viewer", "trafford").get("/officer/trafford/subject-requests").status_code == 403

@@ -81,7 +81,7 @@ def _kept(facts: privacy.Facts) -> list[str]:
         _("No name and no account. We do not keep your phone’s address."),
     ]
     if facts.asks_postcode:
-        words.append(_("If you type your postcode, we turn it into the name of your ward and do not keep it."))
+        words.append(f"{_('Your postcode')}: {_('We turn it into the name of your ward and do not keep it.')}")
     if "open_link" in facts.ways or "invitation" in facts.ways:
         words.append(numerals(_("Your phone or computer keeps small files (cookies): your language, for a day the key "
                                 "to your answers, then for 400 days that answers were sent, not which.")))  # fmt: skip
@@ -120,8 +120,9 @@ def _seen(facts: privacy.Facts) -> list[str]:
         _("People who work on this survey, and nobody else. We publish numbers about many people, never about one.")
     ]
     if facts.has_words:
-        words.append(_("A person reads what you write. Please name nobody. It stands in a report only if you say yes.")
-                     if facts.asks_to_quote else _("A person reads what you write. Please name nobody."))  # fmt: skip
+        words.append(_("A person reads what you write. Please name nobody."))
+    if facts.has_words and facts.asks_to_quote:
+        words.append(_("Your words stand in a report only if you say yes."))
     return words
 
 

@@ -47,7 +47,7 @@ def _facts(found: subject.Kept) -> list[tuple[str, str]]:
     response = found.response
     facts = [
         (_("Day"), long_date(response.submitted_on)),
-        (_("How you answered"), _ways()[response.channel]),
+        (_("How you answered"), _ways().get(response.channel, "")),
         (_("Where"), " · ".join(filter(None, [found.link, found.place]))),
         (_("Language"), LANGUAGES.get(response.language, response.language)),
         (_("How long it took"), format_timedelta(response.seconds, threshold=2) if response.seconds else ""),
@@ -71,9 +71,9 @@ def _notes(found: subject.Kept):
 
 
 def _ways() -> dict[str, str]:
+    """Those after which somebody is shown a code: not paper, nor files that were brought in."""
     return {
         "open_link": _("Online"), "invitation": _("With a letter"), "outreach": _("With a worker’s tablet"),
-        "paper": _("On paper"), "import": _("In another survey"),
     }  # fmt: skip
 
 
