@@ -11,6 +11,8 @@ DAY = dt.date(2026, 3, 2)
 WORDS = {"en": "Words"}
 # What the columns of a table hold where the kind of the column does not say enough. `{}` becomes the partnership.
 HELD = {
+    "account_invitation": {"token_digest": "{}", "language": "en"},
+    "account_session": {"digest": "{}", "means": "password"},
     "action": {"said": WORDS, "state": "planned", "owner": "Team", "writers": []},
     "area": {"kind": "ward", "code": "E05{}"},
     "audit_event": {"verb": "open"},
@@ -22,6 +24,8 @@ HELD = {
     "edition": {"section": "lived-experience", "document": {"blocks": []}},
     "finding": {"measure": "dark=safe", "comparison": "none", "words": {}},
     "invitation": {"code_digest": "{}"},
+    "job": {"kind": "daily", "state": "waiting", "language": "en"},
+    "job_part": {"number": 1},
     "language_review": {"language": "ur"},
     "link": {"token": "{}"},
     "outreach_session": {"languages": {}},
@@ -86,6 +90,6 @@ def _value(table, column, slug: str, made: dict):
     if column.default is not None or column.nullable or (column.primary_key and column.type.python_type is int):
         return None
     kinds = {str: f"{slug} {column.name}"[: getattr(column.type, "length", None)], int: 1, float: 0.5, bool: False,
-             dt.date: DAY, bytes: b"0", uuid.UUID: uuid.uuid4()}  # fmt: skip
+             dt.date: DAY, dt.datetime: dt.datetime(2026, 3, 2, 9), bytes: slug.encode(), uuid.UUID: uuid.uuid4()}  # fmt: skip
     # What is left is a document.
     return kinds.get(column.type.python_type, {})
