@@ -1,5 +1,7 @@
 """Whether this machine's clock agrees with the database's, which every host of an installation shares."""
 
+from datetime import datetime
+
 from consult.database import Statement
 from consult.extensions import db
 from consult.models.types import now
@@ -10,12 +12,17 @@ MOST_SECONDS = 3600
 _NOW = Statement("SELECT clock_timestamp() AT TIME ZONE 'UTC'")
 
 
-def ahead() -> float:
-    """By how many seconds this machine's clock is ahead of the database's; 0 with SQLite, which has none of its own."""
+def shared() -> datetime:
+    """The time in UTC that all hosts agree on: the database's; with SQLite, which has none of its own, this machine's."""
     if db.engine.dialect.name == "sqlite":
-        return 0.0
+        return now()
     (there,) = _NOW.row({})
-    return (now() - there).total_seconds()
+    return there
+
+
+def ahead() -> float:
+    """By how many seconds this machine's clock is ahead of the one that all hosts agree on."""
+    return (now() - shared()).total_seconds()
 
 
 def problem() -> str | None:

@@ -11,7 +11,7 @@ from consult import jobs as queue
 from consult.database import writing
 from consult.extensions import db
 from consult.models import Job, JobPart, Partnership, Response, Wave, Worker
-from consult.models.types import now as clock
+from consult.services import clock
 
 # Responses of a wave above which its work is left to a worker: below, all of it is done within a few seconds.
 LARGE = 20_000
@@ -25,16 +25,9 @@ FILE_DAYS, DAYS = 1, 7
 _ONE = uuid.UUID("6a0f3c1e-52a1-4d0e-9a5b-0b7f5c0f2a11")
 
 
-def moment() -> dt.datetime:
-    """The database's time in UTC: hosts' clocks differ."""
-    if db.engine.dialect.name == "sqlite":
-        return clock()
-    return db.session.scalar(db.select(db.func.timezone("utc", db.func.clock_timestamp())))
-
-
 def _silent() -> dt.datetime:
     """Whoever was seen last before this moment is not alive."""
-    return moment() - dt.timedelta(seconds=current_app.config["JOBS_LOST_AFTER"])
+    return clock.shared() - dt.timedelta(seconds=current_app.config["JOBS_LOST_AFTER"])
 
 
 def attended() -> bool:
@@ -57,7 +50,7 @@ def ask(kind: str, partnership: Partnership, asked: dict, actor: str) -> Job:
     """Leave work to a worker."""
     with writing() as session:
         job = Job(kind=kind, partnership_id=partnership.id, asked=asked, asked_by=actor, language=str(get_locale()),
-                  asked_at=moment())  # fmt: skip
+                  asked_at=clock.shared())  # fmt: skip
         session.add(job)
     queue.send(job.id)
     return job
@@ -69,7 +62,7 @@ def once(kind: str, name: str, actor: str) -> uuid.UUID | None:
     job_id = uuid.uuid5(_ONE, f"{kind} {name}")
     with writing() as session:
         dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-        row = {"id": job_id, "kind": kind, "asked": {}, "asked_by": actor, "language": "en", "asked_at": moment(),
+        row = {"id": job_id, "kind": kind, "asked": {}, "asked_by": actor, "language": "en", "asked_at": clock.shared(),
                "state": "waiting", "tries": 0}  # fmt: skip
         session.execute(dialect.insert(Job).values(**row).on_conflict_do_nothing())
     found = db.session.get(Job, job_id, populate_existing=True)
@@ -98,7 +91,7 @@ def claim(job_id: uuid.UUID) -> Job | None:
     holder = uuid.uuid4()
     with writing() as session:
         free = (Job.state == "waiting") | ((Job.state == "working") & (Job.beat_at < _silent()))
-        values = {"state": "working", "holder": holder, "beat_at": moment(), "tries": Job.tries + 1}
+        values = {"state": "working", "holder": holder, "beat_at": clock.shared(), "tries": Job.tries + 1}
         claimed = session.execute(db.update(Job).where(Job.id == job_id, free).values(**values),
                                   execution_options={"synchronize_session": False}).rowcount  # fmt: skip
     return db.session.get(Job, job_id, populate_existing=True) if claimed else None
@@ -112,12 +105,12 @@ def still(job_id: uuid.UUID, holder: uuid.UUID) -> Job | None:
 
 def end(job: Job, state: str, outcome: dict | None = None, words: str | None = None) -> None:
     """Say, in the open transaction, what came of a job that is `still` the caller's."""
-    job.ended_at, job.state, job.holder, job.outcome, job.words = moment(), state, None, outcome, words
+    job.ended_at, job.state, job.holder, job.outcome, job.words = clock.shared(), state, None, outcome, words
 
 
 def give_back(job: Job) -> None:
     """Let somebody else try, in the open transaction, a job that is `still` the caller's."""
-    job.asked_at, job.state, job.holder = moment(), "waiting", None
+    job.asked_at, job.state, job.holder = clock.shared(), "waiting", None
 
 
 def forsaken() -> list[uuid.UUID]:
@@ -131,7 +124,7 @@ def forsaken() -> list[uuid.UUID]:
 def join() -> uuid.UUID:
     """A worker begins: its number in the list of workers."""
     with writing() as session:
-        worker = Worker(beat_at=moment())
+        worker = Worker(beat_at=clock.shared())
         session.add(worker)
     return worker.id
 
@@ -140,7 +133,7 @@ def beat(worker_id: uuid.UUID | None, holders: list[uuid.UUID] = ()) -> None:
     """A worker lives (None: it is leaving), and so do the tries that it is at. Those that were not seen for a day
     leave the list."""
     with writing() as session:
-        here = moment()
+        here = clock.shared()
         if worker_id is not None:
             session.merge(Worker(id=worker_id, beat_at=here))
         how = {"synchronize_session": False}
@@ -159,7 +152,7 @@ def leave(worker_id: uuid.UUID) -> None:
 def forget() -> None:
     """Delete the files that nobody fetched and the jobs that ended a while ago."""
     with writing() as session:
-        here, how = moment(), {"synchronize_session": False}
+        here, how = clock.shared(), {"synchronize_session": False}
         old = db.select(Job.id).where(Job.ended_at < here - dt.timedelta(days=FILE_DAYS))
         session.execute(db.delete(JobPart).where(JobPart.job_id.in_(old)), execution_options=how)
         session.execute(db.delete(Job).where(Job.ended_at < here - dt.timedelta(days=DAYS)), execution_options=how)
@@ -167,7 +160,7 @@ def forget() -> None:
 
 def problem() -> str | None:
     """That a job waits too long, in words for whoever keeps the service running; None where none does."""
-    late = moment() - dt.timedelta(minutes=TOO_LONG)
+    late = clock.shared() - dt.timedelta(minutes=TOO_LONG)
     waits = (Job.state == "waiting") & (Job.asked_at < late)
     lost = (Job.state == "working") & (Job.beat_at < late)
     number = db.session.scalar(db.select(db.func.count()).select_from(Job).where(waits | lost))
