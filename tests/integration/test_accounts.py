@@ -237,8 +237,20 @@ def test_passwords_that_will_do(app, password):
 def test_a_password_is_the_same_however_the_keyboard_writes_its_letters(app, officer):
     composed, apart = "caf\u00e9 beside the r\u00edver", "cafe\u0301 beside the ri\u0301ver"
     proofs.change_password(accounts.find(OFFICER), composed)
+    trafford = accounts.find(OFFICER).memberships[0].partnership
+    accounts.add("new@gov.example", "New", composed, [(trafford, "officer")], "tests")
+    for email in (OFFICER, "new@gov.example"):
+        client = app.test_client()
+        first_step(client, email, apart)
+        assert is_in(client), email
+
+
+def test_a_code_may_be_typed_in_the_numerals_of_the_keyboard(app, officer):
+    secret, _codes = set_up(officer)
     client = app.test_client()
-    first_step(client, password=apart)
+    first_step(client)
+    figures = code(secret).translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))
+    second_step(client, code=f" {figures[:3]} {figures[3:]} ")
     assert is_in(client)
 
 
