@@ -13,7 +13,7 @@ _NOW = Statement("SELECT clock_timestamp() AT TIME ZONE 'UTC'")
 
 
 def shared() -> datetime:
-    """The time in UTC that all hosts agree on: the database's; with SQLite, which has none of its own, this machine's."""
+    """The time in UTC that all hosts agree on: the database's, or this machine's with SQLite, which has none."""
     if db.engine.dialect.name == "sqlite":
         return now()
     (there,) = _NOW.row({})

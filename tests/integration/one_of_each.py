@@ -7,7 +7,7 @@ from consult.extensions import db
 from consult.models import Partnership, Role
 from tests.integration.waves import DOCUMENT
 
-DAY = dt.date(2026, 3, 2)
+DAY, MOMENT = dt.date(2026, 3, 2), dt.datetime(2026, 3, 2, 9)
 WORDS = {"en": "Words"}
 # What the columns of a table hold where the kind of the column does not say enough. `{}` becomes the partnership.
 HELD = {
@@ -90,6 +90,6 @@ def _value(table, column, slug: str, made: dict):
     if column.default is not None or column.nullable or (column.primary_key and column.type.python_type is int):
         return None
     kinds = {str: f"{slug} {column.name}"[: getattr(column.type, "length", None)], int: 1, float: 0.5, bool: False,
-             dt.date: DAY, dt.datetime: dt.datetime(2026, 3, 2, 9), bytes: slug.encode(), uuid.UUID: uuid.uuid4()}  # fmt: skip
+             dt.date: DAY, dt.datetime: MOMENT, bytes: slug.encode(), uuid.UUID: uuid.uuid4()}  # fmt: skip
     # What is left is a document.
     return kinds.get(column.type.python_type, {})
