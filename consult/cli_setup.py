@@ -87,11 +87,12 @@ def demo_empty() -> None:
 @click.password_option()
 def accounts_add(email: str, name: str, slug: str, role: str, password: str) -> None:
     """Add an account with a role in a partnership."""
-    from consult.services import accounts
+    from consult.services import accounts, passwords
 
     partnership = named_partnership(slug)
-    if len(password) < 12:
-        raise click.ClickException("The password is too short: use 12 characters or more.")
+    with force_locale("en"):
+        if problem := passwords.problem_with(password, email, name):
+            raise click.ClickException(problem)
     if accounts.find(email):
         raise click.ClickException(f"There is an account for {email} already.")
     accounts.add(email, name, password, [(partnership, role)], "shell")
@@ -122,13 +123,38 @@ def accounts_invite(email: str, slug: str, role: str, address: str) -> None:
 @click.argument("email")
 def accounts_unlink(email: str) -> None:
     """Part an account from single sign-on; its next sign-on links it anew."""
-    from consult.services import accounts, sign_on
+    from consult.services import sign_on
+
+    number = sign_on.unlink(_named_account(email), "shell")
+    click.echo(f"{email} was linked with {number} providers of single sign-on and is now with none.")
+
+
+@accounts_group.command("way-back")
+@click.argument("email")
+def accounts_way_back(email: str) -> None:
+    """Print the path of a page on which somebody sets a new password: good once, for 24 hours."""
+    from consult.services import accounts
+
+    click.echo(accounts.way_back(_named_account(email)))
+
+
+@accounts_group.command("begin-anew")
+@click.argument("email")
+def accounts_begin_anew(email: str) -> None:
+    """Take down the second factors of somebody who has lost them all; make sure first that it is them."""
+    from consult.services.signing_in import proofs
+
+    proofs.take_down_all(_named_account(email), "shell")
+    click.echo(f"{email} signs in with the password alone, and is signed out everywhere.")
+
+
+def _named_account(email: str):
+    from consult.services import accounts
 
     user = accounts.find(email)
     if user is None:
         raise click.ClickException(f"There is no account for {email}.")
-    number = sign_on.unlink(user, "shell")
-    click.echo(f"{user.email} was linked with {number} providers of single sign-on and is now with none.")
+    return user
 
 
 def _wave_options(command):

@@ -40,7 +40,13 @@ def postgres():
 
 
 def _application(folder, url, **settings):
-    settings = {"SQLALCHEMY_DATABASE_URI": url, "TESTING": True, "SECRET_KEY": "test-" * 8} | settings
+    settings = {
+        "SQLALCHEMY_DATABASE_URI": url, "TESTING": True, "SECRET_KEY": "test-" * 8,
+        # argon2 with little work: almost every test signs somebody in. tests/integration/test_accounts.py looks at the
+        # work that people's passwords get.
+        "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {
+            "argon2__time_cost": 1, "argon2__memory_cost": 64, "argon2__parallelism": 1},
+    } | settings  # fmt: skip
     app = create_app({"INSTANCE": folder, **settings})
     app.test_client_class = CheckedClient
     return app

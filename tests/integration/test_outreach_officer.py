@@ -8,7 +8,7 @@ import uuid
 import pytest
 
 from consult.extensions import db
-from consult.models import AuditEvent, Device, Response, SyncRecord
+from consult.models import AccountSession, AuditEvent, Device, Response, SyncRecord
 from consult.services.outreach import devices, standing
 from tests.integration.surveys import document, open_survey, stored, yes_no
 from tests.integration.tablets import Tablet
@@ -68,6 +68,7 @@ def test_a_worker_pairs_a_tablet_and_is_signed_out_of_it(app, sign_in, wave):
     assert answer.status_code == 201 and answer.json["name"] == "Youth team 2"
     assert client.get("/outreach/pair").json["signed_in"] is False
     assert "/account/sign-in" in client.get(OFFICER).location
+    assert db.session.scalar(db.select(AccountSession)) is None, "nor does a copy of the cookie open anything"
     bearer = {"Authorization": f"Bearer {answer.json['device']}.{answer.json['token']}"}
     surveys = client.get("/outreach/surveys.json", headers=bearer).json
     assert [one["survey"] for one in surveys["surveys"]] == ["tiny"] and len(surveys["wards"]) == 21
@@ -102,6 +103,15 @@ def test_nobody_pairs_by_another_site_or_unasked(app, client, sign_in, wave):
     assert client.post("/outreach/pair/trafford", json={"name": "T"}).status_code == 400
     forged = sign_in("outreach", "trafford").post("/outreach/pair/trafford", json={"name": "T"})
     assert forged.status_code == 400
+    assert db.session.scalar(db.select(Device)) is None
+
+
+def test_whoever_lacks_the_second_factor_of_their_role_pairs_nothing(app, sign_in, wave):
+    client = sign_in("officer", "trafford")
+    app.config["SECOND_FACTOR_FOR"] = ("officer",)
+    assert client.get("/outreach/pair").json == {"signed_in": False, "sign_in": "/account/second-factor"}
+    token = client.token("/account/second-factor")
+    client.post("/outreach/pair/trafford", headers={"X-CSRFToken": token}, json={"name": "T"})
     assert db.session.scalar(db.select(Device)) is None
 
 

@@ -6,7 +6,7 @@ from base64 import b64encode
 
 from flask import Response, current_app, g, jsonify, request, url_for
 from flask_babel import gettext as _
-from flask_security import current_user, logout_user
+from flask_security import current_user
 from flask_wtf.csrf import generate_csrf
 
 from consult.blueprints.outreach import blueprint, views
@@ -15,6 +15,7 @@ from consult.blueprints.outreach.token import tablet_only, words
 from consult.extensions import csrf
 from consult.services import accounts
 from consult.services.outreach import devices, keys, pack, sync
+from consult.web.accounts import must_set_up, signed_out
 
 MOST_BYTES = 2 * 1024 * 1024
 
@@ -25,6 +26,8 @@ def pairing():
     sign_in = url_for("security.login", next=url_for("outreach.app"))
     if not current_user.is_authenticated:
         return jsonify(signed_in=False, sign_in=sign_in)
+    if must_set_up():
+        return jsonify(signed_in=False, sign_in=url_for("account.second_factor"))
     found = [one.partnership for one in accounts.memberships(current_user) if one.may("collect")]
     partnerships = [{"slug": one.slug, "name": one.name, "title": one.title} for one in found]
     return jsonify(signed_in=True, name=current_user.name, partnerships=partnerships, csrf_token=generate_csrf())
@@ -37,7 +40,7 @@ def pair(partnership_slug: str):
     if not form.validate():
         return words(422, str(form.name.errors[0]))
     device, token = devices.pair(g.partnership, form.name.data, current_user.email)
-    logout_user()
+    signed_out()
     return jsonify(
         device=str(device.id), token=token, name=device.name,
         partnership={"slug": g.partnership.slug, "name": g.partnership.name, "title": g.partnership.title},

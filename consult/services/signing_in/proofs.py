@@ -64,10 +64,14 @@ def set_password(user: User, password: str) -> None:
 
 
 def take_down_all(user: User, actor: str) -> None:
-    """For somebody who has lost everything they proved themselves with: they begin with the password alone again."""
+    """For somebody who has lost all their second factors: they begin with the password alone again.
+
+    It stands in the log of each partnership they work for.
+    """
     with writing():
         forget_factors(user)
-        audit.record(actor, "take down second factors", user.email)
+        for membership in user.memberships:
+            audit.record(actor, "take down second factors", user.email, membership.partnership)
 
 
 def forget_factors(user: User) -> None:
