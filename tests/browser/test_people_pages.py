@@ -2,7 +2,7 @@
 
 from tests.browser import axe
 from tests.browser.steps import press, sign_in
-from tests.browser.test_every_page import SIZES
+from tests.browser.test_every_page import SIZES, look_at
 
 
 def test_asked_in_joined_demoted_and_taken_out(live, browser):
@@ -12,9 +12,8 @@ def test_asked_in_joined_demoted_and_taken_out(live, browser):
     page, guest = context.new_page(), other.new_page()
 
     def look(where, one):
-        for language in ("en", "ur"):
-            if wrong := axe.wrong_with(one, language, SIZES.values()):
-                found[where] = wrong
+        if wrong := axe.wrong_with(one, "en", SIZES.values()):
+            found[where] = wrong
 
     sign_in(page, live, "admin@consult.example")
     page.goto(f"{address}/officer/trafford/")
@@ -28,6 +27,8 @@ def test_asked_in_joined_demoted_and_taken_out(live, browser):
     guest.goto(link)
     assert "You are invited to" in guest.inner_text("h1") and "Officer" in guest.inner_text("main")
     look("invited", guest)
+    found |= look_at(guest, live, (link.removeprefix(address).partition("?")[0],), "ur")
+    guest.goto(link)
     guest.fill("#name", "Noor Ahmed")
     guest.fill("#password", "short")
     press(guest, "main form button")
@@ -42,6 +43,9 @@ def test_asked_in_joined_demoted_and_taken_out(live, browser):
     look("people", page)
     press(page, "tr:has-text('noor@council.example') a")
     look("person", page)
+    member = page.url.removeprefix(address)
+    found |= look_at(page, live, (member, "/officer/trafford/people"), "ur")
+    page.goto(f"{address}{member}?lang=en")
     page.check("input[value=viewer]")
     press(page, "main button:text-is('Save')")
     assert "may do is changed" in page.inner_text("main")
