@@ -105,34 +105,6 @@ def accounts_add(email: str, name: str, slug: str, role: str, password: str) -> 
     click.echo(f"{email} is now {role} of {partnership.title}.")
 
 
-@accounts_group.command("way-back")
-@click.argument("email")
-def accounts_way_back(email: str) -> None:
-    """Print the path of a page on which somebody sets a new password: good once, for 24 hours."""
-    from consult.services import accounts
-
-    click.echo(accounts.way_back(_named_account(email)))
-
-
-@accounts_group.command("begin-anew")
-@click.argument("email")
-def accounts_begin_anew(email: str) -> None:
-    """Take down the second factors of somebody who has lost them all; make sure first that it is them."""
-    from consult.services.signing_in import proofs
-
-    proofs.take_down_all(_named_account(email), "shell")
-    click.echo(f"{email} signs in with the password alone, and is signed out everywhere.")
-
-
-def _named_account(email: str):
-    from consult.services import accounts
-
-    user = accounts.find(email)
-    if user is None:
-        raise click.ClickException(f"There is no account for {email}.")
-    return user
-
-
 @accounts_group.command("invite")
 @click.argument("email")
 @click.option("--partnership", "slug", required=True, help="Its address, for example trafford.")
@@ -159,9 +131,36 @@ def accounts_unlink(email: str) -> None:
     """Part an account from single sign-on; its next sign-on links it anew."""
     from consult.services import sign_on
 
-    user = _named_account(email)
-    number = sign_on.unlink(user, "shell")
-    click.echo(f"{user.email} was linked with {number} providers of single sign-on and is now with none.")
+    number = sign_on.unlink(_named_account(email), "shell")
+    click.echo(f"{email} was linked with {number} providers of single sign-on and is now with none.")
+
+
+@accounts_group.command("way-back")
+@click.argument("email")
+def accounts_way_back(email: str) -> None:
+    """Print the path of a page on which somebody sets a new password: good once, for 24 hours."""
+    from consult.services import accounts
+
+    click.echo(accounts.way_back(_named_account(email)))
+
+
+@accounts_group.command("begin-anew")
+@click.argument("email")
+def accounts_begin_anew(email: str) -> None:
+    """Take down the second factors of somebody who has lost them all; make sure first that it is them."""
+    from consult.services.signing_in import proofs
+
+    proofs.take_down_all(_named_account(email), "shell")
+    click.echo(f"{email} signs in with the password alone, and is signed out everywhere.")
+
+
+def _named_account(email: str):
+    from consult.services import accounts
+
+    user = accounts.find(email)
+    if user is None:
+        raise click.ClickException(f"There is no account for {email}.")
+    return user
 
 
 def _wave_options(command):

@@ -13,6 +13,8 @@ from flask import Flask, current_app, render_template, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from consult.web.locale import OFFICERS, offer
+
 NAME = "sso"
 # Seconds to wait for the provider: somebody waits for it.
 PATIENCE = 10
@@ -32,6 +34,7 @@ def init_sign_on(app: Flask) -> None:
 
 def _no_own_ways():
     if request.method == "POST" and request.endpoint in OWN_WAYS and is_only():
+        offer(OFFICERS)
         words = _("Passwords are switched off here. Use the button to sign on.")
         return render_template("account/not_signed_on.html", words=words), 403
     return None

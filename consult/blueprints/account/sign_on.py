@@ -53,7 +53,7 @@ def signed_on():
 def _down():
     words = _("The sign-on of your organisation does not answer just now. Try again in a few minutes.")
     if not provider.is_only():
-        words = f"{words} {_('If you have a password here, you can sign in with it meanwhile.')}"
+        words += " " + _("If you have a password here, you can sign in with it meanwhile.")
     return _no(words, 503)
 
 

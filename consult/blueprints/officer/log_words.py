@@ -16,7 +16,6 @@ def deeds() -> dict[str, str]:
         "link sign on": _("Linked an account with single sign-on"),
         "remove member": _("Took somebody out of the partnership"),
         "send invitation again": _("Sent an invitation again"),
-        "take down second factors": _("Took down second factors"),
         "unlink sign on": _("Parted an account from single sign-on"),
         "add survey": _("Made a survey"),
         "add wave": _("Planned a wave"),
