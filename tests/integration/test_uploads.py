@@ -55,6 +55,14 @@ def with_part(name, content) -> bytes:
     return zipped({**parts, name: content})
 
 
+def bomb() -> bytes:
+    """A workbook whose list of parts says that one of them unfolds to two gigabytes."""
+    listed = bytearray(zipped({"[Content_Types].xml": b"<x/>", "xl/workbook.xml": bytes(1 << 20)}))
+    at = listed.rindex(b"PK\x01\x02")
+    listed[at + 24 : at + 28] = (2**31 - 1).to_bytes(4, "little")
+    return bytes(listed)
+
+
 ENTITIES = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">
 <!ENTITY f SYSTEM "file:///etc/passwd">]><x>&b;&f;</x>"""
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(1)</script></svg>'
@@ -66,12 +74,12 @@ ATTACKS = {
     "a picture whose size would fill the memory": PNG,
     "SVG with a script": SVG,
     "XML that declares entities": ENTITIES,
-    "a zip that unfolds without end": zipped({"[Content_Types].xml": b"<x/>", "xl/workbook.xml": bytes(600 << 20)}),
+    "a zip that unfolds without end": bomb(),
     "a zip within a zip": zipped({"a.zip": zipped({"b.zip": zipped({"c": bytes(1 << 20)})})}),
-    "a zip of thousands of parts": zipped({str(number): b"" for number in range(3_000)}),
+    "a zip of thousands of parts": zipped({str(number): b"" for number in range(2_100)}),
     "names that lead out of the folder": zipped({"../../../../tmp/h-attack": b"x", "/etc/h-attack": b"x"}),
     "entities in a workbook": with_part("xl/sharedStrings.xml", ENTITIES),
-    "one line of five million cells": b"a," * 5_000_000,
+    "one line of half a million cells": b"ab," * 500_000,
     "NULs": b"nr,s\n\x001,\x00\n",
     "half signs": json.dumps({"id": "\ud800", "items": {"\udfff": "\x00"}}).encode("utf-8", "surrogatepass"),
     "JSON within JSON, 100,000 deep": b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
