@@ -19,9 +19,11 @@ from consult.services.bringing.readers import (
     WordsReader,
 )
 from consult.services.bringing.report import Refusal
-from consult.services.bringing.uploads import too_deep
+from consult.services.bringing.uploads import too_deep, unstorable
 
 DESIGN = ("id", "base_weight", "stratum", "cluster")
+# Ways to write text within programs and names, which make what no file holds.
+NO_FILES = {"unicode_escape", "raw_unicode_escape", "utf_7", "punycode", "idna", "undefined"}
 SETTINGS = ("language", "sheet", "encoding")
 
 
@@ -76,6 +78,10 @@ def _object(document: str | bytes | dict) -> dict:
         found = None
     if not isinstance(found, dict):
         raise MappingRefused([Refusal(_("The mapping is not a JSON object."), _("Write it as {...}."))])
+    if unstorable(found):
+        raise MappingRefused([
+            Refusal(_("The mapping holds a character that cannot be kept."), _("Take NUL and half signs out of it."))
+        ])
     return found
 
 
@@ -120,8 +126,8 @@ class _Parser:
 
     def _encoding(self, name) -> None:
         try:
-            if name is not None:
-                codecs.lookup(name)
+            if name is not None and codecs.lookup(name).name.replace("-", "_") in NO_FILES:
+                raise LookupError(name)
         except (LookupError, TypeError):
             self.refuse("encoding", _("The encoding “%(name)s” is not known.", name=name),
                         _("Use utf-8, cp1252 or another name that is."))
