@@ -17,24 +17,23 @@ from consult.services.bringing import uploads
 from consult.services.in_files import harmless
 from consult.web import bodies
 from tests.fuzz import seeds
-from tests.integration.surveys import document, open_survey, yes_no
 from tests.integration.test_abuse import plain_client
+from tests.integration.test_respond import open_tiny
 
 ROOT = Path(__file__).resolve().parents[2]
-SAFE = yes_no("safe", "Do you feel safe?")
 MAPPING = {"id": "nr", "items": {"safe": {"column": "s", "codes": {"1": "yes", "2": "no"}}}}
 
 
 # The importers: how a file is sent to each, and under which names it may come.
 
-TRANSLATIONS = "/officer/trafford/surveys/tiny/translations/ur/files"
+TRANSLATIONS = "/officer/trafford/questionnaires/tiny/translations/ur/files"
 IMPORTERS = {
     "answers": ("/officer/trafford/waves/tiny-1/import", ("f.csv", "f.xlsx", "f.sav")),
     "mapping": ("/officer/trafford/waves/tiny-1/import", ("f.json",)),
-    "questionnaires": ("/officer/trafford/bring-in", ("f.json", "f.csv", "f.xlsx", "f.xls", "f.lss", "f.md")),
+    "questionnaires": ("/officer/trafford/exchange/in", ("f.json", "f.csv", "f.xlsx", "f.xls", "f.lss", "f.md")),
     "translations": (TRANSLATIONS, ("f.xlf", "f.xlsx")),
-    "population": ("/officer/trafford/population/files", ("f.csv", "f.geojson")),
-    "benchmarks": ("/officer/trafford/benchmarks/bring-in", ("f.csv", "f.xlsx")),
+    "population": ("/officer/trafford/population/load", ("f.csv", "f.geojson")),
+    "benchmarks": ("/officer/trafford/benchmarks/in", ("f.csv", "f.xlsx")),
 }
 
 
@@ -86,6 +85,7 @@ ATTACKS = {
     "JSON within JSON, 900 deep": b'{"items":' * 900 + b"1" + b"}" * 900,
     "XML within XML, 100,000 deep": b"<a>" * 100_000 + b"</a>" * 100_000,
     "a header that lies about its data": b"$FL2@(#) SPSS DATA FILE" + b" " * 37 + b"\xff" * 200,
+    "an SPSS file that ends its reader": seeds.CRASHING_SPSS,
     "a workbook cut off": WORKBOOK[: len(WORKBOOK) // 2],
     "no bytes at all": b"",
 }
@@ -103,7 +103,7 @@ def send(client, token, importer, name, content):
 
 @pytest.fixture
 def officer(app, sign_in):
-    open_survey(document(SAFE))
+    open_tiny()
     client = sign_in("officer", "trafford")
     token = client.token("/account/")
     plain = plain_client(app)

@@ -90,9 +90,15 @@ def _no_twins(pairs: list) -> dict:
     if twins := sorted({key for key in keys if keys.count(key) > 1}):
         # The last would win unseen, and a code be read as another.
         raise MappingRefused([
-            Refusal(_("“%(key)s” stands twice in one place of the mapping.", key=twins[0]), _("Keep one of the two."))
+            Refusal(_("“%(key)s” stands twice in one place of the mapping.", key=_sayable(twins[0])),
+                    _("Keep one of the two."))
         ])
     return dict(pairs)
+
+
+def _sayable(key: str) -> str:
+    """A key as a page can show it, which cannot show half a sign."""
+    return key.encode(errors="replace").decode()
 
 
 class _Parser:
