@@ -1,6 +1,8 @@
 """One function a reader: it takes bytes of any kind, and may only refuse them in the reader's own way."""
 
 import json
+import os
+import signal
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,9 +25,11 @@ def questionnaire_file(data: bytes) -> None:
 
     names = ("f.json", "f.lss", "f.csv", "f.md", "f.xlsx", "f.xls", "f.exe")
     try:
-        read(data[1:], names[data[0] % len(names)] if data else "f.json")
-    except FileRefused:
-        pass
+        brought = read(data[1:], names[data[0] % len(names)] if data else "f.json")
+        # What is said of it is shown on a page.
+        repr((brought.remarks, brought.problems)).encode()
+    except FileRefused as refused:
+        str(refused).encode()
 
 
 def answers_file(data: bytes) -> None:
@@ -44,18 +48,22 @@ def answers_file(data: bytes) -> None:
 
 
 def spss_file(data: bytes) -> None:
-    """A file of SPSS, as the process apart reads it."""
-    import pyreadstat
-
+    """A file of SPSS, read apart as the site reads it: that process may die, as the C library in it does, and what it
+    says where it lives is JSON."""
     from consult.services.bringing import sav_apart
 
     with tempfile.NamedTemporaryFile(suffix=".sav", dir="/dev/shm") as file:
         file.write(b"$FL2" + data[4:])
         file.flush()
+        child = os.fork()
+        if child:
+            os.waitpid(child, 0)
+            return
+        signal.signal(signal.SIGSEGV, signal.SIG_DFL)
         try:
             json.dumps(sav_apart._read(file.name, {"s", "t"}))
-        except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError, ValueError, OverflowError):
-            pass
+        finally:
+            os._exit(0)
 
 
 def mapping(data: bytes) -> None:
@@ -66,7 +74,9 @@ def mapping(data: bytes) -> None:
 
     try:
         found = parse(data, Questionnaire.from_document(seeds.RICH))
-    except MappingRefused:
+    except MappingRefused as refused:
+        # It is shown on a page.
+        str(refused).encode()
         return
     for value in ("", "1", "9", "1.0", "nan", "x" * 3000, "\ud800"):
         answers, cells = {}, dict.fromkeys(found.columns, value)

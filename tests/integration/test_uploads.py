@@ -17,24 +17,23 @@ from consult.services.bringing import uploads
 from consult.services.in_files import harmless
 from consult.web import bodies
 from tests.fuzz import seeds
-from tests.integration.surveys import document, open_survey, yes_no
 from tests.integration.test_abuse import plain_client
+from tests.integration.test_respond import open_tiny
 
 ROOT = Path(__file__).resolve().parents[2]
-SAFE = yes_no("safe", "Do you feel safe?")
 MAPPING = {"id": "nr", "items": {"safe": {"column": "s", "codes": {"1": "yes", "2": "no"}}}}
 
 
 # The importers: how a file is sent to each, and under which names it may come.
 
-TRANSLATIONS = "/officer/trafford/surveys/tiny/translations/ur/files"
+TRANSLATIONS = "/officer/trafford/questionnaires/tiny/translations/ur/files"
 IMPORTERS = {
     "answers": ("/officer/trafford/waves/tiny-1/import", ("f.csv", "f.xlsx", "f.sav")),
     "mapping": ("/officer/trafford/waves/tiny-1/import", ("f.json",)),
-    "questionnaires": ("/officer/trafford/bring-in", ("f.json", "f.csv", "f.xlsx", "f.xls", "f.lss", "f.md")),
+    "questionnaires": ("/officer/trafford/exchange/in", ("f.json", "f.csv", "f.xlsx", "f.xls", "f.lss", "f.md")),
     "translations": (TRANSLATIONS, ("f.xlf", "f.xlsx")),
-    "population": ("/officer/trafford/population/files", ("f.csv", "f.geojson")),
-    "benchmarks": ("/officer/trafford/benchmarks/bring-in", ("f.csv", "f.xlsx")),
+    "population": ("/officer/trafford/population/load", ("f.csv", "f.geojson")),
+    "benchmarks": ("/officer/trafford/benchmarks/in", ("f.csv", "f.xlsx")),
 }
 
 
@@ -55,6 +54,14 @@ def with_part(name, content) -> bytes:
     return zipped({**parts, name: content})
 
 
+def bomb() -> bytes:
+    """A workbook whose list of parts says that one of them unfolds to two gigabytes."""
+    listed = bytearray(zipped({"[Content_Types].xml": b"<x/>", "xl/workbook.xml": bytes(1 << 20)}))
+    at = listed.rindex(b"PK\x01\x02")
+    listed[at + 24 : at + 28] = (2**31 - 1).to_bytes(4, "little")
+    return bytes(listed)
+
+
 ENTITIES = b"""<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">
 <!ENTITY f SYSTEM "file:///etc/passwd">]><x>&b;&f;</x>"""
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(1)</script></svg>'
@@ -66,18 +73,19 @@ ATTACKS = {
     "a picture whose size would fill the memory": PNG,
     "SVG with a script": SVG,
     "XML that declares entities": ENTITIES,
-    "a zip that unfolds without end": zipped({"[Content_Types].xml": b"<x/>", "xl/workbook.xml": bytes(600 << 20)}),
+    "a zip that unfolds without end": bomb(),
     "a zip within a zip": zipped({"a.zip": zipped({"b.zip": zipped({"c": bytes(1 << 20)})})}),
-    "a zip of thousands of parts": zipped({str(number): b"" for number in range(3_000)}),
+    "a zip of thousands of parts": zipped({str(number): b"" for number in range(2_100)}),
     "names that lead out of the folder": zipped({"../../../../tmp/h-attack": b"x", "/etc/h-attack": b"x"}),
     "entities in a workbook": with_part("xl/sharedStrings.xml", ENTITIES),
-    "one line of five million cells": b"a," * 5_000_000,
+    "one line of half a million cells": b"ab," * 500_000,
     "NULs": b"nr,s\n\x001,\x00\n",
     "half signs": json.dumps({"id": "\ud800", "items": {"\udfff": "\x00"}}).encode("utf-8", "surrogatepass"),
     "JSON within JSON, 100,000 deep": b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
     "JSON within JSON, 900 deep": b'{"items":' * 900 + b"1" + b"}" * 900,
     "XML within XML, 100,000 deep": b"<a>" * 100_000 + b"</a>" * 100_000,
     "a header that lies about its data": b"$FL2@(#) SPSS DATA FILE" + b" " * 37 + b"\xff" * 200,
+    "an SPSS file that ends its reader": seeds.CRASHING_SPSS,
     "a workbook cut off": WORKBOOK[: len(WORKBOOK) // 2],
     "no bytes at all": b"",
 }
@@ -95,7 +103,7 @@ def send(client, token, importer, name, content):
 
 @pytest.fixture
 def officer(app, sign_in):
-    open_survey(document(SAFE))
+    open_tiny()
     client = sign_in("officer", "trafford")
     token = client.token("/account/")
     plain = plain_client(app)

@@ -19,9 +19,11 @@ from consult.services.bringing.readers import (
     WordsReader,
 )
 from consult.services.bringing.report import Refusal
-from consult.services.bringing.uploads import too_deep
+from consult.services.bringing.uploads import too_deep, unstorable
 
 DESIGN = ("id", "base_weight", "stratum", "cluster")
+# Ways to write text within programs and names, which make what no file holds.
+NO_FILES = {"unicode_escape", "raw_unicode_escape", "utf_7", "punycode", "idna", "undefined"}
 SETTINGS = ("language", "sheet", "encoding")
 
 
@@ -76,6 +78,10 @@ def _object(document: str | bytes | dict) -> dict:
         found = None
     if not isinstance(found, dict):
         raise MappingRefused([Refusal(_("The mapping is not a JSON object."), _("Write it as {...}."))])
+    if unstorable(found):
+        raise MappingRefused([
+            Refusal(_("The mapping holds a character that cannot be kept."), _("Take NUL and half signs out of it."))
+        ])
     return found
 
 
@@ -84,9 +90,15 @@ def _no_twins(pairs: list) -> dict:
     if twins := sorted({key for key in keys if keys.count(key) > 1}):
         # The last would win unseen, and a code be read as another.
         raise MappingRefused([
-            Refusal(_("“%(key)s” stands twice in one place of the mapping.", key=twins[0]), _("Keep one of the two."))
+            Refusal(_("“%(key)s” stands twice in one place of the mapping.", key=_sayable(twins[0])),
+                    _("Keep one of the two."))
         ])
     return dict(pairs)
+
+
+def _sayable(key: str) -> str:
+    """A key as a page can show it, which cannot show half a sign."""
+    return key.encode(errors="replace").decode()
 
 
 class _Parser:
@@ -120,8 +132,8 @@ class _Parser:
 
     def _encoding(self, name) -> None:
         try:
-            if name is not None:
-                codecs.lookup(name)
+            if name is not None and codecs.lookup(name).name.replace("-", "_") in NO_FILES:
+                raise LookupError(name)
         except (LookupError, TypeError):
             self.refuse("encoding", _("The encoding “%(name)s” is not known.", name=name),
                         _("Use utf-8, cp1252 or another name that is."))

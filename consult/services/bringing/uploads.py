@@ -1,6 +1,7 @@
 """What is looked at in a file before any reader of its kind sees it: that it is what its name says, and no trap."""
 
 import io
+import re
 import zipfile
 from typing import Any
 
@@ -10,6 +11,7 @@ _BINARY = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"$FL2", b"$FL3", 
 _MOST_PARTS = 2_000
 # A declaration of entities stands before a document's first element.
 _LOOKED_AT = 64 * 1024
+_NEVER = re.compile("[\x00\ud800-\udfff]")
 # Deeper than any questionnaire, mapping or map.
 DEEPEST = 60
 # A row of a thousand questions with a sentence in each is a tenth of it.
@@ -70,3 +72,13 @@ def _parts(one: Any) -> list:
     if isinstance(one, dict):
         return [part for part in one.values() if isinstance(part, dict | list)]
     return [part for part in one if isinstance(part, dict | list)] if isinstance(one, list) else []
+
+
+def unstorable(value: Any) -> bool:
+    """Whether there is a NUL or half a sign anywhere in a document that is not too deep: no database keeps these, and
+    no page can show the second."""
+    if isinstance(value, str):
+        return bool(_NEVER.search(value))
+    if isinstance(value, dict):
+        return any(unstorable(part) for pair in value.items() for part in pair)
+    return isinstance(value, list) and any(unstorable(part) for part in value)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -20,7 +19,7 @@ from consult.questionnaire.exchange.building import built
 from consult.questionnaire.exchange.columns import code_of
 from consult.questionnaire.exchange.neutral import Form, Words
 from consult.questionnaire.exchange.remarks import TOLD, Place, Remark, Remarks
-from consult.services.bringing.uploads import too_deep
+from consult.services.bringing.uploads import too_deep, unstorable
 from consult.services.exchange.files import FileRefused, check_size, sheets_of_file
 from consult.services.exchange.lss_file import tables_of_file
 
@@ -78,7 +77,7 @@ def _foreign(kind: str, form: Form, remarks: Remarks) -> Brought:
 
 
 def _checked(kind: str, document: Any, remarks: Remarks) -> Brought:
-    if _unstorable(document):
+    if unstorable(document):
         problem = Problem("document", "A text or a key holds a character that cannot be kept.",
                           "Take NUL and half signs out of the file.")
         return Brought(kind, None, remarks.sorted(), (problem,))
@@ -105,15 +104,6 @@ def _json(content: bytes) -> Any:
 
 def _no_number(name: str) -> None:
     raise ValueError(f"{name} is no number")
-
-
-def _unstorable(value: Any) -> bool:
-    """Whether there is a NUL or half a sign anywhere: no database keeps these. JSON nests only so deep."""
-    if isinstance(value, str):
-        return bool(re.search("[\x00\ud800-\udfff]", value))
-    if isinstance(value, dict):
-        return any(_unstorable(part) for pair in value.items() for part in pair)
-    return isinstance(value, list) and any(_unstorable(part) for part in value)
 
 
 def _ask_pyxform(content: bytes, ending: str, remarks: Remarks) -> None:
