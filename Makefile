@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 CATALOGUES := $(wildcard consult/translations/*/LC_MESSAGES/messages.po)
 ASSETS := consult/assets
 
-.PHONY: run test assets translations lint bench load lock clean strings
+.PHONY: run test assets translations lint bench load faults lock clean strings
 
 run: .venv/.runtime consult/static/built.json $(CATALOGUES:.po=.mo)
 	$(BIN)/flask --app wsgi setup --demo --address http://localhost:$(PORT)
@@ -28,6 +28,9 @@ bench: .venv/.tests
 
 load: .venv/.tests consult/static/built.json $(CATALOGUES:.po=.mo)
 	$(BIN)/python -m tests.load
+
+faults: .venv/.tests consult/static/built.json $(CATALOGUES:.po=.mo)
+	$(BIN)/python -m tests.faults
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/it"; exit 1; }

@@ -20,6 +20,8 @@ from tests.load.walker import HIDDEN, Lost, Reply, walk
 
 # Who has seen nothing but trouble for so long gives up, and the test fails.
 PATIENCE = 45
+# Between two pages of one person: so that a crowd is many people, not a few who never read.
+PAUSE = 0.03
 TOKEN = re.compile(rb'name="csrf_token"[^>]*value="([^"]+)"')
 AGAIN = re.compile(rb'<form method="post" action="([^"]*)" id="again"')
 
@@ -83,6 +85,7 @@ class Person:
                 time.sleep(0.2)
             else:
                 self.tales.answered.append(time.monotonic())
+                time.sleep(PAUSE)
                 return reply
         raise Lost(f"nothing but trouble at {path} for {PATIENCE} seconds")
 
