@@ -28,9 +28,9 @@ from tests.postgres import Postgres, connection_url
 REPORT = Path(__file__).parent / "REPORT.md"
 HEAD = """# Faults under load
 
-`make faults` writes this file. {phones} people walk whole surveys of twelve pages and a tablet sends batches of 50 sealed
-responses, all the time, to the product as in production: gunicorn with two workers on a PostgreSQL that writes to the
-disk before it answers. Meanwhile one fault after the other, in a random order (seed {seed}), {number} in
+`make faults` writes this file. {phones} people walk whole surveys of twelve pages and a tablet sends batches of 50
+sealed responses, all the time, to the product as in production: gunicorn with two workers on a PostgreSQL that writes
+to the disk before it answers. Meanwhile one fault after the other, in a random order (seed {seed}), {number} in
 {minutes:.0f} minutes. Who gets no answer presses again; who gets the page that asks to wait presses its button.
 """
 
@@ -95,6 +95,8 @@ class Trouble:
             )
             time.sleep(7)
             # Those that wait in it are let go first: the trigger cannot be taken away under them.
+            connection.execute("CREATE OR REPLACE FUNCTION snail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                               " RETURN NEW; END $$")  # fmt: skip
             connection.execute("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
             connection.execute("DROP TRIGGER snail ON response; DROP FUNCTION snail")
 
