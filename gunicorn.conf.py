@@ -7,7 +7,7 @@ threads = 8
 timeout = 30
 # Loaded once and shared by the workers: a third less memory. New code needs a new gunicorn, see docs/operations.md.
 preload_app = True
-# A socket to steer it by is one way in more, and with it a new gunicorn does not start beside the old one.
+# A socket to steer it by is one way in more, and signals do all that is needed.
 control_socket_disable = True
 
 
