@@ -164,11 +164,11 @@ def _arguments() -> argparse.Namespace:
 def _one(kind: str, trouble: Trouble, crowd: Crowd, told: Told) -> None:
     """One fault, and the time until all is well after it."""
     tales = crowd.tales
-    crowd.wait_for_answers(40, 60)
+    crowd.wait_for_answers(40)
     words, silences = len(tales.words), len(tales.silences)
     trouble.kinds[kind]()
     over = time.monotonic()
-    crowd.wait_for_answers(1, 60)
+    crowd.wait_for_answers(1)
     told.first.append(time.monotonic() - over)
     time.sleep(6)
     told.words += len(tales.words) - words

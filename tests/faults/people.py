@@ -19,7 +19,7 @@ from tests.load.tablets import Tablet
 from tests.load.walker import HIDDEN, Lost, Reply, walk
 
 # Who has seen nothing but trouble for so long gives up, and the test fails.
-PATIENCE = 45
+PATIENCE = 120
 # Between two pages of one person: so that a crowd is many people, not a few who never read.
 PAUSE = 0.03
 TOKEN = re.compile(rb'name="csrf_token"[^>]*value="([^"]+)"')
@@ -181,7 +181,7 @@ class Crowd:
                 self.tales.complaints.append(f"{type(error).__name__}: {error}")
                 return
 
-    def wait_for_answers(self, number: int, seconds: float = 30) -> None:
+    def wait_for_answers(self, number: int, seconds: float = 90) -> None:
         """Until so many more pages came."""
         wanted, until = len(self.tales.answered) + number, time.monotonic() + seconds
         while len(self.tales.answered) < wanted:
