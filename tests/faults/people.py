@@ -45,6 +45,7 @@ class Person:
         self._port, self.tales, self._languages = port, tales, languages
         self._connection: HTTPConnection | None = None
         self.cookies: dict[str, str] = {}
+        self._heard = 0.0
 
     def answer_all(self, start: str, name: str, seed: int) -> None:
         """Walk from the first page to the thanks. Raises Lost where a page is not what anybody expects."""
@@ -120,9 +121,10 @@ class Person:
         kept = self._connection is not None
         try:
             return self._send(method, path, body, more)
-        except RemoteDisconnected:
+        except ConnectionError as error:
             self.hang_up()
-            return self.once(method, path, body, **more) if kept else None
+            idle = time.monotonic() - self._heard > 1
+            return self.once(method, path, body, **more) if kept and (idle or isinstance(error, RemoteDisconnected)) else None
         except (OSError, HTTPException):
             self.hang_up()
             return None
@@ -136,6 +138,7 @@ class Person:
         connection.request(method, path, body if method == "POST" else None, headers)
         answer = connection.getresponse()
         content = answer.read()
+        self._heard = time.monotonic()
         for cookie in answer.headers.get_all("Set-Cookie") or ():
             name, _equals, rest = cookie.partition("=")
             self.cookies[name] = rest.partition(";")[0]
