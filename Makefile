@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 CATALOGUES := $(wildcard consult/translations/*/LC_MESSAGES/messages.po)
 ASSETS := consult/assets
 
-.PHONY: run test assets translations lint bench load docs fuzz lock clean strings
+.PHONY: run test assets translations lint bench load faults docs fuzz lock clean strings
 
 run: .venv/.runtime consult/static/built.json $(CATALOGUES:.po=.mo)
 	$(BIN)/flask --app wsgi setup --demo --address http://localhost:$(PORT)
@@ -35,6 +35,9 @@ fuzz: .venv/.tests consult/static/built.json  ## Looks for input that breaks a r
 load: .venv/.tests consult/static/built.json $(CATALOGUES:.po=.mo)
 	$(BIN)/python -m tests.load
 	$(BIN)/python -m tests.load.steady
+
+faults: .venv/.tests consult/static/built.json $(CATALOGUES:.po=.mo)
+	$(BIN)/python -m tests.faults
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/it"; exit 1; }

@@ -37,7 +37,8 @@ def writing() -> Iterator[Session]:
 def alone() -> Iterator[None]:
     """Hold what only one process at a time may hold: for setting up, which reads before it writes."""
     if db.engine.dialect.name == "sqlite":
-        with open(current_app.config["INSTANCE"] / "setup.lock", "w") as file:
+        # Beside its file, which itself has locks of SQLite's own.
+        with open(f"{db.engine.url.database}-setup", "w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
         return

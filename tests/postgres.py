@@ -102,8 +102,8 @@ class Postgres:
 
     def stop(self) -> None:
         """Stop it and remove its folder."""
-        self._server.terminate()
-        self._server.wait(timeout=30)
+        # Without waiting for those who are still connected.
+        self.halt(signal.SIGINT)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _run(self, program: str, *arguments: str) -> None:

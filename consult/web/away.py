@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 from flask import current_app, g, jsonify, render_template, request
 from flask_babel import gettext as _
 
+from consult.web.accounts import is_respondents
+
 # Seconds after which it makes sense to try again: the database is looked for anew at each try.
 RETRY_AFTER = 10
 # What is typed on these pages are passwords and codes, which no page may show.
@@ -32,6 +34,7 @@ def page(error: Exception):
     html = render_template(
         "errors/away.html", partnership=_partnership(), held=_typed(), posted=request.method == "POST",
         files=bool(request.files), address=_address(), asked="survey" in g,
+        respondent=is_respondents(request.path),
     )  # fmt: skip
     return html, 503, headers
 

@@ -19,7 +19,9 @@ from tests.load.tablets import Tablet
 from tests.load.walker import HIDDEN, Lost, Reply, walk
 
 # Who has seen nothing but trouble for so long gives up, and the test fails.
-PATIENCE = 45
+PATIENCE = 120
+# Between two pages of one person: so that a crowd is many people, not a few who never read.
+PAUSE = 0.03
 TOKEN = re.compile(rb'name="csrf_token"[^>]*value="([^"]+)"')
 AGAIN = re.compile(rb'<form method="post" action="([^"]*)" id="again"')
 
@@ -43,6 +45,7 @@ class Person:
         self._port, self.tales, self._languages = port, tales, languages
         self._connection: HTTPConnection | None = None
         self.cookies: dict[str, str] = {}
+        self._heard = 0.0
 
     def answer_all(self, start: str, name: str, seed: int) -> None:
         """Walk from the first page to the thanks. Raises Lost where a page is not what anybody expects."""
@@ -83,6 +86,7 @@ class Person:
                 time.sleep(0.2)
             else:
                 self.tales.answered.append(time.monotonic())
+                time.sleep(PAUSE)
                 return reply
         raise Lost(f"nothing but trouble at {path} for {PATIENCE} seconds")
 
@@ -117,9 +121,10 @@ class Person:
         kept = self._connection is not None
         try:
             return self._send(method, path, body, more)
-        except RemoteDisconnected:
+        except ConnectionError as error:
             self.hang_up()
-            return self.once(method, path, body, **more) if kept else None
+            idle = time.monotonic() - self._heard > 1
+            return self.once(method, path, body, **more) if kept and (idle or isinstance(error, RemoteDisconnected)) else None
         except (OSError, HTTPException):
             self.hang_up()
             return None
@@ -133,6 +138,7 @@ class Person:
         connection.request(method, path, body if method == "POST" else None, headers)
         answer = connection.getresponse()
         content = answer.read()
+        self._heard = time.monotonic()
         for cookie in answer.headers.get_all("Set-Cookie") or ():
             name, _equals, rest = cookie.partition("=")
             self.cookies[name] = rest.partition(";")[0]
@@ -178,7 +184,7 @@ class Crowd:
                 self.tales.complaints.append(f"{type(error).__name__}: {error}")
                 return
 
-    def wait_for_answers(self, number: int, seconds: float = 30) -> None:
+    def wait_for_answers(self, number: int, seconds: float = 90) -> None:
         """Until so many more pages came."""
         wanted, until = len(self.tales.answered) + number, time.monotonic() + seconds
         while len(self.tales.answered) < wanted:

@@ -122,10 +122,14 @@ class Host:
                  "--workers", str(self.workers), "wsgi:app"],
                 cwd=ROOT, env=os.environ | self.site.environment | self.more, stdout=log, stderr=log,
             )  # fmt: skip
-        self.wait_for("/health/live", 200)
+        try:
+            self.wait_for("/health/live", 200, 120)
+        except TimeoutError:
+            self.kill()
+            raise
         return self
 
-    def wait_for(self, address: str, status: int, seconds: float = 30) -> float:
+    def wait_for(self, address: str, status: int, seconds: float = 60) -> float:
         """Ask until that is the answer; after how many seconds it was."""
         began = time.monotonic()
         while time.monotonic() < began + seconds:
