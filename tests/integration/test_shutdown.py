@@ -29,7 +29,7 @@ def site(tmp_path_factory, postgres, postgres_template):
 
 
 def until(there):
-    for _ in range(300):
+    for _ in range(1200):
         if there():
             return
         time.sleep(0.1)
