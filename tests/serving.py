@@ -67,7 +67,7 @@ def site(folder, url, workers=2, **settings):
 
 
 def _wait(found):
-    for _try in range(300):
+    for _try in range(1200):
         try:
             found.get("/health/live")
             return

@@ -102,7 +102,7 @@ def test_what_the_container_file_copies_is_all_that_the_site_needs(tmp_path):
                 shutil.copy(source, place)
     assert not (tmp_path / "consult" / "static").exists() and not (tmp_path / "consult/assets/node_modules").exists()
     for built in ("static", "fonts"):
-        shutil.copytree(ROOT / "consult" / built, tmp_path / "consult" / built)
+        (tmp_path / "consult" / built).symlink_to(ROOT / "consult" / built)
     shutil.rmtree(tmp_path / "consult" / "assets")
     (command,) = re.findall(r'^CMD (\[".venv.*\])$', (DEPLOY / "Containerfile").read_text(), re.MULTILINE)
     program, *arguments = ast.literal_eval(command)

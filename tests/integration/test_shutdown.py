@@ -14,16 +14,22 @@ from tests.conftest import new_served
 from tests.serving import Person
 
 
-@pytest.fixture
-def site(tmp_path, postgres, postgres_template):
-    """A server of the test's own, and the address of its database."""
-    with new_served(tmp_path, postgres, postgres_template, "ended") as url:
-        with serving.site(tmp_path, url) as site:
+@pytest.fixture(scope="module")
+def site(tmp_path_factory, postgres, postgres_template):
+    """A server for these tests, in their order, and the address of its database."""
+    folder = tmp_path_factory.mktemp("ended")
+    with new_served(folder, postgres, postgres_template, "ended") as url:
+        with serving.site(folder, url) as site:
+            # Which listens at the address: another, once it was started anew.
+            site.server = psutil.Process(site.process.pid)
             yield site, url.replace("+psycopg", "")
+            if site.server.is_running():
+                site.server.terminate()
+                site.server.wait(timeout=60)
 
 
 def until(there):
-    for _ in range(300):
+    for _ in range(1200):
         if there():
             return
         time.sleep(0.1)
@@ -36,37 +42,6 @@ def waiting(database):
              "WHERE datname = current_database() AND pid <> pg_backend_pid()")  # fmt: skip
     with psycopg.connect(database) as connection:
         return connection.execute(query).fetchone()
-
-
-def test_an_answer_that_was_on_its_way_is_stored_and_acknowledged(site):
-    """The last button is pressed while the table is held; the server is told to end; then the table is let go."""
-    site, database = site
-    person, sent = Person(site), []
-    person.prepare()
-    holding = psycopg.connect(database)
-    holding.execute("LOCK TABLE response IN EXCLUSIVE MODE")
-    sending = threading.Thread(target=lambda: sent.append(person.send()))
-    sending.start()
-    until(lambda: waiting(database)[0] == 1)
-    site.process.terminate()
-    until(lambda: refused(site))
-    assert sent == [] and site.process.poll() is None, "it waits for the page in flight"
-    holding.rollback()
-    sending.join(timeout=60)
-    assert sent[0].headers["Location"].endswith("/thanks")
-    assert site.process.wait(timeout=60) == 0
-    assert holding.execute("SELECT count(*) FROM response").fetchone() == (1,)
-    holding.close()
-    until(lambda: waiting(database) == (0, 0))
-
-
-def refused(site):
-    """Whether nobody takes in who comes now."""
-    try:
-        requests.get(f"{site.address}/health/live", timeout=1)
-    except requests.RequestException:
-        return True
-    return False
 
 
 def test_new_code_is_started_beside_the_old_and_nobody_waits(site):
@@ -88,7 +63,7 @@ def test_new_code_is_started_beside_the_old_and_nobody_waits(site):
     try:
         old.send_signal(signal.SIGUSR2)
         until(lambda: len(new_workers(old.pid)) == 2)
-        (new,) = masters(old.pid)
+        (site.server,) = masters(old.pid)
         old.terminate()
         assert old.wait(timeout=60) == 0
         ended = time.monotonic()
@@ -97,9 +72,39 @@ def test_new_code_is_started_beside_the_old_and_nobody_waits(site):
         stop.set()
         walking.join(timeout=60)
     counted = site.figures()['consult_answers_total{way="web"}']
-    new.terminate()
-    psutil.wait_procs([new], timeout=60)
-    assert failed == [] and not new.is_running() and 0 < counted <= len(done)
+    assert failed == [] and site.server.is_running() and 0 < counted <= len(done)
+
+
+def test_an_answer_that_was_on_its_way_is_stored_and_acknowledged(site):
+    """The last button is pressed while the table is held; the server is told to end; then the table is let go."""
+    site, database = site
+    person, sent = Person(site), []
+    person.prepare()
+    holding = psycopg.connect(database)
+    before = holding.execute("SELECT count(*) FROM response").fetchone()[0]
+    holding.execute("LOCK TABLE response IN EXCLUSIVE MODE")
+    sending = threading.Thread(target=lambda: sent.append(person.send()))
+    sending.start()
+    until(lambda: waiting(database)[0] == 1)
+    site.server.terminate()
+    until(lambda: refused(site))
+    assert sent == [] and site.server.is_running(), "it waits for the page in flight"
+    holding.rollback()
+    sending.join(timeout=60)
+    assert sent[0].headers["Location"].endswith("/thanks")
+    site.server.wait(timeout=60)
+    assert holding.execute("SELECT count(*) FROM response").fetchone()[0] == before + 1
+    holding.close()
+    until(lambda: waiting(database) == (0, 0))
+
+
+def refused(site):
+    """Whether nobody takes in who comes now."""
+    try:
+        requests.get(f"{site.address}/health/live", timeout=1)
+    except requests.RequestException:
+        return True
+    return False
 
 
 def masters(pid):
