@@ -17,8 +17,10 @@ from consult import jobs as queue
 from consult.extensions import db
 from consult.models import AuditEvent, Job, JobPart, WeightingRun, Worker
 from consult.models.types import now
-from consult.services import jobs, schemes, weigh
+from consult.services import editions, jobs, schemes, sections, weigh
 from consult.services.answering import daily
+from consult.services.files import edition as edition_files
+from tests.integration.telling import known_wave
 from tests.integration.test_schemes import banded
 from tests.workers import environment, redis, until, workers
 
@@ -195,9 +197,7 @@ def test_an_officer_sees_how_the_work_stands_and_then_its_result(app, sign_in, l
     address = ask_by_page(client).location
     assert "/jobs/" in address and db.session.scalar(db.select(WeightingRun.id)) is None
     assert "This waits its turn." in client.get(address).text
-    # A worker does it; here it is this process, told by the message in the queue.
-    huey = queue.queue().huey
-    huey.execute(huey.dequeue())
+    do_next()
     assert client.get(address).location == f"{WAVE}weighting/{db.session.scalar(db.select(WeightingRun.id))}"
 
 
@@ -208,14 +208,53 @@ def test_what_cannot_be_done_is_said_on_the_page_of_the_job(app, sign_in, large)
     with_worker()
     client = sign_in("officer", "trafford")
     answer = ask_by_page(client, bounds="own", lowest="0.9", highest="1.1")
-    huey = queue.queue().huey
-    huey.execute(huey.dequeue())
+    do_next()
     page = client.get(answer.location)
     assert "There is a problem" in page.text and "Nothing was stored" in page.text
     assert not db.session.scalar(db.select(WeightingRun.id))
     back = page.text.split('id="again"')[1].split('href="')[1].split('"')[0]
     again = client.get(back.replace("&amp;", "&")).text
     assert 'value="0.9"' in again and 'value="1.1"' in again
+
+
+def do_next():
+    """What a worker does with the next message; here it is this process."""
+    huey = queue.queue().huey
+    huey.execute(huey.dequeue())
+
+
+SECTION = "/officer/trafford/publish/what-our-communities-tell-us"
+
+
+def press(client, address, do, draft, **more):
+    db.session.refresh(draft)
+    data = {"csrf_token": client.token("/account/"), "do": do, "revision": draft.revision, **more}
+    return client.post(address, data=data)
+
+
+def test_a_section_is_put_together_and_its_files_are_made_by_workers(app, sign_in, large):
+    wave = known_wave()
+    with_worker()
+    client = sign_in("officer", "trafford")
+    template = sections.by_id("communities")
+    draft = sections.begin(wave.survey.partnership, template, [wave], "officer-trafford@test.example")
+    stale = press(client, SECTION, "submit", draft).location
+    draft.revision += 1
+    db.session.commit()
+    do_next()
+    assert "Somebody else changed this section meanwhile" in client.get(stale).text
+    address = press(client, SECTION, "submit", draft).location
+    assert "/jobs/" in address and sections.open_draft(draft.partnership, template).state == "working"
+    do_next()
+    assert client.get(address).location == f"{SECTION}/review"
+    db.session.refresh(draft)
+    press(sign_in("admin", "trafford"), f"{SECTION}/review", "approve", draft, sha256=draft.sha256)
+    edition = editions.latest(draft.partnership, template.slug)
+    asked = db.session.scalar(db.select(Job).where(Job.kind == "files"))
+    kept = [edition_files.asked(edition, form, "en", asked.asked["address"]) for form in edition_files.TYPES]
+    assert [edition_files.size(one) for one in kept] == [None] * len(kept)
+    do_next()
+    assert all(edition_files.size(one) for one in kept)
 
 
 def test_without_a_worker_or_with_few_answers_it_is_done_at_once(app, sign_in, large, monkeypatch):
