@@ -12,7 +12,7 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from flask import Flask, current_app
 from sqlalchemy import make_url
@@ -21,6 +21,8 @@ from consult.extensions import db
 
 if TYPE_CHECKING:
     from huey.api import Huey
+
+T = TypeVar("T")
 
 # Seconds until a queue that is elsewhere counts as not answering.
 PATIENCE = 5
@@ -109,14 +111,24 @@ def _serializer():
 def send(job_id: uuid.UUID) -> None:
     """Tell the workers that there is a job. Where the queue does not answer they find it by themselves later."""
     try:
-        queue().tell(str(job_id))
+        _reached(lambda there: there.tell(str(job_id)))
     except Exception as error:
         current_app.logger.warning("The queue did not take a job, a worker will find it: %s", type(error).__name__)
 
 
 def is_empty() -> bool:
     """Whether no message waits for a worker. Raises what the queue's library raises where it does not answer."""
-    return queue().huey.storage.queue_size() == 0
+    return _reached(lambda there: there.huey.storage.queue_size() == 0)
+
+
+def _reached(work: Callable[[Queue], T]) -> T:
+    """What `work` gives; tried again on a new connection, as the one that was kept is lost when its server restarts."""
+    there = queue()
+    try:
+        return work(there)
+    except Exception:
+        there.huey.storage.close()
+        return work(there)
 
 
 def problem() -> str | None:

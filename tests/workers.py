@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.postgres import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 60
+PATIENCE = 120
 # Seconds after which a silent worker is given up, in tests.
 LOST_AFTER = 2
 

@@ -38,18 +38,21 @@ def run() -> str:
             with psycopg.connect(server.database) as connection:
                 sizes = connection.execute(SIZES).fetchone()
             crowd(server, SECONDS / 4)
-            pairs = [(crowd(server, SECONDS), *_while_counting(server, database_pid)) for _ in range(ROUNDS)]
+            pairs = [(_met(server, database_pid), *_while_counting(server, database_pid)) for _ in range(ROUNDS)]
     return _report(sizes, pairs)
 
 
 def _while_counting(server: servers.Server, database_pid: int) -> tuple[dict, dict]:
     """What people meet while a worker's process counts again and again, and what that process took."""
     with _counting(server) as counting:
-        before = servers.processor_time(database_pid)
-        met = crowd(server, SECONDS)
-        database = servers.processor_time(database_pid) - before
-    took = json.loads(counting.stdout.read())
-    return met, {**took, "database": database}
+        met = _met(server, database_pid)
+    return met, json.loads(counting.stdout.read())
+
+
+def _met(server: servers.Server, database_pid: int) -> dict:
+    """What people meet, and the seconds of processor that PostgreSQL took meanwhile."""
+    before = servers.processor_time(database_pid)
+    return {**crowd(server, SECONDS), "database": servers.processor_time(database_pid) - before}
 
 
 @contextmanager
@@ -143,7 +146,7 @@ def _report(sizes: tuple, pairs: list[tuple[dict, dict, dict]]) -> str:
     seconds = {name: [one for *_met, took in pairs for one in took[name]] for name in ("cells", "weigh")}
     megabytes = max(took["megabytes"] for *_met, took in pairs)
     counted = sum(len(took["cells"]) + len(took["weigh"]) for *_met, took in pairs)
-    database = sum(took["database"] for *_met, took in pairs) / counted
+    database = sum(beside["database"] - alone["database"] for alone, beside, _took in pairs) / counted
     rows = []
     for name in ("p50", "p95"):
         alone, beside = ([one[place][name] for one in pairs] for place in (0, 1))
@@ -164,7 +167,7 @@ def _report(sizes: tuple, pairs: list[tuple[dict, dict, dict]]) -> str:
         f"| cells of the weighting, while people answer | {_told(seconds['cells'], 1)} s | {BARS['seconds']} s |",
         f"| the whole weighting (cells, raking, diagnostics) | {_told(seconds['weigh'], 1)} s | |",
         f"| most memory of the process that does it | {megabytes:.0f} MB | {BARS['megabytes']} MB |",
-        f"| processor of PostgreSQL a counting, people's pages included | {database:.1f} s | |",
+        f"| processor of PostgreSQL, a counting | {database:.1f} s | |",
         f"| a response on the disk, without and with its indexes | {sizes[0]:.0f} and {sizes[0] + sizes[1]:.0f} bytes, "
         f"{sizes[2]:.2f} GB in all | |",
         "",
