@@ -276,3 +276,65 @@ def test_a_role_changes_nothing_that_is_not_its_own(app, made, clients, role):
             name = "preview" if rule.endpoint.startswith("preview.") else rule.endpoint
             assert answer.status_code == reads.get(name, 403), rule
     assert everything(app) == before
+
+
+def fields(rows, slug):
+    """Every field of a form or a query that names a thing by its number or address, with a partnership's own."""
+    def number(table):
+        return str(rows[table]["id"])
+
+    finding, theme, wave, survey = number("finding"), number("theme"), f"{slug}-tiny-1", f"{slug}-tiny"
+    return {
+        # Weightings to compare, to begin from, to take along; responses and permissions; words and who said them.
+        "run": number("weighting_run"), "responses": number("response"), "who": number("permission"),
+        "themes": theme, "theme": theme, "reading": number("text_reading"), "after": number("response"),
+        "quotes": number("quote"), "sources": number("qualitative_source"), "survey": number("survey"),
+        "link": number("action_link"), "about": [f"finding:{finding}", f"theme:{theme}"],
+        # Blocks of sections.
+        "block": [f"kept:{finding}", f"groups:{wave}", f"quotes:{survey}:comment"], "ref": finding, "kind": "kept",
+        # Waves, surveys and where a file or a draft begins.
+        "wave": wave, "waves": wave, "adults": wave, "young": wave, "before": wave, "against": wave,
+        "baseline": "wave", "baseline_wave": [wave, number("wave")], "question": f"{survey}:dark",
+        "start": [f"survey:{survey}", survey], "where": [f"survey:{survey}", survey],
+    }  # fmt: skip
+
+
+def mixed(app):
+    """Rows that lead to rows of two partnerships: (table, key)."""
+    of, found = {}, set()
+    with app.app_context():
+        for table in db.metadata.sorted_tables:
+            key = [column.name for column in table.primary_key]
+            for row in db.session.execute(table.select()).mappings():
+                leads = [(one.column.table.name, row[column.name])
+                         for column in table.columns for one in column.foreign_keys]  # fmt: skip
+                owners = {of.get(lead) if lead[0] != "partnership" else lead[1] for lead in leads} - {None}
+                if len(owners) > 1:
+                    found.add((table.name, row[key[0]]))
+                of[table.name, row[key[0]]] = min(owners, default=None)
+    return found
+
+
+@pytest.mark.refusal(
+    part="Other partnerships",
+    comes="a form or a query on one's own page that names another partnership's weighting, response, theme, quote, "
+          "group, finding, permission, wave or survey",
+    gets="it is as if it did not exist: nothing of it is shown, and nothing that is stored leads to it",
+)  # fmt: skip
+def test_no_field_of_ones_own_page_reaches_another_partnerships_things(app, made, clients):
+    client, token = clients("admin", OURS)
+    theirs = fields(made[1][THEIRS], THEIRS)
+    assert not mixed(app)
+    for rule in routes(app):
+        address = rule.build(arguments(rule, OURS, made))[1]
+        for method in rule.methods & {"GET", "POST"}:
+            sent = {"data": theirs | {"csrf_token": token}} if method == "POST" else {"query_string": theirs}
+            answer = client.open(address, method=method, **sent)
+            assert answer.status_code < 500, rule
+            # What the rows of one_of_each say of themselves; what was sent may stand on the page again.
+            assert f"{THEIRS} ".encode() not in answer.data, rule
+            if method == "POST" and answer.status_code in (301, 302, 303):
+                assert not mixed(app), rule
+                db.session.remove()
+                db.engine.dispose()
+                lay(app, made[0])
