@@ -124,7 +124,8 @@ class Person:
         except ConnectionError as error:
             self.hang_up()
             idle = time.monotonic() - self._heard > 1
-            return self.once(method, path, body, **more) if kept and (idle or isinstance(error, RemoteDisconnected)) else None
+            again = kept and (idle or isinstance(error, RemoteDisconnected))
+            return self.once(method, path, body, **more) if again else None
         except (OSError, HTTPException):
             self.hang_up()
             return None

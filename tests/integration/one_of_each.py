@@ -5,8 +5,14 @@ import uuid
 
 from consult.extensions import db
 from consult.models import Partnership, Role
-from tests.integration.waves import DOCUMENT
+from tests.integration.waves import DOCUMENT, choices, page
 
+# Young people's, so that there is permission to give, with words that may be quoted.
+ASKED = page("quote_consent", "consent", choices=choices("yes", "no"))
+TINY = {
+    **DOCUMENT, "audience": "young", "languages": {**DOCUMENT["languages"], "ur": {"state": "machine"}},
+    "sections": [{**DOCUMENT["sections"][0], "pages": [*DOCUMENT["sections"][0]["pages"], ASKED]}],
+}  # fmt: skip
 DAY, MOMENT = dt.date(2026, 3, 2), dt.datetime(2026, 3, 2, 9)
 WORDS = {"en": "Words"}
 # What the columns of a table hold where the kind of the column does not say enough. `{}` becomes the partnership.
@@ -16,12 +22,12 @@ HELD = {
     "action": {"said": WORDS, "state": "planned", "owner": "Team", "writers": []},
     "area": {"kind": "ward", "code": "E05{}"},
     "audit_event": {"verb": "open"},
-    "benchmark": {"measure": "recorded_crime", "audience": "adults", "value": 0.5, "area_level": "borough"},
+    "benchmark": {"measure": "safe_dark", "audience": "adults", "value": 0.5, "area_level": "borough"},
     "brought_form": {"kind": "own", "document": DOCUMENT, "remarks": []},
     "code_frame": {"item": "comment"},
     "coding": {"turn": "first"},
     "device": {"token_digest": "0" * 64},
-    "edition": {"section": "lived-experience", "document": {"blocks": []}},
+    "edition": {"section": "lived-experience", "document": {"format": 2, "blocks": []}},
     "finding": {"measure": "dark=safe", "comparison": "none", "words": {}},
     "invitation": {"code_digest": "{}"},
     "job": {"kind": "daily", "state": "waiting", "language": "en"},
@@ -30,21 +36,23 @@ HELD = {
     "link": {"token": "{}"},
     "outreach_session": {"languages": {}},
     "permission": {"route": "school", "code": "{}"},
-    "population_file": {"kind": "tables", "slot": "{}", "data": {}, "notes": []},
-    "population_margin": {"key": "own", "audience": "adults", "dimensions": ["sex"],
+    "paper_sheet": {"number": "1", "again": True},
+    "population_file": {"kind": "people", "slot": None, "data": {}, "notes": [], "expires_at": dt.datetime(2099, 1, 1)},
+    "population_margin": {"key": "own", "audience": "young", "dimensions": ["sex"],
                           "targets": [{"categories": ["female"], "value": 52}, {"categories": ["male"], "value": 48}]},
     "postcode": {"postcode": "M330AA"},
     "qualitative_source": {"kind": "interview", "consent": "verbal", "language": "en"},
-    "questionnaire_version": {"document": DOCUMENT, "frozen_on": DAY},
-    "response": {"channel": "open_link", "language": "en", "answers": {"dark": "safe", "comment": "Words"},
-                 "receipt_digest": "{}"},
-    "response_flag": {"kind": "speeder", "subject": "online"},
+    "questionnaire_version": {"document": TINY, "frozen_on": DAY},
+    "response": {"channel": "open_link", "language": "en", "receipt_digest": "{}",
+                 "answers": {"dark": "safe", "comment": "Words", "quote_consent": "yes"}},
+    "response_flag": {"kind": "speeder", "subject": "online", "detail": {"median": 100}},
     "resume_code": {"id": "{}"},
-    "section_draft": {"template": "lived-experience", "items": [], "state": "working"},
+    "section_draft": {"template": "lived-experience", "state": "working",
+                      "items": [{"key": "b1", "kind": "text", "ref": "", "typed": {}}]},
     "stricter_verdict": {"verdict": "similar", "reason": WORDS},
     "success_measure": {"title": WORDS, "direction": "up", "item": "dark"},
     "outside_figure": {"value": 0.5, "asked": "same"},
-    "survey": {"slug": "{}-tiny", "audience": "adults"},
+    "survey": {"slug": "{}-tiny", "audience": "young"},
     "sync_record": {"state": "aside", "reason": "unreadable", "body": "{}"},
     "telling": {"state": "1"},
     "text_reading": {"item": "comment", "state": "ready", "redacted": "Words"},
