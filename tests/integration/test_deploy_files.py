@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -82,10 +83,15 @@ def copies():
     return [(line.split()[:-1], line.split()[-1]) for line in lines]
 
 
+@cache
+def _rules():
+    lines = (ROOT / ".dockerignore").read_text().splitlines()
+    return [line for line in lines if line and line[0] != "#"]
+
+
 def _ignored(path):
-    rules = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if line and line[0] != "#"]
     whole = path.relative_to(ROOT).as_posix()
-    return any(fnmatch(whole, rule) or fnmatch(f"/{whole}", rule.replace("**/", "*/")) for rule in rules)
+    return any(fnmatch(whole, rule) or fnmatch(f"/{whole}", rule.replace("**/", "*/")) for rule in _rules())
 
 
 def test_what_the_container_file_copies_is_all_that_the_site_needs(tmp_path):
