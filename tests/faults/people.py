@@ -123,9 +123,8 @@ class Person:
             return self._send(method, path, body, more)
         except ConnectionError as error:
             self.hang_up()
-            idle = time.monotonic() - self._heard > 1
-            again = kept and (idle or isinstance(error, RemoteDisconnected))
-            return self.once(method, path, body, **more) if again else None
+            was_idle = isinstance(error, RemoteDisconnected) or time.monotonic() - self._heard > 1
+            return self.once(method, path, body, **more) if kept and was_idle else None
         except (OSError, HTTPException):
             self.hang_up()
             return None
