@@ -259,7 +259,7 @@ def live(live_folder):
 
 def _address(log):
     """Where the server listens, once it does."""
-    for _ in range(200):
+    for _ in range(600):
         lines = log.read_text().splitlines() if log.exists() else []
         for line in lines:
             if "Listening at: " in line:

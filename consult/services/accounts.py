@@ -8,7 +8,7 @@ from consult.database import writing
 from consult.extensions import db
 from consult.models import Membership, Partnership, Role, User
 from consult.models.user import DUTIES
-from consult.services import audit
+from consult.services import audit, passwords
 from consult.services.signing_in import recovery
 
 
@@ -30,9 +30,8 @@ def way_back(user: User) -> str:
 def add(email: str, name: str, password: str, memberships: list[tuple[Partnership, str]], actor: str) -> User:
     """An account with a role in each of some partnerships."""
     with writing() as session:
-        user = User(
-            email=email.lower(), name=name, password=hash_password(password), fs_uniquifier=secrets.token_hex(32)
-        )
+        hashed = hash_password(passwords.normal(password))
+        user = User(email=email.lower(), name=name, password=hashed, fs_uniquifier=secrets.token_hex(32))
         for partnership, role_name in memberships:
             role = session.scalar(db.select(Role).where(Role.name == role_name))
             user.memberships.append(Membership(partnership=partnership, role=role))

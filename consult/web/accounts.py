@@ -85,7 +85,7 @@ def signed_in(user: User, means: str = "invitation") -> None:
     no second factor is asked for. After the others somebody who has one is not signed in by this alone, and somebody
     whose role demands one is led to set it up.
     """
-    row, token = sessions.begin(user, means, browser_name(request.user_agent.string))
+    row, token = sessions.begin(user, means, browser_name(request.user_agent.string), session.get(TOKEN))
     # Nothing that an earlier person of this browser, or somebody with it before the sign-in, put there goes on.
     session.clear()
     login_user(user, remember=False, authn_via=[means])
@@ -122,7 +122,7 @@ def must_set_up() -> bool:
 def fresh(page: str) -> Callable:
     """A page that changes security: it asks somebody to prove again who they are unless they did a short while ago.
 
-    `page`: where they come back to with what was posted not done: nothing is done later by itself.
+    `page`: where they come back to. What was posted has not been done then, and is not done later by itself.
     """
 
     def decorate(view: Callable) -> Callable:
@@ -130,8 +130,7 @@ def fresh(page: str) -> Callable:
         def wrapped(**values):
             if sessions.is_fresh(this_session()):
                 return view(**values)
-            goal = request.path if request.method == "GET" else url_for(page)
-            return redirect(url_for("security.verify", next=goal), code=303)
+            return redirect(url_for("security.verify", next=url_for(page)), code=303)
 
         return wrapped
 

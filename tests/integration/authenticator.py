@@ -18,6 +18,11 @@ def code(secret: str, steps: int = 0) -> str:
     return f"{(int.from_bytes(digest[at : at + 4]) & 0x7FFFFFFF) % 10**6:06}"
 
 
+def next_code(secret: str) -> str:
+    """The code after the present one: taken too, for clocks differ, and used by nothing yet."""
+    return code(secret, 1)
+
+
 def secret_on(page: str) -> str:
     """The secret that a page shows to be typed."""
     return html.unescape(re.search(r'<code dir="ltr">([^<]+)</code>', page)[1])
@@ -29,10 +34,10 @@ def codes_on(page: str) -> list[str]:
 
 
 def set_up(client) -> tuple[str, list[str]]:
-    """Set an app up for whoever is signed in: (its secret, the recovery codes). Its present code is used then."""
+    """Set an app up for whoever is signed in: (its secret, the recovery codes)."""
     secret = secret_on(client.get("/account/second-factor/app").text)
-    # The code before the present one: that stays for signing in.
-    page = post(client, "/account/second-factor/app", code=code(secret, -1))
+    # The present code is used by it: to sign in there is the next.
+    page = post(client, "/account/second-factor/app", code=code(secret))
     return secret, codes_on(page.text)
 
 

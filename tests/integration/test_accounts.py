@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from urllib.parse import unquote
 
@@ -13,9 +14,9 @@ from consult import config, create_app
 from consult.extensions import db
 from consult.models import AuditEvent, User
 from consult.services import accounts, passwords
-from consult.services.signing_in import proofs
+from consult.services.signing_in import codes, proofs, sessions
 from tests.conftest import PASSWORD
-from tests.integration.authenticator import code, codes_on, drawn_squares, post, secret_on, set_up
+from tests.integration.authenticator import code, codes_on, drawn_squares, next_code, post, secret_on, set_up
 
 OFFICER = "officer-trafford@test.example"
 
@@ -48,7 +49,7 @@ def test_with_an_app_the_password_alone_opens_nothing(app, officer):
     for address in ("/account/", "/account/second-factor", "/account/sessions", "/account/password"):
         assert "/account/sign-in" in client.get(address).location, address
     page = client.get(asked.location)
-    done = client.post(asked.location, data={"code": code(secret), "csrf_token": re.search(
+    done = client.post(asked.location, data={"code": next_code(secret), "csrf_token": re.search(
         r'name="csrf_token" value="([^"]+)"', page.text)[1]})  # fmt: skip
     assert done.location == "/officer/trafford/hidden" and is_in(client)
 
@@ -57,7 +58,7 @@ def test_with_an_app_the_password_alone_opens_nothing(app, officer):
                      gets="words, and the next code")
 def test_a_code_is_taken_once(app, officer):
     secret, _codes = set_up(officer)
-    used, client = code(secret), app.test_client()
+    used, client = next_code(secret), app.test_client()
     first_step(client)
     assert second_step(client, code=used).status_code == 302
     over_the_shoulder = app.test_client()
@@ -79,6 +80,22 @@ def test_a_recovery_code_is_taken_once_however_it_is_typed(app, officer):
         second_step(client, code=written)
         assert is_in(client) is (number == 0)
     assert "9 recovery codes are left" in officer.get("/account/second-factor").text
+
+
+def test_two_who_use_a_recovery_code_at_once_are_one(any_app):
+    user = accounts.add(OFFICER, "Officer", PASSWORD, [], "tests")
+    row, token = sessions.begin(user, "password", "Firefox, Windows")
+    made = codes.set_up(user, codes.new_secret(), row)
+
+    def one(_number):
+        with any_app.app_context():
+            used = codes.use_recovery_code(accounts.find(OFFICER), made[0])
+            db.session.remove()
+        return used
+
+    with ThreadPoolExecutor(4) as crowd:
+        assert sorted(crowd.map(one, range(4))) == [False, False, False, True]
+    assert sessions.current(token, user.fs_uniquifier).user.id == user.id, "the session that set it up goes on"
 
 
 def test_new_recovery_codes_end_the_old_and_none_is_shown_again(app, officer):
@@ -237,8 +254,20 @@ def test_passwords_that_will_do(app, password):
 def test_a_password_is_the_same_however_the_keyboard_writes_its_letters(app, officer):
     composed, apart = "caf\u00e9 beside the r\u00edver", "cafe\u0301 beside the ri\u0301ver"
     proofs.change_password(accounts.find(OFFICER), composed)
+    trafford = accounts.find(OFFICER).memberships[0].partnership
+    accounts.add("new@gov.example", "New", composed, [(trafford, "officer")], "tests")
+    for email in (OFFICER, "new@gov.example"):
+        client = app.test_client()
+        first_step(client, email, apart)
+        assert is_in(client), email
+
+
+def test_a_code_may_be_typed_in_the_numerals_of_the_keyboard(app, officer):
+    secret, _codes = set_up(officer)
     client = app.test_client()
-    first_step(client, password=apart)
+    first_step(client)
+    figures = next_code(secret).translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))
+    second_step(client, code=f" {figures[:3]} {figures[3:]} ")
     assert is_in(client)
 
 

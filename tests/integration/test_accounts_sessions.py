@@ -118,8 +118,10 @@ def test_being_there_keeps_a_session_alive(app, officer):
                      gets="a question who it is, and then the page again")  # fmt: skip
 def test_security_is_changed_by_somebody_who_proved_who_they_are_just_now(app, officer):
     shift(proved_at=now() - dt.timedelta(minutes=16))
-    for address in ("/account/second-factor/app", "/account/password", "/account/passkeys/challenge/add"):
+    for address in ("/account/second-factor/app", "/account/password"):
         assert officer.get(address).location == f"/account/verify?next={address}"
+    # Whoever proves again is led to a page, not to what a script asks for.
+    assert officer.get("/account/passkeys/challenge/add").location == "/account/verify?next=/account/second-factor"
     for address in ("/account/second-factor/app/remove", "/account/second-factor/recovery-codes", "/account/passkeys",
                     "/account/passkeys/1/delete", "/account/sessions/1/end", "/account/sessions/end-others",
                     "/account/second-factor/app", "/account/password"):  # fmt: skip
@@ -156,6 +158,12 @@ def test_a_way_to_sign_in_leaves_nothing_of_before(app, officer):
     copy = app.test_client()
     copy.set_cookie("session", before)
     assert not is_in(copy) and planted.get_cookie("session").value != before
+
+
+def test_signing_in_again_takes_the_place_of_the_session_before(app, officer):
+    # From a second window that still shows the page.
+    assert post(officer, "/account/sign-in", email=OFFICER, password=PASSWORD).status_code == 302
+    assert db.session.scalar(db.select(db.func.count(AccountSession.id))) == 1 and is_in(officer)
 
 
 def test_the_cookie_of_a_known_device_stays_on_accounts_pages(app, officer):

@@ -170,7 +170,9 @@ def test_officers_meet_no_untranslated_word(client, monkeypatch):
     demo.fill(PASSWORD)
     client.sign_in("officer@trafford.example", PASSWORD)
     wave = "/officer/trafford/waves/trafford-first"
-    pages = ["/account/", "/officer/trafford/", "/officer/trafford/findings", "/officer/trafford/publish",
+    pages = ["/account/", "/account/second-factor", "/account/second-factor/app", "/account/sessions",
+             "/account/password", "/account/verify", "/account/forgotten",
+             "/officer/trafford/", "/officer/trafford/findings", "/officer/trafford/publish",
              f"{wave}/", f"{wave}/questionnaire", f"{wave}/import", f"{wave}/weighting", f"{wave}/weighting/propose",
              f"{wave}/weighting/change", f"{wave}/export",
              f"{wave}/channels", f"{wave}/channels/links", f"{wave}/channels/invitations", f"{wave}/channels/languages",

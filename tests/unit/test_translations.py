@@ -20,7 +20,10 @@ PLURALS = {"ur": 2, "pl": 3, "ar": 6, "fa": 1, "zh": 1, "ro": 3, "pa": 2, "bn": 
 
 
 # Officers' pages and what is said on them are read in fewer languages; what is printed there is for everybody.
-OFFICERS_OWN = ("consult/blueprints/officer/", "consult/templates/officer/", "consult/services/")
+OFFICERS_OWN = (
+    "consult/blueprints/officer/", "consult/templates/officer/", "consult/blueprints/account/",
+    "consult/templates/account/", "consult/services/",
+)  # fmt: skip
 EVERYBODYS = (
     "consult/blueprints/officer/channels/words.py", "consult/blueprints/officer/paper/words.py",
     "consult/services/answering/", "consult/services/outreach/", "consult/services/support.py",

@@ -8,11 +8,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_security import current_user
 
-from consult.web.locale import numerals
+from consult.web import locale
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 # Under the name of the accounts library's own pages, to which other pages lead.
 signing_in = Blueprint("security", __name__, url_prefix="/account")
+for _pages in (blueprint, signing_in):
+    _pages.before_request(lambda: locale.offer(locale.OFFICERS))
 
 
 def me():
@@ -41,7 +43,7 @@ def wait_words(seconds: int) -> str:
     else:
         words = ngettext("Too many wrong tries. Wait %(num)s minute, then try again.",
                          "Too many wrong tries. Wait %(num)s minutes, then try again.", -(-seconds // 60))  # fmt: skip
-    return numerals(words)
+    return locale.numerals(words)
 
 
 def site() -> tuple[str, list[str]]:

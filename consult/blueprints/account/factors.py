@@ -20,7 +20,7 @@ def second_factor():
 
 
 @blueprint.get("/second-factor/app")
-@fresh("account.second_factor")
+@fresh("account.app")
 def app():
     """The secret, as a picture to scan and as letters to type."""
     session[SECRET] = codes.new_secret()
@@ -34,7 +34,7 @@ def _app_page(sealed: str, problem: str | None = None):
 
 
 @blueprint.post("/second-factor/app")
-@fresh("account.second_factor")
+@fresh("account.app")
 def set_up_app():
     """A first code: the app has the secret, and is the second factor from now on."""
     sealed = session.get(SECRET)

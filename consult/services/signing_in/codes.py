@@ -1,6 +1,7 @@
 """Codes as a second factor: of an authenticator app (TOTP, RFC 6238), and recovery codes for when it is lost."""
 
 import secrets
+import unicodedata
 
 from flask import current_app
 from flask_security import Totp
@@ -72,8 +73,9 @@ def is_right(user: User, code: str, sealed: str | None = None) -> bool:
     `sealed`: a secret that is being set up; None: the account's own.
     """
     secret = sealed or user.totp_secret
-    figures = "".join(one for one in code if not one.isspace())
-    if not secret or not figures.isascii() or not figures.isdecimal():
+    # In whichever numerals the keyboard writes.
+    figures = "".join(str(unicodedata.decimal(one, one)) for one in code if not one.isspace())
+    if not secret or not figures.isdecimal():
         return False
     try:
         return _totp().verify_totp(figures, secret, user, window=DRIFT)

@@ -30,11 +30,14 @@ class Current:
     must_set_up: bool
 
 
-def begin(user: User, means: str, browser: str) -> tuple[AccountSession, str]:
-    """(a new session, the token its cookie holds), written down. `means`: one of AccountSession's MEANS."""
+def begin(user: User, means: str, browser: str, before: str | None = None) -> tuple[AccountSession, str]:
+    """(a new session, the token its cookie holds), written down. `means`: one of AccountSession's MEANS.
+
+    `before`: the token of the session that this browser had, which the new one takes the place of.
+    """
     token = secrets.token_urlsafe(32)
     with writing() as session:
-        session.execute(db.delete(AccountSession).where(_is_over()))
+        session.execute(db.delete(AccountSession).where(_is_over() | (AccountSession.digest == _digest(before or ""))))
         row = AccountSession(user_id=user.id, digest=_digest(token), means=means, browser=browser)
         session.add(row)
         audit.record(user.email, "sign in", user.email, means=means, browser=browser)
