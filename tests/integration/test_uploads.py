@@ -30,7 +30,7 @@ TRANSLATIONS = "/officer/trafford/questionnaires/tiny/translations/ur/files"
 IMPORTERS = {
     "answers": ("/officer/trafford/waves/tiny-1/import", ("f.csv", "f.xlsx", "f.sav")),
     "mapping": ("/officer/trafford/waves/tiny-1/import", ("f.json",)),
-    "questionnaires": ("/officer/trafford/exchange/in", ("f.json", "f.csv", "f.xlsx", "f.xls", "f.lss", "f.md")),
+    "questionnaires": ("/officer/trafford/exchange/in", ("f.json", "f.csv", "f.xlsx", "f.lss")),
     "translations": (TRANSLATIONS, ("f.xlf", "f.xlsx")),
     "population": ("/officer/trafford/population/load", ("f.csv", "f.geojson")),
     "benchmarks": ("/officer/trafford/benchmarks/in", ("f.csv", "f.xlsx")),
