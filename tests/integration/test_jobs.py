@@ -228,7 +228,7 @@ SECTION = "/officer/trafford/publish/what-our-communities-tell-us"
 
 def press(client, address, do, draft, **more):
     db.session.refresh(draft)
-    data = {"csrf_token": client.token("/account/"), "do": do, "revision": draft.revision, **more}
+    data = {"csrf_token": client.token("/account/"), "do": do, "based_on": draft.revision, **more}
     return client.post(address, data=data)
 
 
