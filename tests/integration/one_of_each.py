@@ -91,6 +91,9 @@ def _value(table, column, slug: str, made: dict):
     if column.name in held:
         value = held[column.name]
         return value.format(slug) if isinstance(value, str) and "{}" in value and column.name != "body" else value
+    if column.name == "wave_id" and not column.foreign_keys:
+        # The wave of the response that the row belongs to.
+        return made["wave"]["id"]
     if column.foreign_keys:
         (reference,) = column.foreign_keys
         parent = made.get(reference.column.table.name)

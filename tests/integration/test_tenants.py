@@ -57,7 +57,8 @@ def _weighed(wave_id):
 
 def _twice(rows):
     """A second coder who says something else of the text, and a second sheet whose two keyings differ."""
-    db.session.add(Coding(reading_id=rows["text_reading"]["id"], turn="second", coder="else", newest_theme=1))
+    db.session.add(Coding(reading_id=rows["text_reading"]["id"], wave_id=rows["wave"]["id"], turn="second",
+                          coder="else", newest_theme=1))  # fmt: skip
     response = Response(wave_id=rows["wave"]["id"], version_id=rows["questionnaire_version"]["id"], channel="paper",
                         language="en", answers={"dark": "safe"})  # fmt: skip
     db.session.add(response)
@@ -223,7 +224,8 @@ TRANSLATIONS = {"translations", "translation", "translation_part"}
 VIEWER = OUTREACH | DRAFT | TRANSLATIONS | {
     "measures", "measure", "measure_board", "measure_board_file",
     "action", "actions", "alert", "alerts", "benchmark", "benchmarks", "boroughs", "compare", "exchange", "export",
-    "data_kept", "finding", "finding_list", "findings", "impact", "impact_file", "job", "privacy", "population", "population_margin", "preflight", "questionnaire", "run",
+    "data_kept", "finding", "finding_list", "findings", "impact", "impact_file", "job", "privacy",
+    "population", "population_margin", "preflight", "questionnaire", "run",
     "tables", "take_out", "take_out_benchmarks", "theme_figures", "versions", "weighting", "words",
 }
 MAKING = ("settings", "section", "bank", "bank_item", "add", "question", "place", "answers", "answer", "rule")
