@@ -83,14 +83,14 @@ def call_back_invite(partnership_slug: str, invitation_id):
     return redirect(_people(), code=303)
 
 
-@blueprint.get(PEOPLE + "/<int(max=2147483647):membership_id>")
+@blueprint.get(PEOPLE + "/<id(member):membership_id>")
 def person(partnership_slug: str, membership_id: int):
     """One member: their role, a way back for them, and taking them out."""
     found = _member_or_404(membership_id)
     return _person(found, PersonForm(formdata=None, role=found.role.name))
 
 
-@blueprint.post(PEOPLE + "/<int(max=2147483647):membership_id>")
+@blueprint.post(PEOPLE + "/<id(member):membership_id>")
 def change_person(partnership_slug: str, membership_id: int):
     """Change their role, or take them out of the partnership."""
     found, form = _member_or_404(membership_id), PersonForm()
