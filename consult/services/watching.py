@@ -4,9 +4,9 @@ import datetime as dt
 
 from consult.extensions import db
 from consult.metrics import Figure
-from consult.models import AuditEvent, Device, Draft, SyncRecord, Wave
+from consult.models import AuditEvent, Device, Draft, Job, SyncRecord, Wave
 from consult.models.types import today
-from consult.services import health, retention
+from consult.services import health
 
 
 def figures() -> list[Figure]:
@@ -50,8 +50,21 @@ def _backup() -> float | None:
     return _last(AuditEvent.verb == "back up")
 
 
-def _retention() -> float | None:
-    return _last(AuditEvent.actor == retention.ACTOR)
+def _daily() -> float | None:
+    at = db.session.scalar(db.select(db.func.max(Job.ended_at)).where(Job.kind == "daily", Job.state == "done"))
+    return _since_1970(at)
+
+
+def _waiting_jobs() -> int:
+    return _jobs("waiting")
+
+
+def _failed_jobs() -> int:
+    return _jobs("failed")
+
+
+def _jobs(state: str) -> int:
+    return db.session.scalar(db.select(db.func.count()).select_from(Job).where(Job.state == state))
 
 
 def _days_since(day: dt.date | None) -> int:
@@ -61,7 +74,10 @@ def _days_since(day: dt.date | None) -> int:
 def _last(which) -> float | None:
     """When an event of a kind was written last, in seconds since 1970."""
     query = db.select(AuditEvent.at).where(which).order_by(AuditEvent.id.desc()).limit(1)
-    at = db.session.scalar(query)
+    return _since_1970(db.session.scalar(query))
+
+
+def _since_1970(at: dt.datetime | None) -> float | None:
     return at.replace(tzinfo=dt.UTC).timestamp() if at else None
 
 
@@ -72,5 +88,7 @@ _LOOKS = (
     ("consult_tablet_silent_days", "How long the tablet heard of least lately has been silent.", _silent_tablet),
     ("consult_waves_words_overdue", "Waves whose typed words are past their day and still there.", _overdue_words),
     ("consult_backup_last_seconds", "When the last backup was made, in seconds since 1970.", _backup),
-    ("consult_retention_last_seconds", "When words were last deleted for their age, likewise.", _retention),
+    ("consult_daily_last_seconds", "When what is over was last looked for and deleted, likewise.", _daily),
+    ("consult_jobs_waiting", "Jobs that nobody has begun.", _waiting_jobs),
+    ("consult_jobs_failed", "Jobs of the last days that were given up.", _failed_jobs),
 )

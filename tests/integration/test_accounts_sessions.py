@@ -10,6 +10,7 @@ from consult.models import AccountSession, AuditEvent
 from consult.models.types import now
 from consult.services import accounts
 from consult.services.signing_in import proofs
+from tests.addresses import sealed
 from tests.conftest import PASSWORD
 from tests.integration.authenticator import post
 
@@ -53,7 +54,7 @@ def test_the_list_says_which_browsers_and_which_is_this(app, officer):
 def test_a_session_that_is_ended_is_over_with_the_next_page(app, officer):
     phone, other = with_browser(app, SAFARI), with_browser(app, FIREFOX)
     here = officer.get("/account/sessions").text
-    address = re.search(r'action="(/account/sessions/\d+/end)">(?:(?!</form>).)*Safari', here, re.S)[1]
+    address = re.search(r'action="(/account/sessions/[\w-]{32}/end)">(?:(?!</form>).)*Safari', here, re.S)[1]
     assert post(officer, address).status_code == 303
     assert not is_in(phone) and is_in(other) and is_in(officer)
     post(officer, "/account/sessions/end-others")
@@ -88,8 +89,8 @@ def test_nobody_ends_another_persons_session(app, officer, sign_in):
     for id_ in db.session.scalars(db.select(AccountSession.id)):
         theirs = db.session.get(AccountSession, id_).user_id != accounts.find(OFFICER).id
         if theirs:
-            assert post(officer, f"/account/sessions/{id_}/end").status_code == 404
-            assert post(officer, f"/account/passkeys/{id_}/delete").status_code == 404
+            assert post(officer, f"/account/sessions/{sealed('session', id_)}/end").status_code == 404
+            assert post(officer, f"/account/passkeys/{sealed('passkey', id_)}/delete").status_code == 404
     assert db.session.scalar(db.select(db.func.count(AccountSession.id))) == 2
 
 
@@ -123,7 +124,8 @@ def test_security_is_changed_by_somebody_who_proved_who_they_are_just_now(app, o
     # Whoever proves again is led to a page, not to what a script asks for.
     assert officer.get("/account/passkeys/challenge/add").location == "/account/verify?next=/account/second-factor"
     for address in ("/account/second-factor/app/remove", "/account/second-factor/recovery-codes", "/account/passkeys",
-                    "/account/passkeys/1/delete", "/account/sessions/1/end", "/account/sessions/end-others",
+                    f"/account/passkeys/{sealed('passkey', 1)}/delete", f"/account/sessions/{sealed('session', 1)}/end",
+                    "/account/sessions/end-others",
                     "/account/second-factor/app", "/account/password"):  # fmt: skip
         assert post(officer, address).location.startswith("/account/verify?next=/account/"), address
     assert post(officer, "/account/verify", password="not-the-password").status_code == 422

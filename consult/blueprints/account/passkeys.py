@@ -40,7 +40,7 @@ def add_passkey():
     return after_set_up(made, _("Your passkey is added."))
 
 
-@blueprint.post("/passkeys/<int:passkey_id>/delete")
+@blueprint.post("/passkeys/<id(passkey):passkey_id>/delete")
 @fresh("account.second_factor")
 def delete_passkey(passkey_id: int):
     """Delete one of one's passkeys."""

@@ -19,7 +19,7 @@ def sessions():
     return render_template("account/sessions.html", sessions=rows)
 
 
-@blueprint.post("/sessions/<int:session_id>/end")
+@blueprint.post("/sessions/<id(session):session_id>/end")
 @fresh("account.sessions")
 def end_session(session_id: int):
     """Sign out one browser, wherever it is."""

@@ -58,4 +58,4 @@ def work() -> None:
     """
     global _left
     jobs.forget()
-    _left = not retention.run(ACTOR, None if jobs.attended() else SECONDS).finished
+    _left = not retention.run(seconds=None if jobs.attended() else SECONDS).finished
