@@ -31,8 +31,11 @@ class Forms(FormDataParser):
     keep it busy for as long as hundreds of pages."""
 
     def _parse_urlencoded(self, stream, mimetype, content_length, options):
+        content = stream.read()
+        # Without a length the library reads as far as the limit and says nothing: asked for more, it refuses.
+        stream.read(1)
         try:
-            pairs = parse_qsl(stream.read().decode(), keep_blank_values=True, errors="werkzeug.url_quote",
+            pairs = parse_qsl(content.decode(), keep_blank_values=True, errors="werkzeug.url_quote",
                               max_num_fields=MOST_FIELDS)  # fmt: skip
         except UnicodeDecodeError:
             pairs = []

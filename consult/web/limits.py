@@ -6,7 +6,6 @@ under an address: keys are keyed digests, other ones each day. docs/security.md 
 """
 
 import hashlib
-import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -278,6 +277,6 @@ def _seconds(error: TooManyRequests) -> int:
     reached = limiter.current_limit
     # Where the store has gone away meanwhile, nobody knows better than a minute.
     try:
-        return max(1, math.ceil(reached.reset_at - time.time())) if reached else 60
+        return max(1, int(reached.reset_at - time.time())) if reached else 60
     except Exception:
         return 60

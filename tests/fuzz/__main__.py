@@ -34,24 +34,24 @@ def main() -> int:
         import consult.services.translating.workbook
         import consult.services.translating.xliff  # noqa: F401
         from tests.fuzz.harnesses import harnesses
+    from consult import create_app
+
+    app = create_app({"TESTING": True, "SQLALCHEMY_DATABASE_URI": "sqlite://"})
     found = harnesses()
     if options.list:
         print("\n".join(found))
         return 0
     wanted = found if options.name == "all" else {options.name: found[options.name]}
-    broken = [name for name, harness in wanted.items() if not _survives(name, harness, options)]
+    broken = [name for name, harness in wanted.items() if not _survives(name, harness, options, app)]
     print("broken: " + ", ".join(broken) if broken else f"nothing found: {', '.join(wanted)}")
     return bool(broken)
 
 
-def _survives(name: str, harness, options) -> bool:
+def _survives(name: str, harness, options, app) -> bool:
     """Try one harness in a process of its own, which the library ends."""
     child = os.fork()
     if child:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    from consult import create_app
-
-    app = create_app({"TESTING": True, "SQLALCHEMY_DATABASE_URI": "sqlite://"})
     corpus = Path(tempfile.mkdtemp(prefix=f"fuzz-{name}-"))
     for number, seed in enumerate(harness.seeds):
         (corpus / f"seed-{number}").write_bytes(seed)
