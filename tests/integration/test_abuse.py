@@ -181,7 +181,7 @@ def test_one_device_guesses_no_words(client, early_in_a_minute):
 def test_passwords_tried_from_one_address(app, client, early_in_a_minute):
     used_up(app, limits.ACCOUNT, 199, key_of(app))
     first, page = slow_down(client)
-    assert first.status_code == 200
+    assert first.status_code == 422
     assert page.status_code == 429 and "Too many tries" in page.text and "a-secret-word" not in page.text
     assert client.get("/account/sign-in").status_code == 200
 
@@ -231,7 +231,7 @@ def test_the_limit_of_an_address_can_be_raised(tmp_path, sqlite_template, early_
     raised = another(tmp_path, sqlite_template, RATE_LIMIT_PER_ADDRESS=3)
     limiter, _minute = raised.extensions["limits"]
     limiter.limiter.hit(parse("600/minute"), "consult", key_of(raised), limits.ACCOUNT.name, cost=599)
-    assert [one.status_code for one in slow_down(CheckedClient(raised, raised.response_class))] == [200, 429]
+    assert [one.status_code for one in slow_down(CheckedClient(raised, raised.response_class))] == [422, 429]
 
 
 # A store that several machines share.
@@ -254,7 +254,7 @@ def test_processes_count_together_in_redis_and_go_on_without_it(
     one, two = (CheckedClient(app, app.response_class) for app in apps)
     key = key_of(apps[0])
     used_up(apps[0], limits.ACCOUNT, 199, key)
-    assert [page.status_code for page in slow_down(one)] == [200, 429]
+    assert [page.status_code for page in slow_down(one)] == [422, 429]
     assert slow_down(two)[0].status_code == 429, "the other knows of it"
     with RedisClient.from_url(redis.url) as store:
         kept = b" ".join(store.keys("*"))

@@ -291,7 +291,7 @@ def test_settings_of_accounts_that_cannot_be_are_refused_at_start(monkeypatch, t
 
 def test_a_real_password_gets_the_work_that_is_recommended(tmp_path):
     # OWASP's least for argon2id: 19 MiB, two rounds. Tests' own applications take less.
-    made = create_app({"INSTANCE": tmp_path, "SQLALCHEMY_DATABASE_URI": "sqlite://"})
+    made = create_app({"INSTANCE": tmp_path, "SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path / 'no'}"})
     with made.app_context():
         hashed = hash_password("purple kettle under bridges")
     memory, rounds = re.match(r"\$argon2id\$v=19\$m=(\d+),t=(\d+),", hashed).groups()
@@ -304,6 +304,7 @@ def test_production_demands_a_second_factor_of_those_who_work_with_answers(monke
         monkeypatch.setenv(name, "x" * 32)
     monkeypatch.setenv("CONSULT_ENV", "production")
     monkeypatch.setenv("DATABASE_URL", "postgresql://db/x")
+    monkeypatch.setenv("PUBLIC_ADDRESS", "https://survey.example")
     made = config.settings(tmp_path)
     assert made["SECOND_FACTOR_FOR"] == ("officer", "analyst", "admin")
     assert made["SESSION_COOKIE_NAME"].startswith("__Host-") and made["SESSION_COOKIE_SECURE"]
