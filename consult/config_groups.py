@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from consult.environment import Environment
 from consult.patience import LOCK
@@ -44,7 +45,7 @@ def addresses(found: Environment) -> dict:
     for name in names:
         if not re.fullmatch(r"\.?[A-Za-z0-9.-]+", name):
             found.refuse(f"TRUSTED_HOSTS names {name!r}: use names of hosts with commas between.")
-    own = [address.split("://")[1].split(":")[0]] if address else []
+    own = [urlsplit(address).hostname or ""] if address else []
     hosts = [name.lower() for name in (*own, *_LOCAL, *names)] if found.production or names else None
     proxies = found.number("TRUSTED_PROXIES", 0, 0, 10)
     return {"PUBLIC_ADDRESS": address, "TRUSTED_HOSTS": hosts, "TRUSTED_PROXIES": proxies}
@@ -103,13 +104,17 @@ def accounts(found: Environment) -> dict:
 
 def sign_on(found: Environment) -> dict:
     """The provider of single sign-on: none without OIDC_ISSUER."""
-    names = ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME", "OIDC_ACR")
     pattern = rf"{'https' if found.production else 'https?'}://[^\s/?#]+[^\s?#]*"
     advice = "use the issuer's address, exactly as your provider writes it, with https"
     issuer = found.matching("OIDC_ISSUER", pattern, advice)
-    given = {name: found.text(name) for name in names}
+    given = {
+        "OIDC_CLIENT_ID": found.text("OIDC_CLIENT_ID"),
+        "OIDC_CLIENT_SECRET": found.text("OIDC_CLIENT_SECRET"),
+        "OIDC_NAME": found.text("OIDC_NAME"),
+        "OIDC_ACR": found.text("OIDC_ACR"),
+    }
     only = found.yes("OIDC_ONLY", False)
-    if not issuer and (lone := [*(name for name in names if given[name]), *(["OIDC_ONLY"] if only else [])]):
+    if not issuer and (lone := [*(name for name, value in given.items() if value), *(["OIDC_ONLY"] if only else [])]):
         found.refuse(f"{lone[0]} is set but OIDC_ISSUER is not. Set it to the address of your provider.")
     for name in ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"):
         if issuer and not given[name]:

@@ -45,6 +45,11 @@ def queue() -> Queue:
     return there
 
 
+def _forget() -> None:
+    """Open the queue anew when it is asked for next: its tables may be gone, where a database took another's place."""
+    current_app.extensions.pop("jobs", None)
+
+
 def address() -> str:
     """Where the queue is: JOBS_URL, else beside the answers (on SQLite in a file of the instance folder)."""
     given, url = current_app.config["JOBS_URL"], db.engine.url
@@ -138,6 +143,7 @@ def problem() -> str | None:
     try:
         is_empty()
     except Exception as error:
+        _forget()
         return f"the queue of jobs does not answer ({type(error).__name__})"
     return jobs.problem()
 

@@ -27,11 +27,19 @@ def told(error: BaseException) -> dict:
         "type": f"{type(error).__module__}.{type(error).__qualname__}",
         "stack": [f"{_place(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames],
     }
-    if state := getattr(getattr(error, "orig", error), "sqlstate", None):
-        found["sqlstate"] = state
+    if code := _code(error):
+        found["code"] = code
     if led := error.__cause__ or (None if error.__suppress_context__ else error.__context__):
         found["after"] = told(led)
     return found
+
+
+def _code(error: BaseException) -> str:
+    """What the database calls it: "23514", "SQLITE_CONSTRAINT_CHECK"; and the constraint, which is a name of ours."""
+    of = getattr(error, "orig", None) or error
+    codes = (getattr(of, "sqlstate", None), getattr(of, "sqlite_errorname", None),
+             getattr(getattr(of, "diag", None), "constraint_name", None))  # fmt: skip
+    return " ".join(filter(None, codes))
 
 
 def _place(file: str) -> str:
@@ -62,12 +70,21 @@ class JsonFormatter(logging.Formatter):
 
 
 class TextFormatter(logging.Formatter):
-    """The same for a person's eyes, with the whole of an exception: for development."""
+    """The same for a person's eyes: for development."""
 
     def format(self, record: logging.LogRecord) -> str:
         """As logging.Formatter.format."""
-        words = super().format(record)
-        return words if record.exc_info else harmless(words)
+        return harmless(super().format(record))
+
+    def formatException(self, ei) -> str:
+        """As logging.Formatter.formatException, without the words of exceptions."""
+        return _in_lines(told(ei[1]))
+
+
+def _in_lines(found: dict) -> str:
+    led = [_in_lines(found["after"]), "and then"] if "after" in found else []
+    kind = " ".join(filter(None, (found["type"], found.get("code"))))
+    return "\n".join([*led, *(f"  {frame}" for frame in found["stack"]), kind])
 
 
 def formatter(style: str, words: str | None = None, days: str | None = None,

@@ -106,6 +106,8 @@ def _for_a_test(app, folder):
     """The application as it was made, inside its context, with a folder of the test's own."""
     made = dict(app.config)
     app.config["INSTANCE"] = folder
+    # Its tables lie in the database of the test before.
+    app.extensions.pop("jobs", None)
     limits.reset(app)
     with app.app_context():
         yield app

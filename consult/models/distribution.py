@@ -27,15 +27,16 @@ DISTRIBUTED = {
 }
 # As small as a partnership's settings, or written by officers only: whole on every machine.
 REFERENCE = {
-    "action", "action_link", "area", "benchmark", "brought_form", "code_frame", "device", "earlier_margin", "edition",
-    "finding", "import_batch", "invitation_batch", "language_review", "link", "membership", "outreach_session",
-    "outside_figure", "partnership", "permission", "population_file", "population_margin", "postcode",
-    "preflight_reason", "qualitative_source", "questionnaire_edit", "questionnaire_version", "role", "section_draft",
+    "account_invitation", "account_session", "action", "action_link", "area", "benchmark", "brought_form",
+    "code_frame", "device", "earlier_margin", "edition", "finding", "import_batch", "invitation_batch",
+    "language_review", "link", "membership", "outreach_session", "outside_figure", "partnership", "passkey",
+    "permission", "population_file", "population_margin", "postcode", "preflight_reason", "qualitative_source",
+    "questionnaire_edit", "questionnaire_version", "recovery_code", "role", "section_draft", "sign_on_identity",
     "source_theme", "stricter_verdict", "success_measure", "survey", "telling", "text_state", "theme", "told_count",
     "user_account", "version_note", "wave", "wave_key", "weighting_run",
 }  # fmt: skip
 # On one machine, and no other table leads to them: the record of events, and what workers do.
-LOCAL = {"audit_event", "job", "job_part", "worker"}
+LOCAL = {"audit_event", "job", "job_part", "sign_in_try", "worker"}
 
 _NAMES = postgresql.dialect().identifier_preparer
 

@@ -6,7 +6,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
 
 from consult.patience import is_away
-from consult.web import away, failures
+from consult.web import away
 from consult.web.limits import too_many
 
 
@@ -55,8 +55,7 @@ def _crash(error: Exception):
         return away.page(error)
     if current_app.testing:
         raise error
-    # Not its message: that may quote an answer.
-    current_app.logger.error("unhandled error: %s", failures.told(error))
+    current_app.logger.exception("unhandled error")
     return _page(500, _("Something went wrong"), _("It is our fault. Try again in a few minutes."))
 
 

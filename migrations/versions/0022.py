@@ -18,13 +18,9 @@ def upgrade() -> None:
         op.add_column('partnership', sa.Column(name, sa.String(length=length), nullable=True))
     # False of all that is there: the daily tidying then mixes it.
     op.add_column('response', sa.Column('mixed', sa.Boolean(), nullable=False, server_default=sa.false()))
-    unmixed = sa.text('NOT mixed')
-    op.create_index('ix_response_unmixed', 'response', ['id'],
-                    sqlite_where=unmixed, postgresql_where=unmixed)
 
 
 def downgrade() -> None:
-    op.drop_index('ix_response_unmixed', 'response')
     op.execute('ALTER TABLE response DROP COLUMN mixed')
     for name in reversed(NAMES):
         op.execute(f'ALTER TABLE partnership DROP COLUMN {name}')

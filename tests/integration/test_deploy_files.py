@@ -21,9 +21,10 @@ COMPOSE = (DEPLOY / "compose.yaml").read_text()
 
 
 def settings():
-    """Every name that consult/config.py reads from the environment."""
+    """Every name that is read from the environment."""
     found = set()
-    for node in ast.walk(ast.parse((ROOT / "consult" / "config.py").read_text())):
+    files = [(ROOT / "consult" / name).read_text() for name in ("config.py", "config_groups.py", "environment.py")]
+    for node in [node for file in files for node in ast.walk(ast.parse(file))]:
         if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
             found.add(node.args[0].value)
         if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "SECRETS":

@@ -174,7 +174,7 @@ def test_a_group_of_one_is_withheld_without_saying_how_few(officer):
 )
 def test_own_words_that_say_more_need_a_reason_and_nothing_typed_is_lost(officer):
     made = kept(wave=known_wave(), measure="safe_area")
-    address = f"{KEPT}/{made.id}"
+    address = f"{KEPT}/{sealed('finding', made.id)}"
     typed = "71% of residents feel safe because the police are there."
     words = {"csrf_token": officer.token(address), "language": "en", "text": typed, "reason": ""}
     page = officer.post(f"{address}/words", data=words)
@@ -209,7 +209,7 @@ def test_words_that_the_figures_have_moved_from_do_not_stand(officer):
     # 0.6 x 0.8 + 0.4 x 20 / 60 = 61%.
     words = service.block(made, ["en"])["words"]["en"]
     assert words["own"] == "adrift" and words["sentences"][0].startswith("61% of the 120 residents")
-    assert "Own words that no longer fit" in officer.get(f"{KEPT}/{made.id}").text
+    assert "Own words that no longer fit" in officer.get(f"{KEPT}/{sealed('finding', made.id)}").text
 
 
 @pytest.mark.refusal(
@@ -224,7 +224,7 @@ def test_no_reason_lets_a_withheld_figure_out(officer):
     answer(wave, 3, sex="male", safe_area=UNSAFE)
     weigh_by_sex(wave)
     made = kept(wave=wave, measure="safe_area", answer="very_unsafe")
-    address = f"{KEPT}/{made.id}"
+    address = f"{KEPT}/{sealed('finding', made.id)}"
     words = {"csrf_token": officer.token(address), "language": "en", "text": "Only 3 people felt very unsafe.",
              "reason": "Everybody in the room knows it."}  # fmt: skip
     page = officer.post(f"{address}/words", data=words)
@@ -243,14 +243,14 @@ def test_no_reason_lets_a_withheld_figure_out(officer):
 )  # fmt: skip
 def test_words_that_cannot_be_kept_say_why(officer, words, told):
     made = kept(wave=known_wave(), measure="safe_area")
-    address = f"{KEPT}/{made.id}"
+    address = f"{KEPT}/{sealed('finding', made.id)}"
     page = officer.post(f"{address}/words", data={"csrf_token": officer.token(address), **words})
     assert page.status_code == 422 and told in page.text
 
 
 def test_a_finding_is_taken_out(officer):
     made = kept(wave=known_wave(), measure="safe_area")
-    address = f"{KEPT}/{made.id}"
+    address = f"{KEPT}/{sealed('finding', made.id)}"
     page = officer.post(f"{address}/remove", data={"csrf_token": officer.token(address)}, follow_redirects=True)
     assert "The finding is taken out." in page.text and officer.get(address).status_code == 404
 
@@ -258,7 +258,7 @@ def test_a_finding_is_taken_out(officer):
 def test_those_who_only_read_can_read_and_not_change(app, sign_in):
     made = kept(wave=known_wave(), measure="safe_area")
     viewer = sign_in("viewer", "trafford")
-    page = viewer.get(f"{KEPT}/{made.id}")
+    page = viewer.get(f"{KEPT}/{sealed('finding', made.id)}")
     assert "68% of the 100 residents" in page.text and "<textarea" not in page.text
     assert viewer.get(NEW).status_code == 403
     theirs = f"/officer/stockport/findings/kept/{sealed('finding', made.id)}"
@@ -274,7 +274,7 @@ def test_a_finding_whose_question_is_gone_says_so(officer):
     made = kept(wave=known_wave(), measure="safe_area")
     made.measure = "gone"
     db.session.commit()
-    page = officer.get(f"{KEPT}/{made.id}")
+    page = officer.get(f"{KEPT}/{sealed('finding', made.id)}")
     assert "The wave did not ask this question" in page.text and "Take this finding out" in page.text
     assert "A finding that cannot be told any more" in officer.get(KEPT).text
 
@@ -310,7 +310,7 @@ def test_a_grid_that_says_no_answers_that_count_stops_no_page(officer):
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "=cmd()", "a\x00b", "\u202eevil", "🙂" * 400])
 def test_own_words_are_words_whatever_they_are(officer, text):
     made = kept(wave=known_wave(), measure="safe_area")
-    address = f"{KEPT}/{made.id}"
+    address = f"{KEPT}/{sealed('finding', made.id)}"
     page = officer.post(f"{address}/words", data={"csrf_token": officer.token(address), "language": "ur", "text": text})
     assert page.status_code in (303, 422)
     page = officer.get(address)

@@ -52,6 +52,7 @@ def deeds() -> dict[str, str]:
         "pair tablet": _("Paired a tablet"),
         "begin section": _("Began a section"),
         "change section": _("Changed a section"),
+        "take down second factors": _("Let somebody begin anew without a second factor"),
         "submit section": _("Submitted a section"),
         "take back section": _("Took a submitted section back"),
         "send back section": _("Sent a section back"),
