@@ -94,8 +94,12 @@ def look_at(page, live, paths, language):
     others = [size for size in SIZES.values() if size not in checked]
     found = {}
     for path in paths:
-        page.goto(f"{address}{path}{'&' if '?' in path else '?'}lang={language}")
-        if wrong := axe.wrong_with(page, language, checked, others):
+        answer = page.goto(f"{address}{path}{'&' if '?' in path else '?'}lang={language}")
+        wrong = axe.wrong_with(page, language, checked, others)
+        # The page of an error is as well made as the others.
+        if answer.status >= 500:
+            wrong.append(f"answered {answer.status}")
+        if wrong:
             found[path] = wrong
     return found
 

@@ -3,12 +3,16 @@
 Short sentences, read with ease at 11: there is one text for everybody, and a few lines more for young people.
 """
 
+from collections.abc import Iterable
+
 from flask import g, render_template
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from consult.blueprints.respond.survey import blueprint
+from consult.questionnaire.items.base import COMMAS
 from consult.services import field, privacy
-from consult.web.locale import LANGUAGES, long_date, numerals
+from consult.web.locale import LANGUAGES, direction, long_date, numerals
 
 
 @blueprint.get("/privacy", endpoint="privacy")
@@ -38,6 +42,17 @@ def _facts() -> privacy.Facts:
     return privacy.facts(field.wave(g.partnership, g.wave.slug))
 
 
+def _listed(words: Iterable[str]) -> str:
+    """Words one after the other, with the comma of the page's language."""
+    return COMMAS.get(get_locale().language, ", ").join(words)
+
+
+def _own_name(language: str) -> str:
+    """What a language calls itself, set apart where it is read from the other side than the page."""
+    own = LANGUAGES[language]
+    return own if direction(language) == direction(get_locale().language) else f"\u2068{own}\u2069"
+
+
 def _who(who: privacy.Who) -> list[str]:
     if who.controller:
         words = [_("%(who)s asks, for %(partnership)s. By law it answers for what is kept.", who=who.controller,
@@ -60,7 +75,7 @@ def _why(facts: privacy.Facts) -> list[str]:
         _("You decide whether to answer. If you do not, nothing happens to you."),
     ]
     if facts.special:
-        about = ", ".join(_special()[one] for one in facts.special)
+        about = _listed(_special()[one] for one in facts.special)
         words.append(_("Some questions are about what the law protects most: %(about)s. We use these answers for "
                        "numbers only, to see whether everybody is treated fairly. You can leave them out.",
                        about=about))  # fmt: skip
@@ -159,7 +174,7 @@ def _limits(facts: privacy.Facts) -> list[str]:
     if not facts.easy_read:
         words.append(_("There is no Easy Read version."))
     if facts.unread:
-        names = ", ".join(LANGUAGES[code] for code in facts.unread)
+        names = _listed(_own_name(code) for code in facts.unread)
         words.append(_("A computer translated these languages, and no person has checked them yet: %(languages)s",
                        languages=names))  # fmt: skip
     return words
