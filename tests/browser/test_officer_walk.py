@@ -115,7 +115,9 @@ def test_weightings_are_proposed_changed_compared_and_named_by_keyboard(officer)
     second = page.url.rsplit("/", 1)[1]
     assert "were counted as one" in page.inner_text("main")
     page.goto(weighting + "?lang=en")
-    for number in (first, second):
+    # An address names a weighting by a token, its page and the form by its number.
+    numbers = [page.locator(f"tr:has(a[href$='{token}']) input[name=run]").input_value() for token in (first, second)]
+    for number in numbers:
         page.focus(f"input[name=run][value='{number}']")
         page.keyboard.press("Space")
     page.focus("main form button")
@@ -124,7 +126,7 @@ def test_weightings_are_proposed_changed_compared_and_named_by_keyboard(officer)
     assert page.title().startswith("Compare weightings") and not axe.violations(page)
     told = page.inner_text(".told")
     assert "effective base" in told and "Ethnic group" in told
-    page.focus(f"button:has-text('Name weighting {second}')")
+    page.focus(f"button:has-text('Name weighting {numbers[1]}')")
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    assert f"Weighting {second} is now the wave's weighting." in page.inner_text(".done")
+    assert f"Weighting {numbers[1]} is now the wave's weighting." in page.inner_text(".done")
