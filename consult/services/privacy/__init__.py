@@ -98,6 +98,6 @@ def _ways(wave: Wave) -> tuple[str, ...]:
     if not wave.open_link and "invitation" not in ways:
         ways.append("invitation")
     # Sheets may be keyed in any wave; that it is done shows once it is.
-    if db.session.scalar(db.select(db.exists().where(PaperSheet.wave_id == wave.id))):
+    if db.session.scalar(db.select(PaperSheet.id).where(PaperSheet.wave_id == wave.id).limit(1)):
         ways.append("paper")
     return tuple(ways)
