@@ -10,7 +10,8 @@ import json
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -158,14 +159,13 @@ def run_worker(app: Flask) -> None:
     from consult.services import jobs
 
     with app.app_context():
-        huey, here, leaving = queue().huey, jobs.join(), threading.Event()
+        huey, here, leaving = queue().huey, jobs.join(), _Leaving()
 
     class Leaving(Consumer):
         """Leaves the list of workers before it ends its last job: web processes leave no more work to it."""
 
         def stop(self, graceful: bool = False) -> None:
-            leaving.set()
-            with app.app_context():
+            with leaving.begun(), app.app_context():
                 jobs.leave(here)
             super().stop(graceful)
 
@@ -173,25 +173,51 @@ def run_worker(app: Flask) -> None:
     Leaving(huey, periodic=False, max_delay=1.0, graceful_signal="TERM").run()
 
 
-def _watch(app: Flask, here: uuid.UUID, leaving: threading.Event) -> None:
+class _Leaving:
+    """Whether a worker leaves. Nobody says of it that it lives after it has said that it leaves."""
+
+    def __init__(self):
+        self._said, self._lock = False, threading.Lock()
+
+    @contextmanager
+    def begun(self) -> Iterator[None]:
+        """It leaves; whoever is just saying that it lives ends that first, unless that takes too long."""
+        self._said = True
+        had = self._lock.acquire(timeout=PATIENCE)
+        try:
+            yield
+        finally:
+            if had:
+                self._lock.release()
+
+    @contextmanager
+    def lives(self) -> Iterator[bool]:
+        """Whether it stays, and it does not leave meanwhile."""
+        with self._lock:
+            yield not self._said
+
+
+def _watch(app: Flask, here: uuid.UUID, leaving: _Leaving) -> None:
     """As long as the process lives, show that it does, see to the daily work, and find jobs that nobody does."""
+    from consult.services import jobs
+
     while True:
         with app.app_context():
             try:
-                _look(None if leaving.is_set() else here)
+                with leaving.lives() as stays:
+                    jobs.beat(here if stays else None, jobs.at_work())
+                if stays:
+                    _look()
             except Exception as error:
                 # The database or the queue was stopped: it is looked again in a moment.
                 app.logger.warning("Looking after jobs did not work: %s", type(error).__name__)
         time.sleep(app.config["JOBS_LOST_AFTER"] / 4)
 
 
-def _look(here: uuid.UUID | None) -> None:
+def _look() -> None:
     from consult.services import jobs
     from consult.services.answering import daily
 
-    jobs.beat(here, jobs.at_work())
-    if here is None:
-        return
     daily.tidy()
     # What waits in the queue is done in its turn: only what is in no queue has to be put there.
     if is_empty():

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 from consult.database import writing
 from consult.extensions import db
 from consult.models import AccountInvitation, Membership, Partnership, Passkey, Role, SignOnIdentity, User
+from consult.models.belonging import of_every_partnership
 from consult.roles import DUTIES
 from consult.roles import ROLES as ROLES
 from consult.services import accounts, audit
@@ -63,9 +64,10 @@ def remove(membership: Membership, actor: str) -> list[AccountInvitation]:
         _another_administrator(held)
         user, theirs = held.user, _call_back_theirs(held, actor)
         audit.record(actor, "remove member", user.email, partnership, role=held.role.name)
-        user.memberships.remove(held)
+        is_last = not belongs_elsewhere(held)
+        session.delete(held)
         session.flush()
-        if not user.memberships:
+        if is_last:
             _close(user, actor)
     return theirs
 
@@ -102,7 +104,7 @@ def belongs_elsewhere(membership: Membership) -> bool:
     """Whether the account belongs to another partnership too, over which this one has no say."""
     query = db.select(Membership.id).where(
         Membership.user_id == membership.user_id, Membership.id != membership.id)  # fmt: skip
-    return db.session.scalar(query.limit(1)) is not None
+    return db.session.scalar(of_every_partnership(query.limit(1))) is not None
 
 
 def is_last_administrator(membership: Membership) -> bool:

@@ -39,7 +39,11 @@ class Site:
         self.folder, self.url = folder, url
         names = ("SECRET_KEY", "SECURITY_PASSWORD_SALT", "DRAFT_KEY")
         keys = {name: secrets.token_hex(32) for name in names}
-        self.environment = {"CONSULT_ENV": "production", "CONSULT_INSTANCE": str(folder), "DATABASE_URL": url, **keys}
+        self.environment = {
+            "CONSULT_ENV": "production", "CONSULT_INSTANCE": str(folder), "DATABASE_URL": url, **keys,
+            # All people come from one address, and the officer has a password alone.
+            "PUBLIC_ADDRESS": "https://load.example", "RATE_LIMIT_PER_ADDRESS": "100", "SECOND_FACTOR_FOR": "nobody",
+        }  # fmt: skip
         self.app = create_app({"INSTANCE": folder, "SQLALCHEMY_DATABASE_URI": url, "TESTING": True, **keys})
         with self.app.app_context():
             self._fill()

@@ -145,6 +145,7 @@ BY_HAND = {
     "of_every_partnership": {
         "services/field.py": "a survey's address is public, so no two partnerships have the same",
         "services/wave_plans.py": "so is a wave's",
+        "services/people.py": "whether an account belongs elsewhere too: then this partnership may not open it",
         "services/outreach/kept_aside.py": "one receipt is one response, whoever holds it",
         "services/population/files.py": "files that nobody decided on are forgotten in time, whoever loads the next",
     },

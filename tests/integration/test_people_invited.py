@@ -11,6 +11,7 @@ from consult.extensions import db
 from consult.models import AccountInvitation, AuditEvent
 from consult.models.types import now
 from consult.services import accounts, joining
+from tests.addresses import sealed
 from tests.integration.members import HERS, PEOPLE, administrators, belonging, deeds, make, partnership, signed_in
 
 NEW_PASSWORD = "kettle-orbit-violin-9"
@@ -231,7 +232,8 @@ def test_who_was_taken_out_comes_back_by_an_invitation_and_by_nothing_else(app, 
     make("sam@council.example", "officer", "trafford")
     before = accounts.find("sam@council.example").id
     token = administrator.token("/account/")
-    administrator.post(f"{PEOPLE}/{belonging('sam@council.example').id}", data={"csrf_token": token, "do": "remove"})
+    address = f"{PEOPLE}/{sealed('member', belonging('sam@council.example').id)}"
+    administrator.post(address, data={"csrf_token": token, "do": "remove"})
     link = link_in(invite(administrator, "sam@council.example", role="viewer").text)
     _client, answer = join_new(app, link, name="Sam Again")
     assert answer.status_code == 303

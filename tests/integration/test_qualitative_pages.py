@@ -251,7 +251,7 @@ def test_words_of_whoever_said_no_are_quoted_nowhere(app, sign_in, wave, client)
         kept[text] = reading
     quotes.approve(wave, "comment", kept[AGREED].id, AGREED, "ann")
     for text in (SECRET, UNASKED):
-        db.session.add(Quote(reading_id=kept[text].id, words=text, approved_by="an attacker"))
+        db.session.add(Quote(reading_id=kept[text].id, wave_id=wave.id, words=text, approved_by="an attacker"))
     db.session.commit()
     weighed(wave)
     assert [one.words for one in quotes.of(wave, "comment")] == [AGREED]

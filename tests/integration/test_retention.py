@@ -75,14 +75,16 @@ def fill_every_table(wave):
                         "second_answers": f'{{"comment": "{SECRET} again"}}'},
         "response_flag": {"response_id": id_of(second), "wave_id": wave.id, "kind": "speeder", "subject": "x",
                           "detail": "{}", "found_on": on},
-        "text_reading": {"id": 1, "response_id": id_of(first), "item": "comment", "state": "ready",
+        "text_reading": {"id": 1, "response_id": id_of(first), "wave_id": wave.id, "item": "comment", "state": "ready",
                          "redacted": f"{SECRET} redacted", "read_by": "tests", "read_on": on},
-        "quote": {"reading_id": 1, "words": f"{SECRET} quoted", "approved_by": "tests", "approved_on": on},
+        "quote": {"reading_id": 1, "wave_id": wave.id, "words": f"{SECRET} quoted", "approved_by": "tests",
+                  "approved_on": on},
         "code_frame": {"id": 1, "survey_id": wave.survey_id, "item": "comment", "made_by": "t", "made_on": on},
         "theme": {"id": 1, "frame_id": 1, "name": "Dogs", "key": "dogs", "description": "", "place": 1,
                   "retired": False},
-        "coding": {"id": 1, "reading_id": 1, "turn": "agreed", "coder": "t", "coded_on": on, "newest_theme": 1},
-        "coded_theme": {"coding_id": 1, "theme_id": 1},
+        "coding": {"id": 1, "reading_id": 1, "wave_id": wave.id, "turn": "agreed", "coder": "t", "coded_on": on,
+                   "newest_theme": 1},
+        "coded_theme": {"coding_id": 1, "wave_id": wave.id, "theme_id": 1},
         "invitation_batch": {"id": 1, "wave_id": wave.id, "title": "B", "number": 1, "made_on": on, "made_by": "t",
                              "called_back": False},
         "invitation": {"id": id_of(batch), "batch_id": 1, "code_digest": "x", "used": True},
@@ -253,15 +255,15 @@ def test_what_was_deleted_is_in_no_file_of_sqlite(app, kind):
 
 
 def test_what_was_deleted_is_in_no_dump_of_postgresql(pg_app):
-    from tests.postgres import _programs
+    from tests.postgres import programs
 
     wave = over(add_wave(), 30, None)
     worded(wave, 50)
     db.session.add(TextReading(response_id=db.session.scalar(db.select(Response.id)), item="comment", state="ready",
-                               redacted=f"{SECRET} redacted", read_by="t"))  # fmt: skip
+                               wave_id=wave.id, redacted=f"{SECRET} redacted", read_by="t"))  # fmt: skip
     db.session.commit()
     url = db.engine.url
-    command = [str(_programs() / "pg_dump"), "-h", url.query["host"], "-p", url.query["port"], "-U", url.username,
+    command = [str(programs() / "pg_dump"), "-h", url.query["host"], "-p", url.query["port"], "-U", url.username,
                url.database]  # fmt: skip
 
     def dump():

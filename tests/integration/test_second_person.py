@@ -8,6 +8,7 @@ from flask_babel import force_locale
 from consult.extensions import db
 from consult.models import AuditEvent, Edition
 from consult.services import accounts, people, said_did, second_person, sections
+from tests.addresses import sealed
 from tests.conftest import ROOT, filled_sqlite, on_sqlite
 from tests.integration.members import belonging, make, partnership, signed_in
 from tests.integration.telling import known_wave
@@ -152,7 +153,7 @@ def test_an_answer_to_what_people_said_needs_one_too(app):
     with pytest.raises(said_did.CannotPublish) as refused:
         said_did.publish(action, said_did.seen(action), BEN)
     assert "do not work with the answers" in str(refused.value.words)
-    page = signed_in(app, ANN).get(f"/officer/trafford/actions/{action.id}").text
+    page = signed_in(app, ANN).get(f"/officer/trafford/actions/{sealed('action', action.id)}").text
     assert re.search(r"Who may:.*Boss", page) and "Ben<" not in page
     said_did.publish(action, said_did.seen(action), BOSS)
     assert action.published is not None

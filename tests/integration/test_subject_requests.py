@@ -41,10 +41,11 @@ def test_everything_that_is_kept_is_shown_and_no_more(app, wave):
     answer(app, "somebody else's words", safe="yes")
     one = next(one for one in stored() if one.answers["words"] == TEXT)
     one.seconds, one.easy_read, one.same_device, one.left_out = 240, True, True, True
-    reading = TextReading(response_id=one.id, item="words", state="ready", redacted="the lamp […]", read_by="t")
+    reading = TextReading(response_id=one.id, wave_id=wave.id, item="words", state="ready", redacted="the lamp […]",
+                          read_by="t")  # fmt: skip
     db.session.add_all([reading, ResponseFlag(response_id=one.id, wave_id=wave.id, kind="speeder", subject="x")])
     db.session.flush()
-    db.session.add(Quote(reading_id=reading.id, words="the lamp", approved_by="t"))
+    db.session.add(Quote(reading_id=reading.id, wave_id=wave.id, words="the lamp", approved_by="t"))
     db.session.commit()
     stranger = app.test_client()
     page = post(stranger, WITHDRAW, code=f" {code.lower()} ", action="see")

@@ -38,7 +38,8 @@ def host(folder, app):
     """A gunicorn with an instance folder of its own: its port."""
     folder.mkdir()
     port = free_port()
-    settings = environment(app, CONSULT_ENV="production", **SECRETS) | {"CONSULT_INSTANCE": str(folder)}
+    settings = environment(app, CONSULT_ENV="production", PUBLIC_ADDRESS="https://consult.example",
+                           SECOND_FACTOR_FOR="nobody", **SECRETS) | {"CONSULT_INSTANCE": str(folder)}
     server = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--error-logfile",
          str(folder / "log"), "wsgi:app"],

@@ -55,7 +55,7 @@ class CannotDecide(Exception):
 def look(wave: Wave, arrivals: Arrivals, times: dict[str, Counter]) -> None:
     """Flag what has come since the last look. Reads an index; writes only where there is something new."""
     found = [*_speeders(times), *_days(wave, arrivals), *_sessions(wave, arrivals)]
-    fresh = [one for one in found if db.session.scalar(db.select(_unflagged(wave, *one[:2]).exists()))]
+    fresh = [one for one in found if db.session.scalar(_unflagged(wave, *one[:2]).limit(1))]
     if not fresh:
         return
     with writing() as session:

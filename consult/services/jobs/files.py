@@ -22,7 +22,7 @@ def keep(job: Job, file: BinaryIO) -> None:
 
 def is_there(job: Job) -> bool:
     """Whether the file still waits to be fetched."""
-    return db.session.scalar(db.select(db.select(JobPart.number).where(JobPart.job_id == job.id).exists()))
+    return db.session.scalar(db.select(JobPart.number).where(JobPart.job_id == job.id).limit(1)) is not None
 
 
 def hand_over(job: Job, stream: BinaryIO) -> bool:

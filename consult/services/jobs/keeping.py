@@ -32,13 +32,13 @@ def _silent() -> dt.datetime:
 
 def attended() -> bool:
     """Whether a worker lives that would do a job."""
-    return db.session.scalar(db.select(db.select(Worker.id).where(Worker.beat_at > _silent()).exists()))
+    return db.session.scalar(db.select(Worker.id).where(Worker.beat_at > _silent()).limit(1)) is not None
 
 
 def is_large(wave: Wave) -> bool:
     """Whether work on all the answers of a wave may take longer than a page."""
-    some = db.select(Response.id).where(Response.wave_id == wave.id).limit(LARGE + 1).subquery()
-    return db.session.scalar(db.select(db.func.count()).select_from(some)) > LARGE
+    beyond = db.select(Response.id).where(Response.wave_id == wave.id).offset(LARGE).limit(1)
+    return db.session.scalar(beyond) is not None
 
 
 def wanted(*waves: Wave) -> bool:
