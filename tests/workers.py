@@ -16,7 +16,8 @@ LOST_AFTER = 2
 
 
 def environment(app, **more) -> dict:
-    """What makes a process of its own serve the same answers as an application of the tests."""
+    """What makes a process of its own serve the same answers as an application of the tests, which expects as much."""
+    app.config["JOBS_LOST_AFTER"] = LOST_AFTER
     url = app.config["SQLALCHEMY_DATABASE_URI"]
     settings = {"DATABASE_URL": url, "CONSULT_INSTANCE": str(app.config["INSTANCE"]), "JOBS_LOST_AFTER": LOST_AFTER}
     return os.environ | {name: str(value) for name, value in (settings | more).items()}

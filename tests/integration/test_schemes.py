@@ -513,5 +513,5 @@ def test_a_viewer_reads_a_comparison_and_changes_nothing(app, sign_in):
     assert page.status_code == 200 and "Name weighting" not in words(page) and "same to a tenth" in words(page)
     data = {"csrf_token": viewer.token("/account/")}
     for deed in ("name", "again"):
-        assert viewer.post(f"{WEIGHTING}/{runs[0]}/{deed}", data=data).status_code == 403
-    assert "Name it" not in words(viewer.get(f"{WEIGHTING}/{runs[0]}")) and cells.is_current(weigh.latest(wave))
+        assert viewer.post(f"{WEIGHTING}/{sealed('run', runs[0])}/{deed}", data=data).status_code == 403
+    assert "Name it" not in words(viewer.get(f"{WEIGHTING}/{sealed('run', runs[0])}")) and cells.is_current(weigh.latest(wave))

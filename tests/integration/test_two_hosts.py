@@ -125,7 +125,7 @@ def respondent(hosts):
     assert not db.session.scalar(db.select(Draft.id))
     db.session.rollback()
     code = re.search(r"\b([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})\b", hosts.ask("GET", "/s/tiny/thanks").body.decode())[1]
-    hosts.form("/s/tiny/withdraw", code=code)
+    hosts.form("/s/tiny/withdraw", code=code, action="delete")
     assert db.session.scalar(db.select(Response.id)) is None
     db.session.rollback()
 
