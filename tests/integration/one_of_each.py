@@ -30,7 +30,7 @@ HELD = {
     "edition": {"section": "lived-experience", "document": {"format": 2, "blocks": []}},
     "finding": {"measure": "dark=safe", "comparison": "none", "words": {}},
     "invitation": {"code_digest": "{}"},
-    "job": {"kind": "daily", "state": "waiting", "language": "en"},
+    "job": {"kind": "export", "state": "waiting", "language": "en", "asked_by": "admin@{}.example"},
     "job_part": {"number": 1},
     "language_review": {"language": "ur"},
     "link": {"token": "{}"},

@@ -514,4 +514,5 @@ def test_a_viewer_reads_a_comparison_and_changes_nothing(app, sign_in):
     data = {"csrf_token": viewer.token("/account/")}
     for deed in ("name", "again"):
         assert viewer.post(f"{WEIGHTING}/{sealed('run', runs[0])}/{deed}", data=data).status_code == 403
-    assert "Name it" not in words(viewer.get(f"{WEIGHTING}/{sealed('run', runs[0])}")) and cells.is_current(weigh.latest(wave))
+    page = viewer.get(f"{WEIGHTING}/{sealed('run', runs[0])}")
+    assert "Name it" not in words(page) and cells.is_current(weigh.latest(wave))

@@ -79,8 +79,13 @@ class QuickClient(CheckedClient):
 
 @pytest.fixture(scope="module")
 def made(sqlite_app, sqlite_template, tmp_path_factory):
-    """(the file of a database with one of each in both partnerships, {slug: {table: row}})."""
-    rows = {}
+    """(the file of a database with one of each in both partnerships, {slug: {table: row}}, clients signed in)."""
+    rows, signed = {}, {}
+
+    def sign_in(role, slug):
+        one = QuickClient(sqlite_app, sqlite_app.response_class, use_cookies=True)
+        one.sign_in(f"{role}@{slug}.example", PASSWORD)
+        signed[role, slug] = one, one.token("/account/")
 
     def fill():
         for slug in (OURS, THEIRS):
@@ -93,23 +98,17 @@ def made(sqlite_app, sqlite_template, tmp_path_factory):
             file = population.receive(partnership, ethnic(code=partnership.lad_code), "ethnic.csv", "tests")
             rows[slug]["population_file"] = {"id": file.id}
             rows[slug]["weighting_run"] = {"id": _weighed(rows[slug]["wave"]["id"])}
+            # Sessions are rows too.
+            for role in ROLES:
+                sign_in(role, slug)
 
-    return filled_sqlite(sqlite_app, sqlite_template, tmp_path_factory.mktemp("tenants"), fill), rows
+    return filled_sqlite(sqlite_app, sqlite_template, tmp_path_factory.mktemp("tenants"), fill), rows, signed
 
 
 @pytest.fixture(scope="module")
-def clients(made, sqlite_app, tmp_path_factory):
-    """client(role, slug): signed in once for all tests here."""
-    signed = {}
-
-    def client(role, slug):
-        if (role, slug) not in signed:
-            one = QuickClient(sqlite_app, sqlite_app.response_class, use_cookies=True)
-            one.sign_in(f"{role}@{slug}.example", PASSWORD)
-            signed[role, slug] = one, one.token("/account/")
-        return signed[role, slug]
-
-    return client
+def clients(made):
+    """client(role, slug): signed in when the things were made, and a token for its forms."""
+    return lambda role, slug: made[2][role, slug]
 
 
 @pytest.fixture
@@ -276,6 +275,8 @@ def test_a_role_changes_nothing_that_is_not_its_own(app, made, clients, role):
             reads = {"preview": 200, "officer.take_out_table": 422} if role in ("viewer", "analyst") else {}
             if role == "analyst":
                 reads |= dict.fromkeys(("officer.check_export", "officer.download_export"), 422)
+                # A file is handed to whoever asked for it.
+                reads["officer.job_file"] = 404
             name = "preview" if rule.endpoint.startswith("preview.") else rule.endpoint
             assert answer.status_code == reads.get(name, 403), rule
     assert everything(app) == before

@@ -108,7 +108,7 @@ def product(postgres: str, log: Path, folder: Path):
         "CONSULT_ENV": "production",
         "CONSULT_INSTANCE": str(folder),
         "DATABASE_URL": url,
-        "PUBLIC_ADDRESS": "http://localhost",
+        "PUBLIC_ADDRESS": "http://load.example",
         # All the walkers come from one address.
         "RATE_LIMIT_PER_ADDRESS": "100",
         **{name: secrets.token_hex(32) for name in ("SECRET_KEY", "SECURITY_PASSWORD_SALT", "DRAFT_KEY")},
