@@ -27,7 +27,7 @@ def _risk(what: str, severe: str, on: str | None, off: str) -> Risk:
     """`on` says what is done, None where it is not on; then `off` says what could be."""
     if on:
         return Risk(what, _("Remote"), severe, on)
-    return Risk(what, _("Possible"), severe, f"{_('Not on.')} {off}")
+    return Risk(what, _("Possible"), severe, " ".join([_("Not on."), off]))
 
 
 def _words(facts: privacy.Facts) -> Risk | None:
