@@ -27,8 +27,7 @@ def _risk(what: str, severe: str, on: str | None, off: str) -> Risk:
     """`on` says what is done, None where it is not on; then `off` says what could be."""
     if on:
         return Risk(what, _("Remote"), severe, on)
-    is_off = _("Not on.")
-    return Risk(what, _("Possible"), severe, f"{is_off} {off}")
+    return Risk(what, _("Possible"), severe, " ".join([_("Not on."), off]))
 
 
 def _words(facts: privacy.Facts) -> Risk | None:
