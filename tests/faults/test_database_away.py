@@ -74,7 +74,7 @@ def test_a_person_reads_in_their_language_that_what_they_typed_is_held_and_sends
     reply = person.once("POST", path, body)
     assert reply.status == 503 and reply.headers[b"retry-after"] == b"10"
     text = checked(reply, path)
-    assert 'lang="ur" dir="rtl"' in text and "Please try again in a moment" in text
+    assert 'lang="ur" dir="rtl"' in text and "براہ کرم تھوڑی دیر میں دوبارہ کوشش کریں" in text
     # Another language takes along what was typed, and the way out at once still works.
     assert re.search(r'<button form="again" formaction="[?]lang=pl"', text) and "exit__button" in text
     path, body = person.again(reply, path, body)

@@ -64,7 +64,7 @@ def test_answers_taken_back_while_they_are_sent_again_are_gone(host):
     def take_back():
         other = Person(lambda: host.port, Tales())
         other.cookies = dict(person.cookies)
-        return other.post(address, code=code, csrf_token=other.token(address))
+        return other.post(address, code=code, csrf_token=other.token(address), action="delete")
 
     replies = at_once([click, take_back] * (AT_ONCE // 2))
     # One of those who took them back did it, the others are told that there is no such code.

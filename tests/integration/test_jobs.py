@@ -25,7 +25,7 @@ from tests.integration.telling import known_wave
 from tests.integration.test_schemes import banded
 from tests.workers import environment, redis, until, workers
 
-ASKED = 5
+ASKED = 3
 ASKER = "officer@test.example"
 
 
