@@ -2,6 +2,7 @@
 
 import fcntl
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -43,7 +44,9 @@ def alone() -> Iterator[None]:
             yield
         return
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(db.text("SELECT pg_advisory_lock(:key)"), {"key": _SETUP})
+        # Asked for again and again: whoever waits in a statement holds up indexes that are made meanwhile, for ever.
+        while not connection.scalar(db.text("SELECT pg_try_advisory_lock(:key)"), {"key": _SETUP}):
+            time.sleep(0.2)
         try:
             yield
         finally:
