@@ -49,7 +49,7 @@ def _begin(_app, **_more) -> None:
 
 
 def _end(response):
-    took = perf_counter() - g.began
+    took = perf_counter() - g.get("began", perf_counter())
     rule = request.url_rule.rule if request.url_rule else UNMATCHED
     response.headers[ID] = request_id()
     metrics.note_request(request.method, rule, response.status_code, took)

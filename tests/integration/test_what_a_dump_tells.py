@@ -18,11 +18,11 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import DateTime, Time
 from sqlalchemy.exc import SQLAlchemyError
 
+from consult import logs
 from consult.extensions import db
 from consult.models import Response, ResponseFlag
 from consult.models.types import today
 from consult.services import retention
-from consult.web import failures
 from tests.conftest import ROOT, _address, _environment, filled_sqlite
 from tests.integration.surveys import document, open_survey, post, receipt_of, send, yes_no
 from tests.integration.tablets import Tablet
@@ -175,7 +175,7 @@ def test_what_is_logged_of_a_database_error_has_the_constraint_and_no_row(pg_app
             answers={"comment": SECRET}))  # fmt: skip
     # PostgreSQL tells the whole row; parameters are hidden.
     assert "Failing row contains" in str(caught.value) and "[SQL parameters hidden" in str(caught.value)
-    told = failures.told(caught.value)
+    told = json.dumps(logs.told(caught.value))
     assert "23514" in told and "ck_response_base_weight_positive" in told and "test_what_a_dump_tells.py" in told
     assert SECRET not in told
     try:
@@ -184,7 +184,7 @@ def test_what_is_logged_of_a_database_error_has_the_constraint_and_no_row(pg_app
         except ValueError as error:
             raise RuntimeError(SECRET) from error
     except RuntimeError as error:
-        told = failures.told(error)
+        told = json.dumps(logs.told(error))
     assert "builtins.ValueError" in told and "builtins.RuntimeError" in told and SECRET not in told
 
 

@@ -145,11 +145,9 @@ def _gunicorn(app: str, environment: dict, log: Path):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--error-logfile", str(log),
-         app],
-        cwd=ROOT, env=os.environ | environment,
-    )  # fmt: skip
+    command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
+    with log.open("ab") as events:
+        process = subprocess.Popen([*command, app], cwd=ROOT, env=os.environ | environment, stderr=events)
     try:
         _wait(port, log)
         yield process, port
