@@ -118,6 +118,7 @@ def test_every_page_fits_the_smallest_phone_in_every_language(live, phone, surve
         for page in pages if survey == SURVEYS[0] else pages[number % 3 :: 3]:
             phone.goto(f"{address}/s/{survey}{page}?lang={language}")
             fits(phone, language, page)
+    phone.goto(f"{address}/s/{survey}/check")
     press(phone, "#send")
     fits(phone, language, "thanks")
 
