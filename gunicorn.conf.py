@@ -2,6 +2,7 @@
 
 import gc
 import os
+import resource
 import shutil
 import sys
 import tempfile
@@ -13,6 +14,13 @@ from consult import logs
 worker_class = "gthread"
 threads = 8
 timeout = 30
+# Seconds that a connection stays open for the next page: somebody reads this one meanwhile. A server in front has to
+# let go of its own sooner, or it sends a page's answers on one that was closed just now: see docs/deploy/Caddyfile.
+keepalive = 75
+# People who read, of each worker. Whoever comes beyond that is answered and has the connection closed.
+worker_connections = 2000
+# Touched several times a page, to tell that the worker is alive: not on a disk, where there is another place.
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 # Seconds that pages in flight have to be answered when the server is told to stop.
 graceful_timeout = 30
 # Loaded once and shared by the workers: a third less memory. New code needs a new gunicorn, see docs/operations.md.
@@ -55,6 +63,13 @@ SHARED = "PROMETHEUS_MULTIPROC_DIR"
 _mine = os.path.join(tempfile.gettempdir(), f"consult-metrics-{os.getpid()}-")
 if os.environ.get("METRICS_TOKEN") and not os.environ.get(SHARED, "").startswith(_mine):
     os.environ[SHARED] = tempfile.mkdtemp(prefix=os.path.basename(_mine))
+
+
+def on_starting(server):
+    """Ask for as many files and connections as that: many systems give a process 1,024 unless it asks."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = 2 * worker_connections if hard == resource.RLIM_INFINITY else min(2 * worker_connections, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))
 
 
 def on_exit(server):

@@ -11,11 +11,14 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 _OURS = f"{Path(__file__).resolve().parent.parent}/"
 _LIBRARIES = re.compile(r".*/site-packages/")
 _MOST_FRAMES = 40
+# Made once: to make one costs as much as to write a line.
+_encode = json.JSONEncoder(default=str).encode
 # What the server says of a request that it could not read or answer: an address, and a path that may hold a code.
 _TELLING = re.compile(r"(Invalid request|Error handling request)\b.*", re.DOTALL)
 
@@ -66,7 +69,7 @@ class JsonFormatter(logging.Formatter):
         }
         if record.exc_info and record.exc_info[1]:
             found["exception"] = told(record.exc_info[1])
-        return json.dumps(found, default=str)
+        return _encode(found)
 
 
 class TextFormatter(logging.Formatter):
@@ -95,14 +98,20 @@ def formatter(style: str, words: str | None = None, days: str | None = None,
 
 def moment(seconds: float) -> str:
     """A time in UTC to the thousandth of a second, as RFC 3339 writes it."""
-    whole = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
-    return f"{whole}.{int(seconds % 1 * 1000):03d}Z"
+    return f"{_second(int(seconds))}.{int(seconds % 1 * 1000):03d}Z"
+
+
+@lru_cache(maxsize=2)
+def _second(seconds: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
 
 
 def _event(record: logging.LogRecord) -> str:
     if isinstance(record.msg, BaseException):
         return type(record.msg).__name__
-    return harmless(record.getMessage())
+    said = record.getMessage()
+    # Of what we write ourselves nothing has to be looked for.
+    return said if record.name.startswith("consult.") else harmless(said)
 
 
 def harmless(words: str) -> str:
@@ -124,6 +133,8 @@ class Stderr(logging.StreamHandler):
 
 def configure(style: str, context: Callable[[], dict]) -> None:
     """Send every logger's events to stderr: warnings of libraries, and of our own all that tells something."""
+    # Of what each record would look up, only the process is told.
+    logging.logThreads = logging.logMultiprocessing = False
     root = logging.getLogger()
     for handler in [one for one in root.handlers if isinstance(one, Stderr)]:
         root.removeHandler(handler)

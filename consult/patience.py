@@ -57,7 +57,9 @@ def _patient() -> type:
         def wait(self, gen, *arguments, **options):
             if not has_request_context():
                 return super().wait(gen, *arguments, **options)
-            began, left = time.monotonic(), _left()
+            # Looked up once: this is done for each exchange with the database.
+            request = g._get_current_object()
+            began, left = time.monotonic(), _left(request)
             try:
                 return super().wait(gen, *arguments, **options | {"timeout": left})
             except psycopg.OperationalError:
@@ -66,13 +68,13 @@ def _patient() -> type:
                     self.close()
                 raise
             finally:
-                g.waited = g.get("waited", 0.0) + time.monotonic() - began
+                request.waited = request.get("waited", 0.0) + time.monotonic() - began
 
     return Patient
 
 
-def _left() -> float:
-    return SIGNED_IN if g.get("may_take_longer") else max(PUBLIC - g.get("waited", 0.0), _LEAST)
+def _left(request) -> float:
+    return SIGNED_IN if request.get("may_take_longer") else max(PUBLIC - request.get("waited", 0.0), _LEAST)
 
 
 def lock_seconds() -> int:

@@ -120,7 +120,9 @@ def enter(partnership_id: int) -> None:
 
 def leave() -> None:
     """The session works for nobody in particular again."""
-    db.session().info.pop(WorkSession.WITHIN, None)
+    # Most pages of a survey ask no session: none is made only to be told this.
+    if db.session.registry.has():
+        db.session().info.pop(WorkSession.WITHIN, None)
 
 
 @contextmanager

@@ -28,11 +28,11 @@ def init_headers(app: Flask) -> None:
 
     @app.after_request
     def add(response):
-        headers = response.headers
-        policy = POLICY.format(nonce=csp_nonce(), leads_to=_leads_to(), framed_by=g.get("framed_by", "'none'"))
+        headers, framed_by = response.headers, g.get("framed_by", "'none'")
+        policy = POLICY.format(nonce=csp_nonce(), leads_to=_leads_to(), framed_by=framed_by)
         headers.add("Content-Security-Policy", policy)
         headers.extend(always)
-        headers["Cross-Origin-Resource-Policy"] = ANYBODYS if g.get("framed_by") == "*" else OWN
+        headers["Cross-Origin-Resource-Policy"] = ANYBODYS if framed_by == "*" else OWN
         # Answers must not stay in a shared device's cache; a route that may be kept says so itself. The accounts
         # library writes "no-store=True", which browsers need not know.
         if "no-store" in headers.get("Cache-Control", "no-store"):

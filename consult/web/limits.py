@@ -207,9 +207,8 @@ def _limited(limiter: Limiter, limit: Limit, factor: int) -> Callable:
     if limit.whose is address and factor != 1:
         most = ";".join(f"{int(one.split('/')[0]) * factor}/{one.split('/')[1]}" for one in most.split(";"))
     counted = limiter.shared_limit(
-        most, scope=limit.name, key_func=limit.whose, methods=list(limit.methods),
-        deduct_when=_was_wrong if limit.wrong_only else None,
-        exempt_when=lambda: not limit.whose() or (limit.at_all is not None and not limit.at_all()),
+        most, scope=limit.name, key_func=limit.whose, deduct_when=_was_wrong if limit.wrong_only else None,
+        exempt_when=lambda: not limit.whose(),
     )  # fmt: skip
 
     def decorate(view: Callable) -> Callable:
@@ -217,6 +216,9 @@ def _limited(limiter: Limiter, limit: Limit, factor: int) -> Callable:
 
         @wraps(inner)
         def marked(*arguments, **values):
+            # The library would find out by itself, for as much as half a page.
+            if request.method not in limit.methods or (limit.at_all is not None and not limit.at_all()):
+                return view(*arguments, **values)
             g.limited = True
             return inner(*arguments, **values)
 

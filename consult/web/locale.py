@@ -30,10 +30,11 @@ def init_locale(app: Flask, babel: Babel) -> None:
 
 def offer(languages: list[str]) -> None:
     """Narrow this request to the languages that what it shows is complete in."""
-    g.offered = tuple(code for code in languages if code in LANGUAGES)
+    own = g._get_current_object()
+    own.offered = tuple(code for code in languages if code in LANGUAGES)
     # Babel keeps the locale of the request once it was asked; the offer may change it.
     refresh()
-    g.pop("language", None)
+    own.pop("language", None)
 
 
 def language() -> str:

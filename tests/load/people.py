@@ -16,8 +16,6 @@ from tests.load.walker import Respondent, Tale
 
 # Seconds that somebody looks at a page: an exponential distribution with this mean, cut off.
 READS, LONGEST = 4.0, 20.0
-# Who reads for longer than this comes back on a new connection, as through a server in front that closes idle ones.
-KEPT_OPEN = 1.0
 # Seconds after the last has set out until whoever has not arrived counts as lost on the way.
 PATIENCE = 300.0
 
@@ -85,10 +83,8 @@ class Stream:
         if done:
             self._gone(person)
         elif person.next:
+            # The connection stays open meanwhile, as a browser's does.
             pause = min(self._chance.expovariate(1 / self.reads), LONGEST)
-            if pause > KEPT_OPEN:
-                self._waiting.unregister(person.socket)
-                person.hang_up()
             self._at(self._now() + pause, person)
 
     def _lost(self, person: Respondent, why: str) -> None:

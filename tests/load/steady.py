@@ -32,8 +32,8 @@ HEAD = """# People at a steady rate while tablets send
 
 `python -m tests.load.steady` writes this file. {rate:g} people a second set out for {minutes:g} minutes, whether or
 not the server keeps up; each opens the first page of a survey, reads every page for {reads:g} s on average (at most
-{longest:g} s; who reads for more than a second comes back on a new connection), answers twelve questions, looks over
-the answers, sends them and is thanked. Meanwhile {tablets} tablets send sealed responses in batches of {batch}, a batch
+{longest:g} s, on one connection, as a browser keeps it), answers twelve questions, looks over the answers, sends them
+and is thanked. Meanwhile {tablets} tablets send sealed responses in batches of {batch}, a batch
 every {every:g} s each. The product runs as in production under gunicorn (two workers, eight threads each, nothing in
 front) on PostgreSQL, which writes to the disk before it answers; people, tablets and database are on the same machine.
 A page's time is from the click until the page is there, connecting and redirects included.

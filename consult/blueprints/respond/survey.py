@@ -27,12 +27,14 @@ def find_survey(_endpoint, values):
     asked = surveys.asked(values.pop("survey_slug"))
     if asked is None:
         abort(404)
-    g.asked, g.survey, g.partnership, g.wave = asked, asked.survey, asked.partnership, asked.wave
-    g.device = Device(asked.survey)
-    g.easy = request.args.get("easy", request.cookies.get(EASY_COOKIE)) == "1"
+    # Looked up once: each page of a survey begins here.
+    own = g._get_current_object()
+    own.asked, own.survey, own.partnership, own.wave = asked, asked.survey, asked.partnership, asked.wave
+    own.device = Device(asked.survey)
+    own.easy = request.args.get("easy", request.cookies.get(EASY_COOKIE)) == "1"
     if asked.survey.exit_address:
         # The form of the exit button ends there; the policy needs its origin.
-        g.form_action = _origin(asked.survey.exit_address)
+        own.form_action = _origin(asked.survey.exit_address)
     offer(asked.languages)
 
 
@@ -111,17 +113,19 @@ def key() -> str:
 
 def sheet() -> drafts.Sheet:
     """What this device has answered so far in this wave; read once a request."""
-    found = g.get("sheet")
+    own = g._get_current_object()
+    found = own.get("sheet")
     if found is None:
-        found = drafts.read(g.device.secret(), key()) if g.device.known else drafts.Sheet()
+        found = drafts.read(own.device.secret(), key()) if own.device.known else drafts.Sheet()
         # A draft of an earlier wave does not flow into this one.
-        found = g.sheet = found if found.wave_id in (None, g.wave.id) else drafts.Sheet()
+        found = own.sheet = found if found.wave_id in (None, own.wave.id) else drafts.Sheet()
     return found
 
 
 def questionnaire() -> Questionnaire:
     """What this respondent is asked."""
-    return field.asked(g.wave, under_16=sheet().under_16, easy=g.easy)
+    own = g._get_current_object()
+    return field.asked(own.wave, under_16=sheet().under_16, easy=own.easy)
 
 
 def sent() -> bool:
