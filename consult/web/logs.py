@@ -4,8 +4,8 @@ Of a survey's pages not even the partnership is written: few answer at some hour
 """
 
 import logging
+import random
 import re
-import secrets
 from time import perf_counter, time
 
 from flask import Flask, g, has_request_context, request
@@ -34,11 +34,14 @@ def init_logs(app: Flask) -> None:
 
 
 def request_id() -> str:
-    """The name of this request: of a server in front, where it gave one that can be used, else made here."""
+    """The name of this request: of a server in front, where it gave one that can be used, else made here.
+
+    It is no secret: it tells requests apart.
+    """
     own = g._get_current_object()
     if (known := own.get("request_id")) is None:
         given = request.headers.get(ID, "")
-        known = own.request_id = given if _WELL_FORMED.fullmatch(given) else secrets.token_hex(8)
+        known = own.request_id = given if _WELL_FORMED.fullmatch(given) else f"{random.getrandbits(64):016x}"
     return known
 
 

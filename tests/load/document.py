@@ -10,9 +10,10 @@ SEVERAL = ("At home", "At school", "On the bus", "In the park", "In town", "At a
 KINDS = ("scale",) * 4 + ("single",) * 2 + ("several",) + ("scale",) * 3 + ("single", "text")
 
 
-def document() -> dict:
-    """The document as officers would load it."""
-    pages = [{"id": f"page_{number}", "items": [_item(number, kind)]} for number, kind in enumerate(KINDS, 1)]
+def document(questions: int = len(KINDS)) -> dict:
+    """The document as officers would load it, with so many of the questions: the first of them, and the last."""
+    numbers = [*range(1, questions), len(KINDS)]
+    pages = [{"id": f"page_{number}", "items": [_item(number, KINDS[number - 1])]} for number in numbers]
     return {
         "id": "load",
         "version": 1,

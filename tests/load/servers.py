@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil
 import psycopg
 
-from tests.load.document import document
+from tests.load.document import KINDS, document
 from tests.postgres import Postgres, connection_url
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -101,8 +101,8 @@ def floor(postgres: str, log: Path):
 
 
 @contextmanager
-def product(postgres: str, log: Path, folder: Path):
-    """The product as in production, with the survey of twelve pages open."""
+def product(postgres: str, log: Path, folder: Path, questions: int = len(KINDS)):
+    """The product as in production, with a survey of so many questions open."""
     url = _new_database(postgres, "product")
     environment = {
         "CONSULT_ENV": "production",
@@ -114,7 +114,7 @@ def product(postgres: str, log: Path, folder: Path):
         **{name: secrets.token_hex(32) for name in ("SECRET_KEY", "SECURITY_PASSWORD_SALT", "DRAFT_KEY")},
     }
     file = folder / "load.json"
-    file.write_text(json.dumps(document()), encoding="utf-8")
+    file.write_text(json.dumps(document(questions)), encoding="utf-8")
     dates = ["--opens", "2020-01-01", "--closes", "2099-01-01"]
     options = ["--title", "Load", "--wave", "load", "--design", "open", *dates]
     _run(environment, "setup")

@@ -26,14 +26,16 @@ from tests.load.people import LONGEST, READS
 from tests.load.tablets import BATCH, Tablet, processor
 
 REPORT = Path(__file__).parent / "STEADY.md"
+# With the first page, the check of all answers and the thanks twelve pages.
+QUESTIONS = 9
 # Seconds between two looks at the memory.
 LOOK = 5
 HEAD = """# People at a steady rate while tablets send
 
 `python -m tests.load.steady` writes this file. {rate:g} people a second set out for {minutes:g} minutes, whether or
 not the server keeps up; each opens the first page of a survey, reads every page for {reads:g} s on average (at most
-{longest:g} s, on one connection, as a browser keeps it), answers twelve questions, looks over the answers, sends them
-and is thanked. Meanwhile {tablets} tablets send sealed responses in batches of {batch}, a batch
+{longest:g} s, on one connection, as a browser keeps it), answers nine questions, looks over the answers, sends them
+and is thanked: twelve pages. Meanwhile {tablets} tablets send sealed responses in batches of {batch}, a batch
 every {every:g} s each. The product runs as in production under gunicorn (two workers, eight threads each, nothing in
 front) on PostgreSQL, which writes to the disk before it answers; people, tablets and database are on the same machine.
 A page's time is from the click until the page is there, connecting and redirects included.
@@ -89,7 +91,7 @@ class Outcome:
 def main() -> None:
     asked = _arguments()
     with tempfile.TemporaryDirectory() as folder, servers.database() as (database_pid, address):
-        with servers.product(address, Path(folder) / "product.log", Path(folder)) as server:
+        with servers.product(address, Path(folder) / "product.log", Path(folder), QUESTIONS) as server:
             processor(server, database_pid, 200)
             sealed = [sum(processor(server, database_pid)) for _ in range(3)]
             outcome = together(server, database_pid, asked)
