@@ -75,6 +75,12 @@ def rule_of(wave: Wave) -> Rule:
     return rule_for(wave.disclosure_rule, wave.survey.audience, clustered)
 
 
+def rule_entry(wave: Wave) -> dict[str, int]:
+    """What a document holds of the rule, for consult.services.phrases_method.rule_sentence."""
+    rule = rule_of(wave)
+    return {"fewest": rule.fewest, "least_base": rule.least_base, "round_to": rule.round_to}
+
+
 def hidden(wave: Wave, counts: Sequence[Count]) -> dict[Count, str]:
     """Those of `counts` that may not be told together with the rest of them, each with a code that says why.
 

@@ -268,7 +268,9 @@ def too_many(error: TooManyRequests):
         words = {"title": _("Too many tries"), "advice": _("Wait a minute, then try again.")}
         return render_template("errors/error.html", **words), 429, headers
     typed = list(request.form.items(multi=True)) if request.method == "POST" else []
-    return render_template("respond/too_many.html", kept=typed, address=request.full_path.rstrip("?")), 429, headers
+    tries = request.endpoint not in {*PAGES, "respond.check"}
+    page = render_template("respond/too_many.html", kept=typed, tries=tries, address=request.full_path.rstrip("?"))
+    return page, 429, headers
 
 
 def _seconds(error: TooManyRequests) -> int:

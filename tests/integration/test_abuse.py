@@ -110,6 +110,7 @@ def test_a_device_that_sends_too_fast_loses_nothing(app, client, early_in_a_minu
     typed = {"csrf_token": token, "words": 'They said "<b>run</b>" & I ran'}
     page = client.post("/s/tiny/q/words?lang=ur", data=typed)
     assert page.status_code == 429 and 1 <= int(page.headers["Retry-After"]) <= 60
+    assert "Very many answers come from here at once" in page.text
     assert 'lang="ur"' not in page.text, "the survey is in English alone"
     assert "They said &#34;&lt;b&gt;run&lt;/b&gt;&#34; &amp; I ran" in page.text
     assert 'action="/s/tiny/q/words?lang=ur"' in page.text
@@ -150,8 +151,9 @@ GUESSES = [
 def test_guessing_codes_ends(app, early_in_a_minute, address, data):
     open_survey(document(SAFE), open_link=False)
     used_up(app, limits.CODES, 398, key_of(app, **from_("192.0.2.1")))
-    codes = [plain_client(app).post(address, data=data, **from_("192.0.2.1")).status_code for _ in range(4)]
-    assert codes == [422, 422, 429, 429]
+    pages = [plain_client(app).post(address, data=data, **from_("192.0.2.1")) for _ in range(4)]
+    assert [page.status_code for page in pages] == [422, 422, 429, 429]
+    assert "Too many tries" in pages[-1].text and "Very many answers" not in pages[-1].text
     assert plain_client(app).post(address, data=data, **from_("192.0.2.2")).status_code == 422
 
 

@@ -113,11 +113,7 @@ def anonymity_words(about: About) -> list[str]:
 
 
 def _not_to_do(about: About) -> list[str]:
-    rule = disclosure.rule_of(about.wave)
-    entry = {
-        "audience": about.wave.survey.audience,
-        "rule": {"fewest": rule.fewest, "least_base": rule.least_base, "round_to": rule.round_to},
-    }
+    entry = {"audience": about.wave.survey.audience, "rule": disclosure.rule_entry(about.wave)}
     said = [
         _("Do not try to find out who anybody is, and do not put the file together with another that could tell."),
         _("Do not pass it on. Keep it where only those who need it can open it, and delete it when the work is done."),

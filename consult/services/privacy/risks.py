@@ -6,6 +6,7 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from consult.services import disclosure, privacy
+from consult.services.phrases_method import rule_sentence
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,9 @@ def _words(facts: privacy.Facts) -> Risk | None:
 
 
 def _figures(facts: privacy.Facts) -> Risk:
-    on = _("Disclosure control hides small numbers (%(rule)s) and what could be worked out by subtraction. A second "
-           "person approves each section.", rule=disclosure.rule_of(facts.wave).name)  # fmt: skip
+    told = rule_sentence({"audience": facts.wave.survey.audience, "rule": disclosure.rule_entry(facts.wave)})
+    on = " ".join([_("What is never shown in a publication: %(rule)s", rule=told),
+                   _("A second person approves each section.")])  # fmt: skip
     return _risk(_("A published figure tells about one person."), _("Significant"), on, "")
 
 

@@ -309,6 +309,5 @@ def _point_rows(one: Point) -> list[dict]:
 
 
 def _rule(found: Series) -> str:
-    rule = disclosure.rule_of(found.latest.wave)
-    shown = {"fewest": rule.fewest, "least_base": rule.least_base, "round_to": rule.round_to}
-    return phrases_method.rule_sentence({"audience": found.measure.survey.audience, "rule": shown})
+    told = {"audience": found.measure.survey.audience, "rule": disclosure.rule_entry(found.latest.wave)}
+    return phrases_method.rule_sentence(told)

@@ -242,7 +242,7 @@ def _document(asked: Asked, run: WeightingRun, estimated: Estimated, away: dict,
         "run": {"id": run.id, "made_on": run.created_at.date().isoformat(), "code_version": run.code_version,
                 "inputs_sha256": run.inputs_sha256, "margins": run.scheme["margins"]},
         "simulated": _simulated(wave),
-        "rule": {"fewest": rule.fewest, "least_base": rule.least_base, "round_to": rule.round_to},
+        "rule": disclosure.rule_entry(wave),
         "empty": _empty(asked, estimated),
         "table": {
             "id": asked.question.name,
