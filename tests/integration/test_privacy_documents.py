@@ -8,6 +8,7 @@ import pytest
 
 from consult.extensions import db
 from consult.models import AuditEvent, Partnership
+from consult.models.partnership import DISCLOSURE_RULES
 from consult.models.types import today
 from consult.services import privacy
 from tests.integration.surveys import document, open_survey, post, yes_no
@@ -212,6 +213,15 @@ def test_an_assessment_says_what_is_on_and_what_is_not(app, wave, sign_in):
     change(wave, channels=[])
     assert "A tablet is lost" in after and "A tablet is lost" not in words(client.get(WAVE + "impact"))
     assert "A child is asked" not in after
+
+
+@pytest.mark.parametrize("rule", DISCLOSURE_RULES)
+def test_an_assessment_says_the_rule_of_disclosure_in_the_officers_language(app, wave, sign_in, rule):
+    change(wave, disclosure_rule=rule)
+    client = sign_in("officer", "trafford")
+    said = words(client.get(WAVE + "impact?lang=ur"))
+    assert "ہر حصہ ایک دوسرا شخص منظور کرتا ہے" in said and "hidden" not in said and "people" not in said
+    assert "What is never shown in a publication: A" in words(client.get(WAVE + "impact?lang=en"))
 
 
 def test_the_assessment_is_a_word_file_with_the_same_words(app, wave, sign_in):
