@@ -102,7 +102,7 @@ WORDS = Limit("words", "400/minute;2000/hour", address)
 WORDS_HERE = Limit("words here", "10/minute", device)
 TABLETS = Limit("tablets", "60/minute", address, wrong_only=True, methods=("GET", "POST"))
 SYNC = Limit("sync", "1200/minute", tablet)
-FILES = Limit("files", "300/minute", address, methods=("GET", "HEAD"))
+FILES = Limit("files", "300/minute", address, methods=("GET",))
 BRINGING = Limit("bringing", "30/minute", member)
 
 LIMITS: dict[str, tuple[Limit, ...]] = {
@@ -216,8 +216,9 @@ def _limited(limiter: Limiter, limit: Limit, factor: int) -> Callable:
 
         @wraps(inner)
         def marked(*arguments, **values):
-            # The library would find out by itself, for as much as half a page.
-            if request.method not in limit.methods or (limit.at_all is not None and not limit.at_all()):
+            # The library would find out by itself, for as much as half a page. To ask for a page's head is to ask for it.
+            method = "GET" if request.method == "HEAD" else request.method
+            if method not in limit.methods or (limit.at_all is not None and not limit.at_all()):
                 return view(*arguments, **values)
             g.limited = True
             return inner(*arguments, **values)

@@ -165,6 +165,7 @@ def test_codes_in_addresses_are_guesses_too(app, client, early_in_a_minute):
     tries = [one.get(f"/s/tiny?invitation={code}", **many).status_code for code in (*codes * 3, *["AAAAABBBBB"] * 3)]
     assert tries == [200] * 5 + [429], "right ones are not counted"
     assert "Retry-After" in one.get("/s/tiny?invitation=AAAAABBBBB", **many).headers
+    assert one.head("/s/tiny?invitation=AAAAABBBBB", **many).status_code == 429, "the head tells as much"
     assert one.get("/s/tiny", **many).status_code == 200, "nor whoever brings no code"
     assert one.post("/s/tiny/invitation", data={"code": codes[0]}, **many).status_code == 429, "one count for all ways"
 

@@ -140,3 +140,10 @@ def test_the_server_in_front_keeps_no_list_of_who_asked():
     words = "\n".join(line.split("#")[0] for line in (DEPLOY / "Caddyfile").read_text().splitlines())
     assert re.search(r"log \{\s+output discard\s+\}", words) and "encode" not in words
     assert re.search(r"@figures path /metrics\s+respond @figures 404", words)
+
+
+def test_the_server_in_front_lets_go_of_a_connection_before_the_application_does():
+    """Else it sends answers on one that was closed just then."""
+    kept = int(re.search(r"^keepalive = (\d+)$", (ROOT / "gunicorn.conf.py").read_text(), re.MULTILINE)[1])
+    in_front = int(re.search(r"transport http \{\s+keepalive (\d+)s\s+\}", (DEPLOY / "Caddyfile").read_text())[1])
+    assert in_front < kept

@@ -1,8 +1,10 @@
 """A server that is told to end answers what it has begun, takes nothing new, and lets go of the database."""
 
+import http.client
 import signal
 import threading
 import time
+from contextlib import closing
 
 import psutil
 import psycopg
@@ -42,6 +44,17 @@ def waiting(database):
              "WHERE datname = current_database() AND pid <> pg_backend_pid()")  # fmt: skip
     with psycopg.connect(database) as connection:
         return connection.execute(query).fetchone()
+
+
+def test_who_reads_for_a_while_goes_on_by_the_same_connection(site):
+    site, _database = site
+    connection = http.client.HTTPConnection(site.address.removeprefix("http://"), timeout=30)
+    with closing(connection):
+        for seconds in (0, 4):
+            time.sleep(seconds)
+            connection.request("GET", "/health/live")
+            answer = connection.getresponse()
+            assert answer.read() and answer.headers["Connection"] == "keep-alive"
 
 
 def test_new_code_is_started_beside_the_old_and_nobody_waits(site):
