@@ -216,7 +216,7 @@ def _limited(limiter: Limiter, limit: Limit, factor: int) -> Callable:
 
         @wraps(inner)
         def marked(*arguments, **values):
-            # The library would find out by itself, for as much as half a page. To ask for a page's head is to ask for it.
+            # The library would find out too, but takes as long as half a page. A page's head tells what the page does.
             method = "GET" if request.method == "HEAD" else request.method
             if method not in limit.methods or (limit.at_all is not None and not limit.at_all()):
                 return view(*arguments, **values)
