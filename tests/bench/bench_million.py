@@ -20,6 +20,8 @@ from tests.load import servers
 PEOPLE, SIMULATED = int(os.environ.get("BENCH_PEOPLE", "1_000_000")), 10_000
 # Pairs of runs, each of so many seconds, with so many people a second setting out on a whole survey.
 ROUNDS, SECONDS, A_SECOND = 6, 20, 6
+# Seconds that they look at a page: little, so that all who set out are under way at once.
+READS = 0.2
 BARS = {"seconds": 10, "megabytes": 300, "slower": 1.2}
 ROOT = Path(__file__).resolve().parent.parent.parent
 SIZES = """
@@ -75,31 +77,14 @@ def _flask(server: servers.Server, what: str) -> None:
 
 def crowd(server: servers.Server, seconds: float) -> dict:
     """People who set out at an even pace, whatever those before them meet: p50 and p95 of a page in ms, and errors."""
-    order = {"port": server.port, "start": server.start, "seconds": seconds, "name": f"m{time.monotonic_ns()}"}
-    done = subprocess.run([sys.executable, "-m", "tests.bench.bench_million", "crowd", json.dumps(order)], cwd=ROOT,
-                          check=True, capture_output=True, text=True)  # fmt: skip
-    return json.loads(done.stdout)
-
-
-def _crowd(port: int, start: str, seconds: float, name: str) -> dict:
-    import selectors
-
-    from tests.load.walker import Respondent, Tale
-
-    tale, waiting, begun, began = Tale(), selectors.DefaultSelector(), 0, time.perf_counter()
-    while (now := time.perf_counter() - began) < seconds or waiting.get_map():
-        if now < seconds and begun <= now * A_SECOND:
-            one = Respondent(("127.0.0.1", port), tale, start, f"{name}-{begun}", begun)
-            waiting.register(one.socket, selectors.EVENT_READ, one)
-            begun += 1
-        if now > seconds + 60:
-            raise TimeoutError("people are still waiting a minute after the last set out")
-        for key, _mask in waiting.select(0.005) if waiting.get_map() else ():
-            if key.data.receive():
-                waiting.unregister(key.fileobj)
-                key.fileobj.close()
-    percent = statistics.quantiles(tale.pages, n=100)
-    return {"p50": 1000 * percent[49], "p95": 1000 * percent[94], "pages": len(tale.pages), "errors": len(tale.errors)}
+    order = {"host": "127.0.0.1", "port": server.port, "start": server.start, "rate": A_SECOND, "seconds": seconds,
+             "name": f"m{time.monotonic_ns()}", "reads": READS}  # fmt: skip
+    done = subprocess.run([sys.executable, "-m", "tests.load.people", json.dumps(order)], cwd=ROOT, check=True,
+                          stdout=subprocess.PIPE, text=True)  # fmt: skip
+    tale = json.loads(done.stdout)
+    percent = statistics.quantiles(tale["pages"], n=100)
+    found = {"p50": 1000 * percent[49], "p95": 1000 * percent[94]}
+    return {**found, "pages": len(tale["pages"]), "errors": len(tale["errors"])}
 
 
 def _lay() -> None:
@@ -182,7 +167,4 @@ def _told(values: list[float], digits: int) -> str:
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "crowd":
-        print(json.dumps(_crowd(**json.loads(sys.argv[2]))))
-    else:
-        {"lay": _lay, "count": _count}[sys.argv[1]]()
+    {"lay": _lay, "count": _count}[sys.argv[1]]()
