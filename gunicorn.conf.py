@@ -16,7 +16,7 @@ threads = 8
 timeout = 30
 # Seconds that a connection stays open for the next page: somebody reads this one meanwhile. A server in front has to
 # let go of its own sooner, or it sends a page's answers on one that was closed just now: see docs/deploy/Caddyfile.
-keepalive = 75
+keepalive = 30
 # People who read, of each worker. Whoever comes beyond that is answered and has the connection closed.
 worker_connections = 2000
 # Touched several times a page, to tell that the worker is alive: not on a disk, where there is another place.
