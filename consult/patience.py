@@ -58,8 +58,8 @@ def _patient() -> type:
             if not has_request_context():
                 return super().wait(gen, *arguments, **options)
             # Looked up once: this is done for each exchange with the database.
-            request = g._get_current_object()
-            began, left = time.monotonic(), _left(request)
+            own = g._get_current_object()
+            began, left = time.monotonic(), _left(own)
             try:
                 return super().wait(gen, *arguments, **options | {"timeout": left})
             except psycopg.OperationalError:
@@ -68,13 +68,14 @@ def _patient() -> type:
                     self.close()
                 raise
             finally:
-                request.waited = request.get("waited", 0.0) + time.monotonic() - began
+                own.waited = own.get("waited", 0.0) + time.monotonic() - began
 
     return Patient
 
 
-def _left(request) -> float:
-    return SIGNED_IN if request.get("may_take_longer") else max(PUBLIC - request.get("waited", 0.0), _LEAST)
+def _left(own) -> float:
+    """Of the request whose `flask.g` this is."""
+    return SIGNED_IN if own.get("may_take_longer") else max(PUBLIC - own.get("waited", 0.0), _LEAST)
 
 
 def lock_seconds() -> int:

@@ -75,9 +75,8 @@ def rule_of(wave: Wave) -> Rule:
     return rule_for(wave.disclosure_rule, wave.survey.audience, clustered)
 
 
-def rule_entry(wave: Wave) -> dict[str, int]:
-    """What a document holds of the rule, for consult.services.phrases_method.rule_sentence."""
-    rule = rule_of(wave)
+def rule_entry(rule: Rule) -> dict[str, int]:
+    """What a document holds of a rule, for consult.services.phrases_method.rule_sentence."""
     return {"fewest": rule.fewest, "least_base": rule.least_base, "round_to": rule.round_to}
 
 

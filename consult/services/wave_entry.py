@@ -44,7 +44,7 @@ def entry(run: WeightingRun, hidden: str | None) -> dict:
         "people": rule.shown_count(people) if hidden is None else None,
         **({"more_than": (people - 1) // 100 * 100} if hidden not in (None, "small_base") else {}),
         "effective_base": rule.shown_count(round(run.diagnostics["effective_base"])) if hidden is None else None,
-        "rule": disclosure.rule_entry(wave),
+        "rule": disclosure.rule_entry(rule),
         "questionnaire": {
             "id": field.questionnaire(wave.version).id,
             "number": wave.version.number,

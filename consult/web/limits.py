@@ -216,7 +216,7 @@ def _limited(limiter: Limiter, limit: Limit, factor: int) -> Callable:
 
         @wraps(inner)
         def marked(*arguments, **values):
-            # The library would find out too, but takes as long as half a page. A page's head tells what the page does.
+            # The library would find out too, but takes as long as a fifth of a page. A page's head tells what it does.
             method = "GET" if request.method == "HEAD" else request.method
             if method not in limit.methods or (limit.at_all is not None and not limit.at_all()):
                 return view(*arguments, **values)

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from http.client import HTTPException
 from pathlib import Path
 
 import psutil
@@ -67,11 +68,17 @@ class Sender:
     every: float
     # Seconds that each batch took from sending to its answer.
     times: list[float] = field(default_factory=list)
+    # Times that the survey could not be taken along: tried again, as a tablet does.
+    missed: int = 0
 
     def run(self, stop: threading.Event) -> None:
         while not stop.is_set():
             began = time.monotonic()
-            self.tablet.fill(BATCH)
+            try:
+                self.tablet.fill(BATCH)
+            except (OSError, HTTPException):
+                self.missed += 1
+                continue
             sent = time.monotonic()
             self.tablet.drain()
             self.times.append(time.monotonic() - sent)
@@ -163,6 +170,7 @@ def report(asked: argparse.Namespace, sealed: list[float], outcome: Outcome, sto
                        batch=BATCH, every=asked.every)  # fmt: skip
     shares = {key: f"{used / tale['seconds']:.2f}" for key, used in outcome.used.items()}
     errors = Counter(tale["errors"]).most_common(3)
+    again = sum(one.missed + one.tablet.tries - len(one.times) for one in outcome.senders)
     parts = [
         head,
         *_pages(tale, seconds),
@@ -170,7 +178,8 @@ def report(asked: argparse.Namespace, sealed: list[float], outcome: Outcome, sto
         f"Acknowledged to people: {len(tale['acknowledged']):,} whole responses; to tablets: "
         f"{BATCH * len(batches):,} sealed ones. Of these are missing in the database: {lost}; twice: {twice}.",
         f"\nA tablet's batch of {BATCH}, sent among them: half are answered within "
-        f"{1000 * statistics.median(batches):.0f} ms, the slowest took {1000 * batches[-1]:.0f} ms. Alone, a sealed "
+        f"{1000 * statistics.median(batches):.0f} ms, the slowest took {1000 * batches[-1]:.0f} ms; what got no answer "
+        f"and was asked again: {again}. Alone, a sealed "
         f"response opened, validated and stored costs {statistics.median(sealed):.2f} ({min(sealed):.2f}–"
         f"{max(sealed):.2f}) ms of processor, web tier and PostgreSQL together, one request a batch.",
         f"\nMemory of the web tier (PSS of all processes): {early:.0f} MB after {edge / 60:g} minutes, {late:.0f} MB "

@@ -113,7 +113,8 @@ def anonymity_words(about: About) -> list[str]:
 
 
 def _not_to_do(about: About) -> list[str]:
-    entry = {"audience": about.wave.survey.audience, "rule": disclosure.rule_entry(about.wave)}
+    rule = disclosure.rule_of(about.wave)
+    entry = {"audience": about.wave.survey.audience, "rule": disclosure.rule_entry(rule)}
     said = [
         _("Do not try to find out who anybody is, and do not put the file together with another that could tell."),
         _("Do not pass it on. Keep it where only those who need it can open it, and delete it when the work is done."),

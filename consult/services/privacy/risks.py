@@ -43,7 +43,8 @@ def _words(facts: privacy.Facts) -> Risk | None:
 
 
 def _figures(facts: privacy.Facts) -> Risk:
-    told = rule_sentence({"audience": facts.wave.survey.audience, "rule": disclosure.rule_entry(facts.wave)})
+    rule = disclosure.rule_entry(disclosure.rule_of(facts.wave))
+    told = rule_sentence({"audience": facts.wave.survey.audience, "rule": rule})
     on = " ".join([_("What is never shown in a publication: %(rule)s", rule=told),
                    _("A second person approves each section.")])  # fmt: skip
     return _risk(_("A published figure tells about one person."), _("Significant"), on, "")

@@ -309,5 +309,5 @@ def _point_rows(one: Point) -> list[dict]:
 
 
 def _rule(found: Series) -> str:
-    told = {"audience": found.measure.survey.audience, "rule": disclosure.rule_entry(found.latest.wave)}
-    return phrases_method.rule_sentence(told)
+    rule = disclosure.rule_entry(disclosure.rule_of(found.latest.wave))
+    return phrases_method.rule_sentence({"audience": found.measure.survey.audience, "rule": rule})

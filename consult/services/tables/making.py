@@ -242,7 +242,7 @@ def _document(asked: Asked, run: WeightingRun, estimated: Estimated, away: dict,
         "run": {"id": run.id, "made_on": run.created_at.date().isoformat(), "code_version": run.code_version,
                 "inputs_sha256": run.inputs_sha256, "margins": run.scheme["margins"]},
         "simulated": _simulated(wave),
-        "rule": disclosure.rule_entry(wave),
+        "rule": disclosure.rule_entry(rule),
         "empty": _empty(asked, estimated),
         "table": {
             "id": asked.question.name,
