@@ -33,6 +33,11 @@ _SQLITE = {5, 6, 7, 8, 10, 13, 14, 15}
 _STATES = {"25006", "54000", "58030", "XX000"}
 
 
+def is_awaited() -> bool:
+    """Whether somebody waits at a page for what is done here."""
+    return has_request_context()
+
+
 def limit(engine: Engine, statement: int = STATEMENT) -> None:
     """Let nobody wait for ever for this engine's connections that are made in a request."""
     if engine.dialect.name == "sqlite":
@@ -40,7 +45,7 @@ def limit(engine: Engine, statement: int = STATEMENT) -> None:
 
     @event.listens_for(engine, "do_connect")
     def connect(_dialect, _record, arguments, parameters):
-        if not has_request_context():
+        if not is_awaited():
             return None
         limits = f"-c statement_timeout={statement}s -c lock_timeout={LOCK}s"
         # What the address asks for itself comes later and counts.
@@ -55,7 +60,7 @@ def _patient() -> type:
 
     class Patient(psycopg.Connection):
         def wait(self, gen, *arguments, **options):
-            if not has_request_context():
+            if not is_awaited():
                 return super().wait(gen, *arguments, **options)
             # Looked up once: this is done for each exchange with the database.
             own = g._get_current_object()
@@ -80,7 +85,7 @@ def _left(own) -> float:
 
 def lock_seconds() -> int:
     """How long to wait for SQLite's one writer."""
-    return LOCK if has_request_context() else SHELL_LOCK
+    return LOCK if is_awaited() else SHELL_LOCK
 
 
 def is_away(error: BaseException) -> bool:

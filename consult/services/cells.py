@@ -22,6 +22,7 @@ from sqlalchemy import ColumnElement, Float, String, and_, case, cast, func, sel
 
 from consult.extensions import db
 from consult.models import Response, Wave, WeightingRun
+from consult.patience import is_awaited
 from consult.questionnaire import Questionnaire
 from consult.services import field
 from consult.services.qualitative import columns as theme_columns
@@ -36,6 +37,8 @@ WAY_COLUMNS = ("=language", "=channel")
 LISTS = ("several", "ranking")
 # Responses whose values are held at one time.
 AT_ONCE = 2_000
+# Seconds that PostgreSQL rests each time it has looked at as many, where nobody waits at a page for it.
+REST = 0.008
 # After any text, in order.
 LAST = "\U0010ffff"
 
@@ -166,10 +169,22 @@ def _grouped(wave: Wave, asked: list[ColumnElement]) -> Iterable[tuple[tuple, in
     # Grouped outside the query of each person: PostgreSQL takes two parameters of equal value for different
     # expressions.
     named = [expression.label(f"c{place}") for place, expression in enumerate(asked)]
-    inner = select(Response.id, *named).where(in_figures(wave)).subquery()
+    inner = select(Response.id, *named).where(in_figures(wave), *_pauses()).subquery()
     groups = [inner.c[one.name] for one in named]
     rows = db.session.execute(select(*groups, func.count()).select_from(inner).group_by(*groups))
     return ((tuple(row[:-1]), row[-1]) for row in rows if row[-1])
+
+
+def _pauses() -> list[ColumnElement]:
+    """A condition that is always true, and lets PostgreSQL rest a moment now and then while it looks at rows.
+
+    So a worker's pass over a million responses leaves its processor to the pages that people wait for, as PostgreSQL's
+    own vacuum does (vacuum_cost_delay). In a request somebody waits for the pass itself.
+    """
+    if is_awaited():
+        return []
+    rests = func.pg_sleep(REST).is_not(None)
+    return [case((func.random() < 1 / AT_ONCE, rests), else_=True)]
 
 
 def rows_of(wave: Wave, asked: list[ColumnElement]) -> Iterator[Sequence[Sequence]]:

@@ -1,5 +1,7 @@
 """What the database gives for each kind of answer, against the answers written by hand."""
 
+import time
+
 import pytest
 
 from consult.extensions import db
@@ -29,13 +31,18 @@ ANSWERS = (
 )
 
 
-@pytest.fixture
-def wave(any_app):
-    wave = open_survey(document(*PAGES))
-    for answers in ANSWERS:
+def of_each(wave, number):
+    """So many responses with each of the answers."""
+    for answers in ANSWERS * number:
         db.session.add(Response(wave_id=wave.id, version_id=wave.version_id, channel="open_link", language="en",
                                 answers=answers))  # fmt: skip
     db.session.commit()
+
+
+@pytest.fixture
+def wave(any_app):
+    wave = open_survey(document(*PAGES))
+    of_each(wave, 1)
     return wave
 
 
@@ -52,3 +59,16 @@ def wave(any_app):
 )
 def test_each_kind_of_answer_is_counted_as_it_was_given(wave, column, expected):
     assert cells.counts(wave, [column]) == expected
+
+
+def test_a_pass_that_nobody_waits_for_rests_and_counts_the_same(pg_app, monkeypatch):
+    wave = open_survey(document(*PAGES))
+    of_each(wave, 25)
+    monkeypatch.setattr(cells, "AT_ONCE", 1)
+    began = time.monotonic()
+    with pg_app.test_request_context():
+        awaited, at_once = cells.counts(wave, ["since"]), time.monotonic() - began
+    counted = cells.counts(wave, ["since"])
+    assert awaited == counted == [("2024-03", 25), (None, 75)]
+    # A hundred rests.
+    assert time.monotonic() - began - at_once >= 100 * cells.REST
