@@ -47,15 +47,15 @@ def test_nothing_that_is_whole_everywhere_leads_to_what_is_not():
                 assert column == DISTRIBUTED[key.referred_table.name] == "wave_id", (name, key.name)
 
 
-def test_the_page_on_scale_has_the_statements():
-    page = (ROOT / "docs" / "scale.md").read_text(encoding="utf-8")
+def test_the_page_on_operations_has_the_statements():
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     written = re.findall(r"```sql\n(.*?)```", page, re.DOTALL)
     assert written == ["\n".join(part) + "\n" for part in (statements(db.metadata), distribution())]
 
 
 @pytest.fixture
 def parted(pg_app):
-    """The application on tables that are made ready as docs/scale.md says and parted by hash."""
+    """The application on tables that are made ready as docs/operations.md says and parted by hash."""
     connection = db.session.connection()
     for statement in statements(db.metadata):
         connection.exec_driver_sql(statement)
