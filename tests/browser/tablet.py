@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+from tests import commands
 from tests.conftest import ROOT, _address
 from tests.integration.surveys import document
 from tests.load.tablets import public_key, seal
@@ -50,10 +51,7 @@ class Site:
         self.folder, self.database = folder, folder / "live.sqlite"
         self.environment = {**os.environ, "DATABASE_URL": f"sqlite:///{self.database}", "CONSULT_INSTANCE": str(folder)}
         (folder / "survey.json").write_text(json.dumps(survey()))
-        self.flask("surveys", "add", folder / "survey.json", "--partnership", "trafford", "--survey", "tiny",
-                   "--title", "Tiny", "--wave", "tiny", "--design", "open", "--opens", "2020-01-01",
-                   "--closes", "2099-01-01")  # fmt: skip
-        self.flask("waves", "open", "tiny", "--reason", "It is made for tests and nobody reads it")
+        commands.run(self.environment, *commands.open_survey(folder / "survey.json", "tiny", "Tiny", "tiny"))
         self.password = (folder / "demo_password").read_text().strip()
         self.server = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "--bind", "127.0.0.1:0", "--threads", "8", "--worker-class", "gthread",
@@ -61,10 +59,6 @@ class Site:
             cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         self.address = _address(folder / "log")
-
-    def flask(self, *words):
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", *map(str, words)]
-        subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True)
 
     def rows(self, query):
         with sqlite3.connect(self.database, timeout=30) as connection:

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from tests import commands
 from tests.browser import axe
 from tests.browser.steps import press
 from tests.conftest import ROOT, _address
@@ -55,16 +56,13 @@ def site(tmp_path_factory):
     survey["languages"] = {"en": {"state": "master"}, "ur": {"state": "machine"}}
     (folder / "survey.json").write_text(json.dumps(survey))
     (folder / "postcodes.csv").write_text(EXTRACT)
-    for words in (
+    commands.run(
+        environment,
         ["setup"],
         ["areas", "postcodes", "trafford", folder / "postcodes.csv"],
         ["areas", "outlines", "trafford", outlines(folder)],
-        ["surveys", "add", folder / "survey.json", "--partnership", "trafford", "--survey", "items", "--title", "Items",
-         "--wave", "items", "--design", "open", "--opens", "2020-01-01", "--closes", "2099-01-01"],
-        ["waves", "open", "items", "--reason", "It is made for tests and nobody reads it"],
-    ):
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", *map(str, words)]
-        subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+        *commands.open_survey(folder / "survey.json", "items", "Items", "items"),
+    )
     server = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "--bind", "127.0.0.1:0", "--threads", "8", "--worker-class", "gthread",
          "--error-logfile", str(folder / "log"), "wsgi:app"],

@@ -80,7 +80,7 @@ def walk(page, each=lambda name: None):
 
 def fits(page, language, name):
     """The page is in its language, no wider than the phone, and a finger finds what is on it."""
-    assert page.locator("html").get_attribute("lang") == language
+    assert axe.language_of(page) == language
     assert not axe.overflows(page), name
     assert not axe.small_targets(page), name
 

@@ -7,6 +7,7 @@ import time
 import psycopg
 import pytest
 
+from tests import commands
 from tests.browser.tablet import COUNT, CROWD, Tablet, survey
 from tests.load import servers
 from tests.load.tablets import phones
@@ -24,13 +25,12 @@ def server(tmp_path_factory):
     folder = tmp_path_factory.mktemp("two")
     with servers.database() as (_pid, address), servers.product(address, folder / "log", folder) as server:
         (folder / "survey.json").write_text(json.dumps(survey()))
-        server.flask("surveys", "add", str(folder / "survey.json"), "--partnership", "trafford", "--survey", "tiny",
-                     "--title", "Tiny", "--wave", "tiny", "--design", "open", "--opens", "2020-01-01", "--closes",
-                     "2099-01-01")  # fmt: skip
-        server.flask("waves", "open", "tiny", "--reason", "It is made for tests and nobody reads it")
         server.password = secrets.token_hex(16)
-        server.flask("accounts", "add", "outreach@trafford.example", "--name", "Outreach", "--partnership", "trafford",
-                     "--role", "outreach", "--password", server.password)  # fmt: skip
+        server.flask(
+            *commands.open_survey(folder / "survey.json", "tiny", "Tiny", "tiny"),
+            ["accounts", "add", "outreach@trafford.example", "--name", "Outreach", "--partnership", "trafford",
+             "--role", "outreach", "--password", server.password],
+        )  # fmt: skip
         yield server
 
 

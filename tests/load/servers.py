@@ -16,12 +16,12 @@ from pathlib import Path
 import psutil
 import psycopg
 
+from tests import commands
 from tests.load.document import KINDS, document
 from tests.postgres import Postgres, connection_url
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SURVEY = "load-survey"
-FLASK = (sys.executable, "-m", "flask", "--app", "wsgi")
 
 
 @dataclass
@@ -38,9 +38,9 @@ class Server:
     stored: str
     environment: dict = field(default_factory=dict)
 
-    def flask(self, *command: str, **more) -> None:
-        """One of the product's commands, on this server's database."""
-        _run(self.environment, *command, **more)
+    def flask(self, *run: list) -> None:
+        """Some of the product's commands, on this server's database."""
+        commands.run(os.environ | self.environment, *run)
 
     def names(self) -> list[str]:
         """What each stored response has as its last answer, where a respondent wrote its name."""
@@ -115,11 +115,7 @@ def product(postgres: str, log: Path, folder: Path, questions: int = len(KINDS))
     }
     file = folder / "load.json"
     file.write_text(json.dumps(document(questions)), encoding="utf-8")
-    dates = ["--opens", "2020-01-01", "--closes", "2099-01-01"]
-    options = ["--title", "Load", "--wave", "load", "--design", "open", *dates]
-    _run(environment, "setup")
-    _run(environment, "surveys", "add", str(file), "--partnership", "trafford", "--survey", SURVEY, *options)
-    _run(environment, "waves", "open", "load", "--reason", "It is made for tests and nobody reads it")
+    commands.run(os.environ | environment, ["setup"], *commands.open_survey(file, SURVEY, "Load", "load"))
     stored = (
         "SELECT response.answers->>'item_12' FROM response JOIN wave ON wave.id = wave_id WHERE wave.slug = 'load'"
     )
@@ -132,11 +128,6 @@ def _new_database(postgres: str, name: str) -> str:
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
     return connection_url(postgres, name).replace("+psycopg", "")
-
-
-def _run(environment: dict, *command: str, **more) -> None:
-    subprocess.run([*FLASK, *command], cwd=ROOT, env=os.environ | environment, check=True, stdout=subprocess.DEVNULL,
-                   **more)  # fmt: skip
 
 
 @contextmanager
