@@ -78,6 +78,7 @@ class Sender:
                 self.tablet.fill(BATCH)
             except (OSError, HTTPException):
                 self.missed += 1
+                stop.wait(self.every)
                 continue
             sent = time.monotonic()
             self.tablet.drain()
