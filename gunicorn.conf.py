@@ -6,6 +6,7 @@ import resource
 import shutil
 import sys
 import tempfile
+from collections import Counter
 
 from gunicorn.glogging import Logger
 
@@ -78,14 +79,30 @@ def on_exit(server):
         shutil.rmtree(os.environ[SHARED], ignore_errors=True)
 
 
-def post_fork(server, worker):
-    """Look for garbage every few pages, not several times a page: a page leaves next to none."""
-    gc.set_threshold(5_000, 20, 20)
-
-
 def pre_fork(server, worker):
     """Leave what is loaded out of the search for garbage, which would copy it into each worker to look at it."""
     gc.freeze()
+    worker.processor = _processor(server)
+
+
+def _processor(server):
+    """The processor that has the fewest workers; None where they do not come out even, and the system shall share.
+
+    A worker's threads run one at a time. Spread over several processors they wake each other across them for every
+    answer of the database, and wait for that longer than pages take: see docs/scale.md.
+    """
+    ours = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+    if not ours or server.num_workers % len(ours):
+        return None
+    taken = Counter(getattr(one, "processor", None) for one in server.WORKERS.values())
+    return min(ours, key=lambda processor: taken[processor])
+
+
+def post_fork(server, worker):
+    """Keep to one processor. Look for garbage every few pages, not several times a page: a page leaves next to none."""
+    if worker.processor is not None:
+        os.sched_setaffinity(0, {worker.processor})
+    gc.set_threshold(5_000, 20, 20)
 
 
 def worker_exit(server, worker):
