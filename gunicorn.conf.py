@@ -7,6 +7,7 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
+from contextlib import suppress
 
 from gunicorn.glogging import Logger
 
@@ -91,7 +92,10 @@ def _processor(server):
     A worker's threads run one at a time. Spread over several processors they wake each other across them for every
     answer of the database, and wait for that longer than pages take: see docs/scale.md.
     """
-    ours = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+    ours = []
+    # Not every system can tell.
+    with suppress(AttributeError, OSError):
+        ours = sorted(os.sched_getaffinity(0))
     if not ours or server.num_workers % len(ours):
         return None
     taken = Counter(getattr(one, "processor", None) for one in server.WORKERS.values())
@@ -101,7 +105,9 @@ def _processor(server):
 def post_fork(server, worker):
     """Keep to one processor. Look for garbage every few pages, not several times a page: a page leaves next to none."""
     if worker.processor is not None:
-        os.sched_setaffinity(0, {worker.processor})
+        # A worker that the system does not let choose serves all the same.
+        with suppress(OSError):
+            os.sched_setaffinity(0, {worker.processor})
     gc.set_threshold(5_000, 20, 20)
 
 

@@ -1,6 +1,8 @@
 """Each worker keeps to a processor of its own, where workers and processors come out even."""
 
 import os
+import subprocess
+import sys
 import time
 from collections import Counter
 
@@ -8,6 +10,7 @@ import psutil
 import pytest
 
 from tests import serving
+from tests.conftest import ROOT
 from tests.postgres import free_port
 
 pytestmark = pytest.mark.skipif(len(getattr(os, "sched_getaffinity", lambda _process: ())(0)) < 2,
@@ -61,3 +64,16 @@ def test_the_worker_that_follows_a_killed_one_takes_its_place(tmp_path, two):
         killed = psutil.Process(site.process.pid).children()[0]
         killed.kill()
         assert soon(lambda: not killed.is_running() and Counter(places(site)) == Counter(expected))
+
+
+REFUSED = """
+import os, runpy, types
+before = os.sched_getaffinity(0)
+# The system knows of no such processor.
+runpy.run_path("gunicorn.conf.py")["post_fork"](None, types.SimpleNamespace(processor=10_000))
+assert os.sched_getaffinity(0) == before
+"""
+
+
+def test_a_worker_that_the_system_does_not_let_choose_starts_all_the_same():
+    subprocess.run([sys.executable, "-c", REFUSED], cwd=ROOT, check=True)
