@@ -1,9 +1,10 @@
 """Compresses the public pages, which are read on slow phones.
 
 Compression beside a secret can betray the secret to somebody who can both put words of their choosing into the page
-and watch its length (the attack called BREACH). Nobody can here: only answers to GET are compressed, and only where
-the address asks for nothing but words known beforehand, so no page that repeats what was sent. Officers' pages are
-left as they are, and the token of a respondent's form is masked anew each time it is shown.
+and watch its length (the attack called BREACH). Nobody can here: compressed is only what a GET gives, whether it was
+asked for or came with the answer to a form, which no other site can send; and only where the address asks for nothing
+but words known beforehand, so no page that repeats what was sent. Officers' pages are left as they are, and the token
+of a respondent's form is masked anew each time it is shown.
 """
 
 import zlib
@@ -36,7 +37,10 @@ def init_compression(app: Flask) -> None:
 
 
 def _may_be_compressed(response) -> bool:
-    if response.status_code != 200 or request.method != "GET" or request.blueprint not in BLUEPRINTS:
+    if response.status_code != 200 or request.blueprint not in BLUEPRINTS:
+        return False
+    # With an address of its own it is that page as a GET gives it.
+    if request.method != "GET" and "Content-Location" not in response.headers:
         return False
     if response.is_streamed or response.mimetype != "text/html" or response.content_length < LEAST:
         return False

@@ -49,14 +49,15 @@ def _xor(one: bytes, other: bytes) -> bytes:
 
 
 class DeviceForm(Form):
-    """A form of a respondent's page, filled in from what was posted. `secret` gives the device's or makes it."""
+    """A form of a respondent's page, filled in from what was posted; with `fresh` not, since that was another page's.
+    `secret` gives the device's or makes it."""
 
     class Meta:
         # Every field has words of its own for what it refuses.
         locales = False
 
-    def __init__(self, secret: Callable[[], str]):
-        super().__init__(request.form if request.method == "POST" else None)
+    def __init__(self, secret: Callable[[], str], fresh: bool = False):
+        super().__init__(request.form if request.method == "POST" and not fresh else None)
         self._secret = secret
 
     def csrf_token(self) -> Markup:

@@ -9,7 +9,7 @@ import pytest
 
 from tests import commands
 from tests.browser import axe
-from tests.browser.steps import press
+from tests.browser.steps import another, press
 from tests.conftest import ROOT, _address
 from tests.integration.surveys import document
 from tests.integration.test_items import EXTRACT, PAGES
@@ -190,7 +190,7 @@ def test_everything_is_answered_by_the_keyboard_alone(open_page, site):
         "home_2.postcode": list("WA142BB"), "continue": ["Enter"],
     }  # fmt: skip
     page.focus("main")
-    with page.expect_navigation():
+    with another(page):
         for _ in range(80):
             page.keyboard.press("Tab")
             here = page.evaluate("document.activeElement.id")
@@ -206,7 +206,7 @@ def test_everything_is_answered_by_the_keyboard_alone(open_page, site):
 def test_enter_in_a_box_goes_on_and_changes_no_language(open_page, script):
     page = open_page("short", script=script)
     page.fill("#short", "done")
-    with page.expect_navigation():
+    with another(page):
         page.press("#short", "Enter")
     assert page.url.split("?")[0].endswith("/q/long") and page.locator("html").get_attribute("lang") == "en"
 
@@ -291,7 +291,7 @@ def test_a_ward_is_chosen_on_the_map_by_the_keyboard(open_page):
     page = open_page("ward")
     press(page, ".respond__map a")
     page.locator("svg a").first.focus()
-    with page.expect_navigation():
+    with another(page):
         page.keyboard.press("Enter")
     assert page.input_value("#ward") == "Altrincham"
 

@@ -10,7 +10,7 @@ import pytest
 
 from consult.web.locale import LANGUAGES
 from tests.browser import axe
-from tests.browser.steps import press
+from tests.browser.steps import another, press
 
 PHONE = {"width": 360, "height": 640}
 # The smallest phone; also what 400% of zoom leaves of a screen of 1280.
@@ -139,7 +139,7 @@ def test_nothing_is_found_wrong_on_any_page(live, scripted, survey, language):
         check(name)
         if name in WITH_ERRORS:
             # Past the browser's own refusal of an empty form, which has no words of ours.
-            with scripted.expect_navigation():
+            with another(scripted):
                 scripted.evaluate("document.querySelector('main form').submit()")
             check(f"{name} with an error")
 
@@ -230,7 +230,7 @@ def test_the_keyboard_alone_is_enough(live, scripted, survey, language):
 
     def enter(stop):
         reach(page, stop)
-        with page.expect_navigation():
+        with another(page):
             page.keyboard.press("Enter")
 
     enter("element => element.matches('main .govuk-button--continue')")

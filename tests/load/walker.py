@@ -1,8 +1,9 @@
 """Respondents, as many at once as asked for, in one process of their own: `python -m tests.load.walker '{...}'`.
 
 Each walks like a person: opens the first page, reads every page, answers it, follows where it leads, looks over the
-answers, sends them and sees the thanks, on one kept-alive connection. One thread serves all of them, so that the
-load costs little beside what it measures.
+answers, sends them and sees the thanks, on one kept-alive connection. With scripts, as most browsers have them, the
+next question comes in the answer to the last; without, a redirect leads to it. One thread serves all of them, so that
+the load costs little beside what it measures.
 """
 
 import html
@@ -56,7 +57,7 @@ class Tale:
 Step = Generator[tuple[str, str, bytes], Reply, None]
 
 
-def walk(start: str, sent: dict[str, list[str]]) -> Step:
+def walk(start: str, sent: dict[str, list[str]], scripts: bool = False) -> Step:
     """One respondent: yields (method, path, body), is sent the reply, returns once thanked. Raises Lost."""
     reply = yield "GET", start, b""
     path = _link(start, reply)
@@ -70,7 +71,11 @@ def walk(start: str, sent: dict[str, list[str]]) -> Step:
         elif path.endswith("/thanks"):
             return
         else:
-            reply = yield "POST", path, _filled(reply.body, sent)
+            # What the script of a page of questions adds (consult/assets/js/respond/onward.js).
+            more = [("onward", path)] if scripts and b' id="question"' in reply.body else []
+            reply = yield "POST", path, _filled(reply.body, sent, more)
+            # A page that gives itself an address.
+            path = reply.headers.get(b"content-location", path.encode()).decode()
     raise Lost(f"no end in sight at {path}")
 
 
@@ -86,11 +91,11 @@ def _path(base: str, target: str) -> str:
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
-def _filled(body: bytes, sent: dict[str, list[str]]) -> bytes:
+def _filled(body: bytes, sent: dict[str, list[str]], more: list[tuple[str, str]]) -> bytes:
     pairs = [(name, html.unescape(value.decode())) for name, value in HIDDEN.findall(body)]
     for name in dict.fromkeys(FIELD.findall(body)):
         pairs += [(name, value) for value in sent.get(name.decode(), ())]
-    return urlencode(pairs).encode()
+    return urlencode([*pairs, *more]).encode()
 
 
 class Respondent:
@@ -99,10 +104,12 @@ class Respondent:
     It sets out with `go()`. Once `receive()` has taken a whole page in, `next` is what it does on that page.
     """
 
-    def __init__(self, address: tuple[str, int], tale: Tale, start: str, name: str, seed: int):
+    def __init__(
+        self, address: tuple[str, int], tale: Tale, start: str, name: str, seed: int, scripts: bool = False
+    ):
         self._address, self._tale, self._name = address, tale, name
         self._received, self._cookies, self._clicked = b"", {}, None
-        self._walk = walk(start, answers(name, seed))
+        self._walk = walk(start, answers(name, seed), scripts)
         self.socket: socket.socket | None = None
         self.next = next(self._walk)
 
@@ -185,13 +192,13 @@ def _reply(received: bytes) -> Reply | None:
     return Reply(int(first.split(b" ")[1]), headers, body, len(received))
 
 
-def crowd(host: str, port: int, start: str, number: int, at_once: int, name: str) -> Tale:
+def crowd(host: str, port: int, start: str, number: int, at_once: int, name: str, scripts: bool = False) -> Tale:
     """`number` whole walks, `at_once` of them at any time."""
     tale, waiting, seeds = Tale(), selectors.DefaultSelector(), iter(range(number))
 
     def set_out() -> None:
         if (seed := next(seeds, None)) is not None:
-            one = Respondent((host, port), tale, start, f"{name}-{seed}", seed)
+            one = Respondent((host, port), tale, start, f"{name}-{seed}", seed, scripts)
             one.go()
             waiting.register(one.socket, selectors.EVENT_READ, one)
 

@@ -39,7 +39,7 @@ def shown(questionnaire: Questionnaire, page: Page, answers: dict, place: tuple,
     `place` holds what the page says of where it stands. With the questionnaire, the page, the language, the day, and
     what is known of the survey it decides everything on a blank page.
     """
-    if request.method != "GET" or request.args or any(item.entries(answers) for item in page.items):
+    if request.args or any(item.entries(answers) for item in page.items):
         return make()
     asked = tuple(item.name for item in page.items)
     return _kept(questionnaire, (page.id, asked, place), make, lambda: not _is_ones_own(page))

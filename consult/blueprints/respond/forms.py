@@ -10,27 +10,27 @@ from consult.web.tokens import DeviceForm
 class TokenForm(DeviceForm):
     """A form whose stale token is an error message on the same page."""
 
-    def __init__(self):
-        super().__init__(g.device.secret)
+    def __init__(self, fresh: bool = False):
+        super().__init__(g.device.secret, fresh)
 
 
 class PageForm(TokenForm):
     """The form of one page of a questionnaire, with a field for each item that is asked on it."""
 
-    def __init__(self, page: Page, answers: dict, asking: Asking):
+    def __init__(self, page: Page, answers: dict, asking: Asking, fresh: bool = False):
         alone = len(page.items) == 1
         # Fields of this form alone: a class made for each request would cost more than the rest of the page.
         self._unbound_fields = [
             (f"item_{number}", FIELDS[item.type](item, answers, asking, alone))
             for number, item in enumerate(page.items)
         ]
-        super().__init__()
+        super().__init__(fresh)
         self.page, self.asking = page, asking
 
     @classmethod
-    def of(cls, page: Page, answers: dict, asking: Asking) -> "PageForm":
-        """The form of a page as `path` gives it, with what was answered before."""
-        return cls(page, answers, asking)
+    def of(cls, page: Page, answers: dict, asking: Asking, fresh: bool = False) -> "PageForm":
+        """The form of a page as `path` gives it, with what was answered before; `fresh` as DeviceForm has it."""
+        return cls(page, answers, asking, fresh)
 
     @property
     def items(self) -> list[ItemField]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from flask import g, redirect, render_template, request, url_for
 
-from consult.blueprints.respond import blank, views
+from consult.blueprints.respond import blank, onward, views
 from consult.blueprints.respond.forms import PageForm
 from consult.blueprints.respond.places import places_on
 from consult.blueprints.respond.survey import (
@@ -80,25 +80,33 @@ def question(page_id):
         return _off_path()
     if not may_go_on():
         return closed_page(), 410
-    page, back = steps[number], _before(number, steps)
     if request.method == "GET":
-        place = (number, len(steps), back)
-        return blank.shown(asked, page, answers, place, lambda: _page(page, steps, _form(page), back))
+        return _shown(steps, number)
+    page = steps[number]
+    if onward.is_of_another_page():
+        return lead_to(address("question", page_id=page.id, **views.came_from()))
     form = _form(page)
     # A change of language sends the page's answers along, to be shown again and not judged yet.
     if "switch" not in request.form and form.validate_on_submit():
         return _keep(page, form)
-    return _page(page, steps, form, back), 422 if form.errors else 200
+    return _page(steps, number, form), 422 if form.errors else 200
 
 
-def _form(page) -> PageForm:
+def _shown(steps, number) -> str:
+    """A page of questions with what was answered on it before."""
+    page, place = steps[number], (number, len(steps), _before(number, steps))
+    return blank.shown(questionnaire(), page, sheet().answers, place,
+                       lambda: _page(steps, number, _form(page, fresh=True)))  # fmt: skip
+
+
+def _form(page, fresh=False) -> PageForm:
     answers = sheet().answers
     asking, places = views.asking(questionnaire(), answers), places_on(page)
-    return PageForm.of(page, answers, replace(asking, **places) if places else asking)
+    return PageForm.of(page, answers, replace(asking, **places) if places else asking, fresh)
 
 
-def _page(page, steps, form, back) -> str:
-    view = views.page(page, steps, form.asking)
+def _page(steps, number, form) -> str:
+    view, back = views.page(steps[number], steps, form.asking), _before(number, steps)
     return render_template("respond/question.html", view=view, form=form, form_to_keep="question", back=back)
 
 
@@ -112,6 +120,10 @@ def check():
     form = SendForm()
     if form.validate_on_submit():
         return _send()
+    return _looked_over(form)
+
+
+def _looked_over(form) -> str:
     asked, answers = questionnaire(), sheet().answers
     unfinished, steps = first_unanswered(asked, answers), path(asked, answers)
     return render_template(
@@ -152,17 +164,22 @@ def _keep(page, form):
             lost=[views.say(item.text) for item in change.items],
             back=url_for(".question", page_id=page.id, **views.came_from()),
         ), 409
-    return lead_to(_after(page))
+    return _go_on(page)
 
 
-def _after(page):
+def _go_on(page):
     """Back to the check page when that is where the reader came from and nothing new is asked; else the next page."""
     asked, answers = questionnaire(), sheet().answers
     if request.args.get("from") == "check" and first_unanswered(asked, answers) is None:
-        return address("check")
-    ids = [step.id for step in path(asked, answers)]
-    position = ids.index(page.id) + 1
-    return address("question", page_id=ids[position]) if position < len(ids) else address("check")
+        return lead_to(address("check"))
+    steps = path(asked, answers)
+    number = [step.id for step in steps].index(page.id) + 1
+    is_last = number == len(steps)
+    target = address("check") if is_last else address("question", page_id=steps[number].id)
+    # Without any answer there is nothing to look over.
+    if not onward.is_asked() or (is_last and not answers):
+        return lead_to(target)
+    return onward.answer(_looked_over(SendForm(fresh=True)) if is_last else _shown(steps, number), target)
 
 
 def _before(number, steps):

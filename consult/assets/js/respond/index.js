@@ -2,6 +2,7 @@
 import { aloud } from "./aloud.js";
 import { alone } from "./alone.js";
 import { count } from "./count.js";
+import { onward } from "./onward.js";
 import { other } from "./other.js";
 import { search } from "./search.js";
 import "./work.js";
@@ -14,4 +15,5 @@ if (form) {
   form.querySelectorAll("[data-most]").forEach(count);
   form.querySelectorAll("select[data-search]").forEach(search);
   aloud(form);
+  onward(form);
 }
