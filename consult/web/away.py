@@ -43,7 +43,7 @@ def _typed() -> list[tuple[str, str]] | None:
     """What was sent, its token too, to be sent again with a click; None where there is nothing, or nothing to show."""
     if request.method != "POST" or request.blueprint in SECRETS:
         return None
-    pairs = [pair for pair in request.form.items(multi=True) if pair[0] != "switch"]
+    pairs = [pair for pair in request.form.items(multi=True) if pair[0] != "switch-language"]
     if sum(len(value) for _name, value in pairs) > MOST_LETTERS or any("password" in name for name, _value in pairs):
         return None
     return pairs

@@ -150,7 +150,7 @@ def test_a_change_that_takes_answers_away_says_so_first(client, wave):
     assert asked.status_code == 409 and "Where did you buy it?" in asked.text
     assert 'name="safe" value="yes"' in asked.text
     assert re.search(r'value="no"[^>]*checked', client.get("/s/tiny/q/safe").text), "nothing is changed yet"
-    done = post(client, "/s/tiny/q/safe?from=check", safe="yes", confirmed="yes")
+    done = post(client, "/s/tiny/q/safe?from=check", safe="yes", **{"confirm-change": "yes"})
     assert done.status_code == 302
     assert client.get("/s/tiny/q/bought").status_code == 404
     post(client, "/s/tiny/q/safe", safe="no")

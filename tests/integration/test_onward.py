@@ -36,7 +36,7 @@ def page_of(text):
 
 
 def onward(client, address, **said):
-    return post(client, address, onward=address.partition("?")[0], **said)
+    return post(client, address, **{"next-page": address.partition("?")[0]}, **said)
 
 
 def answered(page, said):
@@ -68,7 +68,7 @@ def first_of_each(page):
     """Something for each control of a page: its first choice, or words."""
     said = {}
     for tag, name in re.findall(r'<(input|textarea|select)[^>]*? name="([^"]+)"', page):
-        if name in ("csrf_token", "onward") or name in said or name.endswith((".other", ".typed", ".postcode")):
+        if name == "csrf_token" or name in said or name.endswith((".other", ".typed", ".postcode")):
             continue
         values = re.findall(rf'name="{re.escape(name)}"[^>]* value="([^"]+)"', page)
         listed = re.search(rf'<select[^>]* name="{re.escape(name)}".*?<option value="([^"]+)"', page, re.DOTALL)
@@ -164,7 +164,7 @@ def test_a_form_that_is_sent_again_at_the_next_page_is_no_answer_to_it(app):
     client = app.test_client()
     taken_along(client, said={"safe": "yes", "long": "Mend the lamps", "sure": "yes"})
     token = client.token("/s/tiny/q/safe")
-    again = client.post("/s/tiny/q/long", data={"csrf_token": token, "safe": "yes", "onward": "/s/tiny/q/safe"})
+    again = client.post("/s/tiny/q/long", data={"csrf_token": token, "safe": "yes", "next-page": "/s/tiny/q/safe"})
     assert again.status_code == 302 and again.location == "/s/tiny/q/long"
     assert "Mend the lamps" in client.get("/s/tiny/check").text, "not taken for a page left empty"
 
@@ -178,7 +178,7 @@ def test_a_refused_page_keeps_its_address(every):
 
 def test_a_change_of_language_is_not_taken_for_an_answer(every):
     client = every.test_client()
-    shown = onward(client, "/s/tiny/q/safe", safe="no", switch="1")
+    shown = onward(client, "/s/tiny/q/safe", safe="no", **{"switch-language": "1"})
     assert shown.status_code == 200 and not ADDRESS.search(shown.text) and " checked" in shown.text
     assert db.session.scalar(db.select(db.func.count()).select_from(Draft)) == 0
 
@@ -191,8 +191,8 @@ def test_a_change_that_takes_answers_away_says_so_first(app):
     asked = onward(client, "/s/tiny/q/safe", safe="yes")
     assert asked.status_code == 409 and "This change takes other answers away" in asked.text
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', asked.text)[1]
-    done = client.post("/s/tiny/q/safe", data={"csrf_token": token, "safe": "yes", "confirmed": "yes",
-                                               "onward": "/s/tiny/q/safe"})  # fmt: skip
+    done = client.post("/s/tiny/q/safe", data={"csrf_token": token, "safe": "yes", "confirm-change": "yes",
+                                               "next-page": "/s/tiny/q/safe"})  # fmt: skip
     assert done.headers["Content-Location"] == "/s/tiny/check" and "Is it dark?" not in done.text
 
 
@@ -206,7 +206,7 @@ def test_without_any_answer_there_is_nothing_to_look_over(app):
 def test_with_a_forged_token_nothing_is_kept_and_nothing_shown(every):
     client = every.test_client()
     client.get("/s/tiny/q/safe")
-    forged = client.post("/s/tiny/q/safe", data={"safe": "no", "onward": "/s/tiny/q/safe", "csrf_token": "x" * 44},
+    forged = client.post("/s/tiny/q/safe", data={"safe": "no", "next-page": "/s/tiny/q/safe", "csrf_token": "x" * 44},
                          headers={"Accept-Encoding": "gzip"})  # fmt: skip
     assert forged.status_code == 422 and "Content-Encoding" not in forged.headers
     assert not ADDRESS.search(forged.text)
@@ -217,8 +217,18 @@ def test_it_travels_compressed_as_the_page_itself_does(every):
     token = client.token("/s/tiny/q/safe")
     plain = FlaskClient(every, every.response_class)
     plain._cookies = client._cookies
-    answer = plain.post("/s/tiny/q/safe", data={"csrf_token": token, "safe": "no", "onward": "/s/tiny/q/safe"},
+    answer = plain.post("/s/tiny/q/safe", data={"csrf_token": token, "safe": "no", "next-page": "/s/tiny/q/safe"},
                         headers={"Accept-Encoding": "gzip"})  # fmt: skip
     assert answer.headers["Content-Encoding"] == "gzip" and "Accept-Encoding" in answer.headers["Vary"]
     assert ADDRESS.search(gzip.decompress(answer.data).decode())[2] == "/s/tiny/q/single"
     assert len(answer.data) < 4096
+
+
+@pytest.mark.parametrize("name", ["switch", "switch_language", "confirmed", "next_page", "onward", "website", "work"])
+def test_a_question_may_have_any_name(app, name):
+    """Whatever a page's own controls are called: an answer is an answer."""
+    open_survey(document(yes_no(name, "Safe?"), yes_no("last", "Sure?")))
+    client = app.test_client()
+    assert taken_along(client, f"/s/tiny/q/{name}", {name: "yes", "last": "no"}) == [name, "last"]
+    send(client)
+    assert stored()[0].answers == {name: "yes", "last": "no"}

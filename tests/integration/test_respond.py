@@ -146,7 +146,7 @@ def receipt_of(client):
 def test_the_way_follows_the_answers_and_what_is_off_it_is_not_stored(client, wave):
     answer(client, "safe", safe="no")
     answer(client, "why", why=["dark"])
-    assert answer(client, "safe", safe="yes", confirmed="yes").location == "/s/tiny/q/words"
+    assert answer(client, "safe", safe="yes", **{"confirm-change": "yes"}).location == "/s/tiny/q/words"
     send(client)
     assert stored()[0].answers == {"safe": "yes"}
 

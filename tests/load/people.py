@@ -16,9 +16,6 @@ from tests.load.walker import Respondent, Tale
 
 # Seconds that somebody looks at a page: an exponential distribution with this mean, cut off.
 READS, LONGEST = 4.0, 20.0
-# Chrome, Edge, Firefox and what is built like them; browsers on iPhones, Safari and those without scripts are
-# redirected. In Britain about half of the phones are iPhones.
-SHARE = 0.5
 # Seconds after the last has set out until whoever has not arrived counts as lost on the way.
 PATIENCE = 300.0
 
@@ -26,7 +23,7 @@ PATIENCE = 300.0
 @dataclass
 class Stream:
     """Respondents that set out `rate` a second for `seconds`; `reads` is the mean time they look at a page, and
-    `scripts` the share of them whose browsers take the next page in the answer to a form."""
+    `redirected` the share of them whose browsers do not take the next page in the answer to a form."""
 
     host: str
     port: int
@@ -35,7 +32,7 @@ class Stream:
     seconds: float
     name: str
     reads: float = READS
-    scripts: float = SHARE
+    redirected: float = 0.0
     tale: Tale = field(default_factory=Tale)
     # Of each page in tale.pages: seconds since the beginning at which it was there.
     at: list[float] = field(default_factory=list)
@@ -47,7 +44,7 @@ class Stream:
         self._began, used = time.perf_counter(), time.process_time()
         number = round(self.rate * self.seconds)
         for one in range(number):
-            scripts = self._chance.random() < self.scripts
+            scripts = self._chance.random() >= self.redirected
             person = Respondent((self.host, self.port), self.tale, self.start, f"{self.name}-{one}", one, scripts)
             self._at(one / self.rate, person)
         self._left = number

@@ -1,7 +1,8 @@
 """`python -m tests.load.steady` lets people come at a steady rate while tablets send; it writes tests/load/STEADY.md.
 
-`--minutes`, `--rate` (whole responses a second), `--tablets` and `--every` (seconds between a tablet's batches of 50)
-change how much; `--no-report` only prints.
+`--minutes`, `--rate` (whole responses a second), `--tablets`, `--every` (seconds between a tablet's batches of 50) and
+`--redirected` (the share of people whose browsers are led from page to page) change how much; `--no-report` only
+prints.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import textwrap
 import threading
 import time
 from collections import Counter
@@ -31,16 +33,15 @@ REPORT = Path(__file__).parent / "STEADY.md"
 QUESTIONS = 9
 # Seconds between two looks at the memory.
 LOOK = 5
-HEAD = """# People at a steady rate while tablets send
-
+TITLE = "# People at a steady rate while tablets send\n"
+HEAD = """\
 `python -m tests.load.steady` writes this file. {rate:g} people a second set out for {minutes:g} minutes, whether or
 not the server keeps up; each opens the first page of a survey, reads every page for {reads:g} s on average (at most
 {longest:g} s, on one connection, as a browser keeps it), answers nine questions, looks over the answers, sends them
-and is thanked: twelve pages. Meanwhile {tablets} tablets send sealed responses in batches of {batch}, a batch
-every {every:g} s each. The product runs as in production under gunicorn (two workers, eight threads each, nothing in
-front) on PostgreSQL, which writes to the disk before it answers; people, tablets and database are on the same machine.
-A page's time is from the click until the page is there, connecting and redirects included.
-"""
+and is thanked: twelve pages. {browsers} Meanwhile {tablets} tablets send sealed responses in batches of {batch}, a
+batch every {every:g} s each. The product runs as in production under gunicorn (two workers, eight threads each, nothing
+in front) on PostgreSQL, which writes to the disk before it answers; people, tablets and database are on the same
+machine. A page's time is from the click until the page is there, connecting and redirects included."""
 
 
 @dataclass
@@ -115,6 +116,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=25)
     parser.add_argument("--tablets", type=int, default=2)
     parser.add_argument("--every", type=float, default=10)
+    parser.add_argument("--redirected", type=float, default=0.0)
     parser.add_argument("--no-report", action="store_true")
     return parser.parse_args()
 
@@ -124,7 +126,7 @@ def together(server: servers.Server, database_pid: int, asked: argparse.Namespac
     stop, watch, failed = threading.Event(), Watch(server), []
     senders = [Sender(Tablet(server, f"tablet-{number}"), asked.every) for number in range(asked.tablets)]
     order = {"host": "127.0.0.1", "port": server.port, "start": server.start, "rate": asked.rate,
-             "seconds": 60 * asked.minutes, "name": "person"}  # fmt: skip
+             "seconds": 60 * asked.minutes, "name": "person", "redirected": asked.redirected}  # fmt: skip
     threads = [threading.Thread(target=_kept, args=(one.run, stop, failed)) for one in [watch, *senders]]
     pids = {"web": server.process.pid, "database": database_pid}
     before, busy, own = {key: servers.processor_time(pid) for key, pid in pids.items()}, servers.busy(), _own()
@@ -168,12 +170,14 @@ def report(asked: argparse.Namespace, sealed: list[float], outcome: Outcome, sto
     early = outcome.watch.between(edge, 2 * edge)
     late = outcome.watch.between(seconds - edge, seconds)
     head = HEAD.format(rate=asked.rate, minutes=asked.minutes, reads=READS, longest=LONGEST, tablets=asked.tablets,
-                       batch=BATCH, every=asked.every)  # fmt: skip
+                       batch=BATCH, every=asked.every, browsers=_browsers(asked.redirected, tale))  # fmt: skip
     shares = {key: f"{used / tale['seconds']:.2f}" for key, used in outcome.used.items()}
     errors = Counter(tale["errors"]).most_common(3)
     again = sum(one.missed + one.tablet.tries - len(one.times) for one in outcome.senders)
     parts = [
-        head,
+        TITLE,
+        textwrap.fill(head, 120),
+        "",
         *_pages(tale, seconds),
         f"\nErrors: {len(tale['errors'])}{''.join(f'; {count} times {words}' for words, count in errors)}. "
         f"Acknowledged to people: {len(tale['acknowledged']):,} whole responses; to tablets: "
@@ -190,6 +194,14 @@ def report(asked: argparse.Namespace, sealed: list[float], outcome: Outcome, sto
         f"\nMeasured {datetime.now(UTC):%d %B %Y, %H:%M UTC}, commit {commit()}, {machine()}.",
     ]
     return "\n".join([*parts, ""])
+
+
+def _browsers(redirected: float, tale: dict) -> str:
+    """How they come from page to page."""
+    each = len(tale["requests"]) / max(len(tale["acknowledged"]), 1)
+    return (f"{1 - redirected:.0%} of them have browsers that take the next question in the answer to the last, as "
+            "Chrome, Edge and Firefox do; the others are redirected, as Safari, browsers on iPhones and those without "
+            f"scripts are. That is {each:.0f} requests for a whole response.")  # fmt: skip
 
 
 def _pages(tale: dict, seconds: float) -> list[str]:

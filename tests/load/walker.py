@@ -72,7 +72,7 @@ def walk(start: str, sent: dict[str, list[str]], scripts: bool = False) -> Step:
             return
         else:
             # What the script of a page of questions adds (consult/assets/js/respond/onward.js).
-            more = [("onward", path)] if scripts and b' id="question"' in reply.body else []
+            more = [("next-page", path)] if scripts and b' id="question"' in reply.body else []
             reply = yield "POST", path, _filled(reply.body, sent, more)
             # A page that gives itself an address.
             path = reply.headers.get(b"content-location", path.encode()).decode()

@@ -10,8 +10,8 @@ from jinja2.utils import htmlsafe_json_dumps
 
 from consult.web.headers import csp_nonce
 
-# What the script adds to a form: the path of its page. No item may have that name.
-CONTROL = "onward"
+# What the script adds to a form: the path of its page. No item has such a name.
+CONTROL = "next-page"
 
 
 def is_asked() -> bool:

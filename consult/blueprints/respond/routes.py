@@ -87,7 +87,7 @@ def question(page_id):
         return lead_to(address("question", page_id=page.id, **views.came_from()))
     form = _form(page)
     # A change of language sends the page's answers along, to be shown again and not judged yet.
-    if "switch" not in request.form and form.validate_on_submit():
+    if "switch-language" not in request.form and form.validate_on_submit():
         return _keep(page, form)
     return _page(steps, number, form), 422 if form.errors else 200
 
@@ -151,7 +151,7 @@ def thanks():
 
 
 def _keep(page, form):
-    given = pages.PageAnswers(page, form.names, form.entries, confirmed=request.form.get("confirmed") == "yes")
+    given = pages.PageAnswers(page, form.names, form.entries, confirmed=request.form.get("confirm-change") == "yes")
     try:
         g.sheet = pages.answer(g.wave, questionnaire(), g.device.secret(), key(), given, g.device.way_in(), sheet())
     except pages.Closed:

@@ -3,7 +3,7 @@
 export function onward(form) {
   // WebKit would send this page's form again when the next page is reloaded, whatever address that has by then.
   if (!navigator.vendor.startsWith("Apple")) {
-    form.addEventListener("formdata", ({ formData }) => formData.append("onward", location.pathname));
+    form.addEventListener("formdata", ({ formData }) => formData.append("next-page", location.pathname));
   }
   // A page that was itself an answer, with an error on it: Back asks for the page, and not whether to send that again.
   form.addEventListener("submit", () => history.replaceState(null, "", location.href));
