@@ -48,8 +48,9 @@ class Person:
         self._heard = 0.0
 
     def answer_all(self, start: str, name: str, seed: int) -> None:
-        """Walk from the first page to the thanks. Raises Lost where a page is not what anybody expects."""
-        steps = walk(start, answers(name, seed))
+        """Walk from the first page to the thanks, every other one with scripts. Raises Lost where a page is not what
+        anybody expects."""
+        steps = walk(start, answers(name, seed), scripts=seed % 2 == 0)
         request = next(steps)
         while True:
             reply = self.ask(*request)

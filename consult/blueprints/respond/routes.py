@@ -83,7 +83,7 @@ def question(page_id):
     if request.method == "GET":
         return _shown(steps, number)
     page = steps[number]
-    if onward.is_of_another_page():
+    if onward.is_of_another_page(page.id):
         return lead_to(address("question", page_id=page.id, **views.came_from()))
     form = _form(page)
     # A change of language sends the page's answers along, to be shown again and not judged yet.
