@@ -4,6 +4,7 @@ are as if a redirect had led there."""
 import pytest
 
 from tests.browser.steps import another, press
+from tests.browser.test_respond_walk import walk
 
 PHONE = {"width": 360, "height": 640}
 
@@ -126,3 +127,21 @@ def test_nothing_is_told_against_the_policy(live, phone):
     begin(live, phone)
     answer(phone)
     assert told == []
+
+
+def test_the_thanks_come_at_once_and_stay(live, phone, asked):
+    address, _password = live
+    phone.goto(f"{address}/s/stockport?lang=en")
+    walk(phone)
+    asked.clear()
+    phone.reload()
+    assert asked == ["GET /check"], "what was sent last is not sent again, and nothing is sent that nobody sent"
+    asked.clear()
+    press(phone, "#send")
+    code = phone.inner_text(".receipt")
+    assert name_of(phone) == "thanks" and asked == ["POST /check"]
+    asked.clear()
+    phone.reload()
+    assert phone.inner_text(".receipt") == code and asked == ["GET /thanks"]
+    phone.go_back()
+    assert name_of(phone) == "thanks", "there is nothing to send any more"

@@ -174,6 +174,33 @@ def test_a_form_that_is_sent_again_at_the_next_page_is_no_answer_to_it(app):
     assert "Mend the lamps" in client.get("/s/tiny/check").text, "not taken for a page left empty"
 
 
+def test_a_form_that_is_sent_again_at_the_check_page_sends_nothing(app):
+    open_survey(document(yes_no("safe", "Safe?")))
+    client = app.test_client()
+    taken_along(client)
+    token = client.token("/s/tiny/check")
+    again = client.post("/s/tiny/check", data={"csrf_token": token, "safe": "yes", "next-page": "/s/tiny/q/safe"})
+    assert again.status_code == 302 and again.location == "/s/tiny/check" and stored() == []
+
+
+@pytest.mark.parametrize("slug", ["trafford", "trafford-youth"])
+def test_the_thanks_come_with_the_answer_to_sending_and_everything_is_sent_once(app, slug):
+    survey = field.survey(slug)
+    field.open_(field.plan_wave(survey, field.NewWave(f"{slug}-1", "Wave", "open", TODAY, TODAY), "tests"), "tests")
+    client = app.test_client()
+    if survey.audience == "young":
+        post(client, f"/s/{slug}/age", age="16-17")
+        post(client, f"/s/{slug}/agree", answer="yes")
+    taken_along(client, re.search(r'href="(/s/[^"]+/q/[^"]+)"', client.get(f"/s/{slug}").text)[1])
+    token = client.token(f"/s/{slug}/check")
+    for _twice in range(2):
+        form = {"csrf_token": token, "next-page": f"/s/{slug}/check"}
+        answer = client.post(f"/s/{slug}/check", data=form, follow_redirects=True)
+        assert answer.status_code == 200
+        assert page_of(answer.text) == page_of(client.get(f"/s/{slug}/thanks").text)
+    assert len(stored()) == 1 and re.search(r'class="receipt">([^<]+)<', answer.text)
+
+
 def test_a_refused_page_keeps_its_address(every):
     client = every.test_client()
     refused = onward(client, "/s/tiny/q/safe")

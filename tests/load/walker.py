@@ -22,6 +22,7 @@ from tests.load.document import answers
 
 FIELD = re.compile(rb'<(?:input|textarea|select)[^>]*?\bname="([^"]+)"')
 HIDDEN = re.compile(rb'<input(?=[^>]*type="hidden")(?=[^>]*name="([^"]+)")(?=[^>]*value="([^"]*)")[^>]*>')
+FORM = re.compile(rb'<form [^>]*id="(?:question|sending)"')
 ONWARD = re.compile(rb'href="([^"]*/q/[^"]*)"')
 # A walk that has not ended by then goes round in circles.
 STEPS = 60
@@ -72,7 +73,7 @@ def walk(start: str, sent: dict[str, list[str]], scripts: bool = False) -> Step:
             return
         else:
             # What the script of a page of questions adds (consult/assets/js/respond/onward.js).
-            more = [("next-page", path)] if scripts and b' id="question"' in reply.body else []
+            more = [("next-page", path)] if scripts and FORM.search(reply.body) else []
             reply = yield "POST", path, _filled(reply.body, sent, more)
             # A page that gives itself an address.
             path = reply.headers.get(b"content-location", path.encode()).decode()

@@ -20,11 +20,11 @@ def is_asked() -> bool:
     return CONTROL in request.form and not request.args
 
 
-def is_of_another_page(page_id: str) -> bool:
-    """Whether this form was made on another page: some browsers send it again when the page it led to is reloaded.
-    What it holds is kept already, and is nothing of the page that is asked for now."""
+def is_of_another_page(name: str) -> bool:
+    """Whether this form was made on another page than the one whose address ends in `name`: some browsers send it again
+    when the page that it led to is reloaded. What it holds is kept already, and is nothing of this page."""
     sent_from = request.form.get(CONTROL)
-    return sent_from is not None and sent_from.rsplit("/", 1)[-1] != page_id
+    return sent_from is not None and sent_from.rsplit("/", 1)[-1] != name
 
 
 def answer(html: str, address: str) -> Response:

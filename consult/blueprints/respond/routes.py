@@ -117,6 +117,9 @@ def check():
         return closed_page(), 410
     if not sheet().answers:
         return redirect(url_for(".thanks") if sent() else url_for(".start"))
+    # Nothing is sent that was not sent from here.
+    if onward.is_of_another_page("check"):
+        return lead_to(address("check"))
     form = SendForm()
     if form.validate_on_submit():
         return _send()
@@ -140,8 +143,10 @@ def _looked_over(form) -> str:
 @blueprint.get("/thanks")
 def thanks():
     """Thanks, what happens next, where to find support, and the code that takes the answers back."""
-    if not sent():
-        return redirect(url_for(".start"))
+    return _thanks_page() if sent() else redirect(url_for(".start"))
+
+
+def _thanks_page() -> str:
     return render_template(
         "respond/thanks.html",
         code=receipts.receipt(g.device.secret(), key()),
@@ -201,7 +206,9 @@ def _send():
     except sending.Incomplete as incomplete:
         return redirect(url_for(".question", page_id=incomplete.problems[0].page_id))
     g.device.mark_answered(g.wave.id)
-    return redirect(url_for(".thanks"))
+    # What was sent is kept here no longer.
+    g.sheet = drafts.Sheet()
+    return onward.answer(_thanks_page(), address("thanks")) if onward.is_asked() else lead_to(address("thanks"))
 
 
 def _doubts() -> list[str]:

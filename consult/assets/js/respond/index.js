@@ -8,7 +8,9 @@ import { search } from "./search.js";
 import "./work.js";
 
 const form = document.getElementById("question");
+const sending = document.getElementById("sending");
 
+if (sending) onward(sending);
 if (form) {
   alone(form);
   other(form);
