@@ -15,7 +15,8 @@ class TokenForm(DeviceForm):
 
 
 class PageForm(TokenForm):
-    """The form of one page of a questionnaire, with a field for each item that is asked on it."""
+    """The form of one page of a questionnaire as `path` gives it, with a field for each item that is asked on it and
+    what was answered before; `fresh` as DeviceForm has it."""
 
     def __init__(self, page: Page, answers: dict, asking: Asking, fresh: bool = False):
         alone = len(page.items) == 1
@@ -26,11 +27,6 @@ class PageForm(TokenForm):
         ]
         super().__init__(fresh)
         self.page, self.asking = page, asking
-
-    @classmethod
-    def of(cls, page: Page, answers: dict, asking: Asking, fresh: bool = False) -> "PageForm":
-        """The form of a page as `path` gives it, with what was answered before; `fresh` as DeviceForm has it."""
-        return cls(page, answers, asking, fresh)
 
     @property
     def items(self) -> list[ItemField]:

@@ -53,7 +53,7 @@ def question(partnership_slug: str, survey_slug: str, page_id: str):
     onward, back = _around(questionnaire, page)
     return render_template(
         "respond/preview_question.html", view=views.page(page, questionnaire.pages, asking),
-        form=PageForm.of(asked, {}, asking), back=back, onward=onward, refusal=refusal, survey_exit=_exit(),
+        form=PageForm(asked, {}, asking), back=back, onward=onward, refusal=refusal, survey_exit=_exit(),
     )  # fmt: skip
 
 

@@ -102,7 +102,7 @@ def _shown(steps, number) -> str:
 def _form(page, fresh=False) -> PageForm:
     answers = sheet().answers
     asking, places = views.asking(questionnaire(), answers), places_on(page)
-    return PageForm.of(page, answers, replace(asking, **places) if places else asking, fresh)
+    return PageForm(page, answers, replace(asking, **places) if places else asking, fresh)
 
 
 def _page(steps, number, form) -> str:
