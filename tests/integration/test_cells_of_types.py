@@ -64,7 +64,7 @@ def test_each_kind_of_answer_is_counted_as_it_was_given(wave, column, expected):
 def test_a_pass_that_nobody_waits_for_rests_and_counts_the_same(pg_app, monkeypatch):
     wave = open_survey(document(*PAGES))
     of_each(wave, 25)
-    monkeypatch.setattr(cells, "AT_ONCE", 1)
+    monkeypatch.setattr(cells, "REST_AFTER", 1)
     began = time.monotonic()
     with pg_app.test_request_context():
         awaited, at_once = cells.counts(wave, ["since"]), time.monotonic() - began
